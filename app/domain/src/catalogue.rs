@@ -1,0 +1,142 @@
+//! The indicator catalogue: data, from which forms and reports are drawn. `data/catalogue.json` is the
+//! one that a build carries; the server's reaches phones by sync.
+
+use crate::{Invalid, Reason, VisitDate};
+use serde::{Deserialize, Serialize};
+
+/// What an indicator is said of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// The household as a whole.
+    Household,
+    /// A count of people in the household.
+    People,
+    /// A household business or producer.
+    Business,
+    /// A hamlet.
+    Hamlet,
+    /// A commune.
+    Commune,
+}
+
+/// Which people of a household an indicator counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PeopleKind {
+    /// Everybody.
+    #[default]
+    Everyone,
+    /// Those aged 15 or more.
+    Adults,
+}
+
+/// One indicator (chỉ tiêu đánh giá).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Indicator {
+    /// Stable, never used for anything else, e.g. `vssid`.
+    pub key: String,
+    /// What it is said of.
+    pub subject: Subject,
+    /// Which people, if it counts people.
+    #[serde(default)]
+    pub people: PeopleKind,
+    /// The label in Vietnamese.
+    pub vi: String,
+    /// The label in English.
+    pub en: String,
+    /// One line of help in Vietnamese.
+    pub help_vi: String,
+    /// One line of help in English.
+    pub help_en: String,
+    /// First day on which it is asked.
+    pub from: VisitDate,
+    /// Last day, if it is retired.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<VisitDate>,
+}
+
+impl Indicator {
+    /// Whether it is asked on this day.
+    pub fn valid_on(&self, day: VisitDate) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
+}
+
+/// All indicators, in the order in which forms show them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Catalogue {
+    /// Rises with every edit; a visit names the version that it was logged with.
+    pub version: u32,
+    /// The indicators.
+    pub indicators: Vec<Indicator>,
+}
+
+impl Catalogue {
+    /// Reads a catalogue; an error if it is not one or if a key stands twice.
+    ///
+    /// ```
+    /// use domain::Catalogue;
+    /// assert!(Catalogue::parse("{}").is_err());
+    /// assert!(Catalogue::built_in().get("vssid").is_some());
+    /// ```
+    pub fn parse(json: &str) -> Result<Self, Invalid> {
+        let bad = |reason| Invalid::new("catalogue", reason);
+        let catalogue: Self = serde_json::from_str(json).map_err(|_| bad(Reason::Malformed))?;
+        let mut keys: Vec<_> = catalogue.indicators.iter().map(|i| i.key.as_str()).collect();
+        keys.sort_unstable();
+        if keys.is_empty() || keys.windows(2).any(|pair| pair[0] == pair[1]) {
+            return Err(bad(Reason::Malformed));
+        }
+        Ok(catalogue)
+    }
+
+    /// The catalogue that this build carries.
+    pub fn built_in() -> Self {
+        Self::parse(include_str!("../data/catalogue.json")).expect("a test reads the same file")
+    }
+
+    /// The indicator with this key, retired ones included.
+    pub fn get(&self, key: &str) -> Option<&Indicator> {
+        self.indicators.iter().find(|indicator| indicator.key == key)
+    }
+
+    /// What a household's visit form asks on this day.
+    pub fn asked_on(&self, day: VisitDate) -> impl Iterator<Item = &Indicator> {
+        self.indicators
+            .iter()
+            .filter(move |i| matches!(i.subject, Subject::Household | Subject::People) && i.valid_on(day))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_catalogue_is_whole() {
+        let catalogue = Catalogue::built_in();
+        let day = "2026-11-23".parse().unwrap();
+        assert_eq!(catalogue.asked_on(day).count(), 17);
+        assert_eq!(catalogue.get("bank_account").unwrap().people, PeopleKind::Adults);
+        assert!(catalogue.indicators.iter().all(|i| !i.help_vi.is_empty() && !i.help_en.is_empty()));
+    }
+
+    #[test]
+    fn a_retired_indicator_is_no_longer_asked_but_keeps_its_meaning() {
+        let mut catalogue = Catalogue::built_in();
+        catalogue.indicators.iter_mut().find(|i| i.key == "vssid").unwrap().to = "2026-12-31".parse().ok();
+        let asked = |day: &str| catalogue.asked_on(day.parse().unwrap()).any(|i| i.key == "vssid");
+        assert!(asked("2026-12-31"));
+        assert!(!asked("2027-01-01"));
+        assert!(catalogue.get("vssid").is_some());
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_refused() {
+        let mut catalogue = Catalogue::built_in();
+        let again = catalogue.indicators[0].clone();
+        catalogue.indicators.push(again);
+        assert!(Catalogue::parse(&serde_json::to_string(&catalogue).unwrap()).is_err());
+    }
+}

@@ -1,0 +1,104 @@
+//! An op: one change to one record. It names the record, the fields it sets and its stamp.
+
+use crate::{DeviceId, Fields, Household, Invalid, Kind, OpId, Reason, Role, Stamp, Visit, team};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Most fields that one op may set.
+const MAX_FIELDS: usize = 64;
+/// Most bytes of one op's values, as JSON.
+const MAX_BYTES: usize = 16 * 1024;
+
+/// One change, made on one phone. Fields that this build does not know are kept in `more` (G11).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Op {
+    /// Which change: a repeat has the same id and acts once (G4).
+    pub id: OpId,
+    /// The phone's own count of its ops, from 1; order on a phone comes from it, never from a clock.
+    #[serde(default)]
+    pub n: u64,
+    /// The phone that made it, if another one sends it on (G17).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceId>,
+    /// What it changes.
+    pub kind: Kind,
+    /// Which record.
+    pub rec: Uuid,
+    /// When.
+    pub at: Stamp,
+    /// The fields it sets; `null` clears one.
+    pub set: Fields,
+    /// What a newer build added to ops.
+    #[serde(flatten)]
+    pub more: Fields,
+}
+
+/// Why the server will not apply an op. The op stays on the phone, visible and mendable (G7).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Refusal {
+    /// The stable code.
+    pub code: RefusalCode,
+    /// The field it is about, if it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}
+
+/// The stable codes of refusals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RefusalCode {
+    /// It cannot be read as an op at all.
+    Malformed,
+    /// A field's value is not one that the field can hold.
+    FieldInvalid,
+    /// Too many fields, or too large.
+    TooLarge,
+    /// This person may not change records of this kind.
+    NotAllowed,
+    /// The id was used for another change, or the record belongs to another team.
+    IdTaken,
+    /// A code of a newer server.
+    #[serde(other)]
+    Other,
+}
+
+impl From<Invalid> for Refusal {
+    fn from(invalid: Invalid) -> Self {
+        Self { code: RefusalCode::FieldInvalid, field: Some(invalid.field) }
+    }
+}
+
+impl From<RefusalCode> for Refusal {
+    fn from(code: RefusalCode) -> Self {
+        Self { code, field: None }
+    }
+}
+
+impl Op {
+    /// Whether a person with this role may make this change and every known field holds a valid value.
+    pub fn check(&self, role: Role) -> Result<(), Refusal> {
+        if !self.kind.is_well_formed() || self.rec.get_version_num() != 7 || self.set.is_empty() {
+            return Err(RefusalCode::Malformed.into());
+        }
+        let bytes: usize = self.set.iter().map(|(name, value)| name.len() + value.to_string().len()).sum();
+        if self.set.len() > MAX_FIELDS || bytes > MAX_BYTES {
+            return Err(RefusalCode::TooLarge.into());
+        }
+        if self.set.contains_key("") {
+            return Err(Invalid::new("", Reason::Malformed).into());
+        }
+        match self.kind.as_str() {
+            "household" => Household::check(&self.set)?,
+            "visit" => Visit::check(&self.set)?,
+            "team" | "hamlet" | "member" | "quota" | "catalogue" if role < Role::Leader => {
+                return Err(RefusalCode::NotAllowed.into());
+            }
+            "catalogue" => return Err(RefusalCode::NotAllowed.into()),
+            "team" | "hamlet" | "member" | "quota" => team::check(&self.kind, &self.set)?,
+            _ => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,210 @@
+//! A record: named fields, each with the stamp of the op that set it. Merging is per field and does not
+//! depend on the order in which ops arrive (G5): the greater of (stamp, value) stays.
+
+use crate::{Op, Stamp};
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use std::{borrow::Cow, collections::BTreeMap, fmt};
+use uuid::Uuid;
+
+/// Field values by name. A field that this build does not know is kept (G11).
+pub type Fields = BTreeMap<String, Json>;
+
+/// What a record is about. A kind that this build does not know is kept, not refused.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Kind(Cow<'static, str>);
+
+impl Kind {
+    /// A household (hộ dân).
+    pub const HOUSEHOLD: Self = Self(Cow::Borrowed("household"));
+    /// A visit (lượt thăm).
+    pub const VISIT: Self = Self(Cow::Borrowed("visit"));
+    /// The team itself: name, commune, campaign.
+    pub const TEAM: Self = Self(Cow::Borrowed("team"));
+    /// A hamlet in which the team works.
+    pub const HAMLET: Self = Self(Cow::Borrowed("hamlet"));
+    /// A member of the team.
+    pub const MEMBER: Self = Self(Cow::Borrowed("member"));
+    /// A target (chỉ tiêu).
+    pub const QUOTA: Self = Self(Cow::Borrowed("quota"));
+    /// The indicator catalogue (shared stream).
+    pub const CATALOGUE: Self = Self(Cow::Borrowed("catalogue"));
+
+    /// The word, e.g. `visit`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether the word can be a kind at all: 1 to 24 of a–z and `_`.
+    pub fn is_well_formed(&self) -> bool {
+        (1..=24).contains(&self.0.len()) && self.0.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Cell {
+    value: Json,
+    stamp: Stamp,
+}
+
+impl Cell {
+    /// A total order, so that equal sets of ops give equal records: the later stamp, then (two tabs of
+    /// one phone in one millisecond) the greater text.
+    fn beats(&self, other: &Self) -> bool {
+        self.stamp > other.stamp || (self.stamp == other.stamp && self.value.to_string() > other.value.to_string())
+    }
+}
+
+/// The current state of one household, visit, …
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(into = "Wire", from = "Wire")]
+pub struct Record {
+    /// What it is about.
+    pub kind: Kind,
+    /// Which one.
+    pub id: Uuid,
+    /// The place in its stream of the last op that the server applied; 0 while the server has none.
+    pub seq: u64,
+    cells: BTreeMap<String, Cell>,
+}
+
+/// A record as it is stored and sent: most fields share one stamp, so only the others name theirs.
+#[derive(Serialize, Deserialize)]
+struct Wire {
+    kind: Kind,
+    id: Uuid,
+    #[serde(default)]
+    seq: u64,
+    at: Stamp,
+    set: Fields,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    over: BTreeMap<String, Stamp>,
+}
+
+impl From<Record> for Wire {
+    fn from(record: Record) -> Self {
+        let at = record.changed();
+        let mut wire =
+            Self { kind: record.kind, id: record.id, seq: record.seq, at, set: Fields::new(), over: BTreeMap::new() };
+        for (name, cell) in record.cells {
+            if cell.stamp != at {
+                wire.over.insert(name.clone(), cell.stamp);
+            }
+            wire.set.insert(name, cell.value);
+        }
+        wire
+    }
+}
+
+impl From<Wire> for Record {
+    fn from(mut wire: Wire) -> Self {
+        let cells = wire.set.into_iter().map(|(name, value)| {
+            let stamp = wire.over.remove(&name).unwrap_or(wire.at);
+            (name, Cell { value, stamp })
+        });
+        Self { kind: wire.kind, id: wire.id, seq: wire.seq, cells: cells.collect() }
+    }
+}
+
+impl Record {
+    /// A record that nothing has been said of yet.
+    pub fn new(kind: Kind, id: Uuid) -> Self {
+        Self { kind, id, seq: 0, cells: BTreeMap::new() }
+    }
+
+    /// Applies an op. Answers whether anything changed.
+    pub fn merge(&mut self, op: &Op) -> bool {
+        let mut changed = false;
+        for (name, value) in &op.set {
+            let new = Cell { value: value.clone(), stamp: op.at };
+            match self.cells.get_mut(name) {
+                Some(old) if !new.beats(old) => {}
+                Some(old) => {
+                    *old = new;
+                    changed = true;
+                }
+                None => {
+                    self.cells.insert(name.clone(), new);
+                    changed = true;
+                }
+            }
+        }
+        changed
+    }
+
+    /// The value of a field; `None` if it was never set or was cleared.
+    pub fn get(&self, field: &str) -> Option<&Json> {
+        self.cells.get(field).map(|cell| &cell.value).filter(|value| !value.is_null())
+    }
+
+    /// The value of a field as text.
+    pub fn text(&self, field: &str) -> Option<&str> {
+        self.get(field).and_then(Json::as_str)
+    }
+
+    /// The stamp of the latest change.
+    pub fn changed(&self) -> Stamp {
+        self.cells.values().map(|cell| cell.stamp).max().unwrap_or_default()
+    }
+
+    /// The names of the fields that are set.
+    pub fn field_names(&self) -> impl Iterator<Item = &str> {
+        self.cells.keys().map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{DeviceId, OpId};
+    use proptest::prelude::*;
+
+    fn op(ms: u64, device: u32, fields: Vec<(String, u8)>) -> Op {
+        Op {
+            id: OpId::new(ms, [0; 10]),
+            n: 0,
+            device: None::<DeviceId>,
+            kind: Kind::HOUSEHOLD,
+            rec: Uuid::nil(),
+            at: Stamp { ms, count: 0, device },
+            set: fields.into_iter().map(|(name, value)| (name, Json::from(value))).collect(),
+            more: Fields::new(),
+        }
+    }
+
+    fn ops() -> impl Strategy<Value = Vec<Op>> {
+        let fields = proptest::collection::vec(("[ab]", any::<u8>()), 1..3);
+        proptest::collection::vec((0u64..4, 0u32..2, fields).prop_map(|(ms, d, f)| op(ms, d, f)), 0..8)
+    }
+
+    proptest! {
+        #[test]
+        fn equal_sets_of_ops_give_equal_records_g5(ops in ops(), seed: u64) {
+            let mut shuffled = ops.clone();
+            let len = shuffled.len().max(1);
+            for i in 0..shuffled.len() {
+                shuffled.swap(i, (seed as usize).wrapping_mul(i + 7) % len);
+            }
+            let (mut a, mut b) = (Record::new(Kind::HOUSEHOLD, Uuid::nil()), Record::new(Kind::HOUSEHOLD, Uuid::nil()));
+            ops.iter().for_each(|op| { a.merge(op); });
+            // Twice, as after a lost answer (G4).
+            shuffled.iter().chain(&ops).for_each(|op| { b.merge(op); });
+            prop_assert_eq!(a, b);
+        }
+
+        #[test]
+        fn a_record_reads_back_with_every_stamp(ops in ops()) {
+            let mut record = Record::new(Kind::HOUSEHOLD, Uuid::nil());
+            ops.iter().for_each(|op| { record.merge(op); });
+            let text = serde_json::to_string(&record).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Record>(&text).unwrap(), record);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! A team (tổ), its members, the hamlets it works in, and its targets.
+
+use crate::household::{named, text};
+use crate::{Fields, HamletId, Invalid, Kind, MemberId, Name, QuotaId, Reason, Record, TeamId, UnitCode, VisitDate};
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+/// What a person may do; each role may do all that the ones before it may, within its scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Thành viên tổ.
+    Member,
+    /// Tổ trưởng.
+    Leader,
+}
+
+impl Role {
+    /// The stored word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Leader => "leader",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        match text {
+            "member" => Ok(Self::Member),
+            "leader" => Ok(Self::Leader),
+            _ => Err(Invalid::new("role", Reason::Unknown)),
+        }
+    }
+}
+
+/// A team.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Team {
+    /// Which one.
+    pub id: TeamId,
+    /// What it is called, e.g. `Tổ Bắc Lù`.
+    pub name: Name,
+    /// Its commune's code.
+    pub commune: Option<UnitCode>,
+    /// Its commune's name.
+    pub commune_name: String,
+    /// Keys of the indicators that its present campaign is about; the visit form shows them first.
+    pub campaign: Vec<String>,
+}
+
+impl Team {
+    /// Reads a team from its record.
+    pub fn from_record(record: &Record) -> Result<Self, Invalid> {
+        Ok(Self {
+            id: TeamId::from_uuid(record.id)?,
+            name: name(record)?,
+            commune: record.text("commune").and_then(|text| text.parse().ok()),
+            commune_name: record.text("commune_name").unwrap_or_default().to_owned(),
+            campaign: record
+                .get("campaign")
+                .and_then(Json::as_array)
+                .map(|keys| keys.iter().filter_map(Json::as_str).map(str::to_owned).collect())
+                .unwrap_or_default(),
+        })
+    }
+}
+
+/// A hamlet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hamlet {
+    /// Which one.
+    pub id: HamletId,
+    /// Its name, e.g. `Bắc Lù`.
+    pub name: Name,
+}
+
+impl Hamlet {
+    /// Reads a hamlet from its record.
+    pub fn from_record(record: &Record) -> Result<Self, Invalid> {
+        Ok(Self { id: HamletId::from_uuid(record.id)?, name: name(record)? })
+    }
+}
+
+/// A person of the team.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Which one.
+    pub id: MemberId,
+    /// The name, as one field.
+    pub name: Name,
+    /// What they may do.
+    pub role: Role,
+}
+
+impl Member {
+    /// Reads a member from its record.
+    pub fn from_record(record: &Record) -> Result<Self, Invalid> {
+        Ok(Self {
+            id: MemberId::from_uuid(record.id)?,
+            name: name(record)?,
+            role: Role::parse(record.text("role").unwrap_or_default())?,
+        })
+    }
+}
+
+/// A target (chỉ tiêu): so many of something from one day to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quota {
+    /// Which one.
+    pub id: QuotaId,
+    /// An indicator's key, or `households` for households met.
+    pub indicator: String,
+    /// Whose: one member's, or (if none) the team's.
+    pub member: Option<MemberId>,
+    /// First day.
+    pub from: VisitDate,
+    /// Last day.
+    pub to: VisitDate,
+    /// How many.
+    pub target: u32,
+}
+
+impl Quota {
+    /// Reads a target from its record.
+    pub fn from_record(record: &Record) -> Result<Self, Invalid> {
+        let date = |field: &str| {
+            record.text(field).ok_or_else(|| Invalid::new(field, Reason::Empty)).and_then(str::parse::<VisitDate>)
+        };
+        Ok(Self {
+            id: QuotaId::from_uuid(record.id)?,
+            indicator: record.text("indicator").unwrap_or_default().to_owned(),
+            member: record.text("member").and_then(|text| text.parse().ok()),
+            from: date("from")?,
+            to: date("to")?,
+            target: record.get("target").and_then(Json::as_u64).and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
+        })
+    }
+}
+
+fn name(record: &Record) -> Result<Name, Invalid> {
+    record.text("name").ok_or_else(|| Invalid::new("name", Reason::Empty)).and_then(str::parse)
+}
+
+/// Checks the known fields of an op on a team, hamlet, member or target.
+pub(crate) fn check(kind: &Kind, set: &Fields) -> Result<(), Invalid> {
+    for (field, value) in set {
+        match (kind.as_str(), field.as_str()) {
+            _ if value.is_null() => {}
+            (_, "name") => named(field, text(field, value)?.parse::<Name>())?,
+            ("team", "commune") => named(field, text(field, value)?.parse::<UnitCode>())?,
+            ("team", "campaign") => {
+                let keys = value.as_array().ok_or_else(|| Invalid::new(field, Reason::Malformed))?;
+                if !keys.iter().all(Json::is_string) {
+                    return Err(Invalid::new(field, Reason::Malformed));
+                }
+            }
+            ("member", "role") => named(field, Role::parse(text(field, value)?))?,
+            ("quota", "from" | "to") => named(field, text(field, value)?.parse::<VisitDate>())?,
+            ("quota", "member") => named(field, text(field, value)?.parse::<MemberId>())?,
+            ("quota", "target") if value.as_u64().is_none_or(|n| n > 1_000_000) => {
+                return Err(Invalid::new(field, Reason::OutOfRange));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}

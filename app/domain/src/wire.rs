@@ -1,0 +1,221 @@
+//! What phone and server say to each other under `/api/v1`. Fields are only ever added; both sides
+//! keep or ignore what they do not know (G11).
+
+use crate::{DeviceId, JoinCode, MemberId, Millis, OpId, Record, Refusal, Role, TeamId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+/// The most ops that a push may hold.
+pub const MAX_OPS: usize = 500;
+/// The most bytes of a request body after decompression.
+pub const MAX_BODY: usize = 2 * 1024 * 1024;
+/// Records in one page of a pull.
+pub const PAGE: u32 = 1000;
+/// The stream that everybody reads: the catalogue.
+pub const SHARED: &str = "shared";
+
+/// `POST /api/v1/join`
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct JoinRequest {
+    /// The one-time code.
+    pub code: JoinCode,
+    /// The id that this phone made for itself.
+    pub device: DeviceId,
+    /// The app's build.
+    pub build: String,
+}
+
+/// Who I am: the answer to `POST /api/v1/join` and `GET /api/v1/me`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Me {
+    /// Whose phone this is.
+    pub member: MemberId,
+    /// Their name.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// Their team.
+    pub team: TeamId,
+    /// The team's name.
+    pub team_name: String,
+    /// This phone.
+    pub device: DeviceId,
+    /// The server's time.
+    pub now: Millis,
+    /// The newest build of the app.
+    pub build: String,
+}
+
+/// What a phone says of itself with every push; the leader sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PhoneState {
+    /// Ops that wait after this push.
+    #[serde(default)]
+    pub unsent: u32,
+    /// Ops that were refused and need a look.
+    #[serde(default)]
+    pub refused: u32,
+    /// The phone's wall clock.
+    #[serde(default)]
+    pub clock: Millis,
+    /// Whether the browser promised to keep the storage; unknown if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub persisted: Option<bool>,
+    /// Bytes that the browser still grants.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub free_bytes: Option<u64>,
+}
+
+/// `POST /api/v1/push`: ops in the order in which they were made. An empty push only reports the phone's state.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PushRequest {
+    /// The app's build.
+    pub build: String,
+    /// The phone's state.
+    #[serde(default)]
+    pub phone: PhoneState,
+    /// The ops, each read by itself so that one that cannot be read does not hold up the others (G7).
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
+    pub ops: Vec<Json>,
+}
+
+/// The server's word on one op. A repeat gets the first one again (G4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Verdict {
+    /// Which op. If the op's id could not be read: none, and `index` tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub op: Option<OpId>,
+    /// Its place in the request, from 0.
+    pub index: u32,
+    /// Its sequence number in the team's stream, if it was applied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seq: Option<u64>,
+    /// Why not, if it was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<Refusal>,
+    /// Whether the server knew it already.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub duplicate: bool,
+}
+
+/// The answer to a push.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PushReply {
+    /// The server's time.
+    pub now: Millis,
+    /// The newest build of the app.
+    pub build: String,
+    /// One verdict for each op; what it says is on disk (G3).
+    pub verdicts: Vec<Verdict>,
+}
+
+/// The answer to `GET /api/v1/pull?stream=…&after=…`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PullReply {
+    /// The server's time.
+    pub now: Millis,
+    /// The newest build of the app.
+    pub build: String,
+    /// The cursor for the next call.
+    pub next: u64,
+    /// Whether there is another page.
+    pub more: bool,
+    /// Records that changed after the cursor, in their present state.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
+    pub records: Vec<Record>,
+}
+
+/// One phone of the team, as the leader sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TeamPhone {
+    /// Whose.
+    pub member: MemberId,
+    /// Their name.
+    pub name: String,
+    /// Their role.
+    pub role: Role,
+    /// The phone; none if this person has not joined with one yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceId>,
+    /// When it joined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joined: Option<Millis>,
+    /// When it last pushed or pulled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_sync: Option<Millis>,
+    /// Its build, as last reported.
+    #[serde(default)]
+    pub build: String,
+    /// What it last said of itself.
+    #[serde(default)]
+    pub state: PhoneState,
+    /// How far its clock was ahead of the server's, in milliseconds.
+    #[serde(default)]
+    pub clock_ahead: i64,
+}
+
+/// The answer to `GET /api/v1/teams/{team}/phones`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PhonesReply {
+    /// The server's time.
+    pub now: Millis,
+    /// The newest build of the app.
+    pub build: String,
+    /// The team's phones, and its people without one.
+    pub phones: Vec<TeamPhone>,
+}
+
+/// `POST /api/v1/teams/{team}/codes`: the leader asks for a join code.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CodeRequest {
+    /// For this member, or
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<MemberId>,
+    /// for a new one with this name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// A join code to hand on.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CodeReply {
+    /// The code, as it is read out.
+    pub code: String,
+    /// The link that opens the app with it.
+    pub link: String,
+    /// Until when it can be used.
+    pub expires: Millis,
+}
+
+/// Every failure, `application/problem+json` (RFC 9457).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// Always `about:blank`: `code` tells failures apart.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The HTTP status in words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// Stable; the list is in the OpenAPI document.
+    pub code: String,
+    /// For the person, in Vietnamese.
+    pub vi: String,
+    /// For the person, in English.
+    pub en: String,
+    /// The field it is about, if it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}

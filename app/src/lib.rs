@@ -1,0 +1,3 @@
+//! Từng Nhà, the app.
+#[cfg(feature = "ssr")]
+pub mod shell;
