@@ -1,0 +1,188 @@
+//! The engine itself: a state machine over one sync round.
+
+use crate::pace::Pace;
+use crate::{Ack, Effect, Event, Fault, Net, Queued, Refused, Trigger};
+use domain::wire::{PullReply, PushReply};
+use domain::{Refusal, RefusalCode};
+use std::collections::BTreeMap;
+
+/// Ops in a full batch. A hundred visits are about 15 KB compressed: small enough to get through on a
+/// thin line, large enough that a day's work is one request.
+const BATCH: usize = 100;
+
+#[derive(Clone, Debug, PartialEq)]
+enum Phase {
+    Idle,
+    TakingLock,
+    Loading,
+    Pushing(Vec<Queued>),
+    Settling { last: bool },
+    Pulling(usize),
+    Storing { stream: usize, next: u64, more: bool },
+}
+
+/// One tab's sync engine. It never reads a clock and never waits: the driver does both.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    phase: Phase,
+    /// Something asked for a round while one was under way.
+    again: bool,
+    limit: usize,
+    streams: Vec<(String, u64)>,
+    pace: Pace,
+}
+
+impl Engine {
+    /// An engine for these streams, with all cursors at the beginning; `seed` spreads its waits.
+    pub fn new(streams: impl IntoIterator<Item = String>, seed: u64) -> Self {
+        let streams = streams.into_iter().map(|stream| (stream, 0)).collect();
+        Self { phase: Phase::Idle, again: false, limit: BATCH, streams, pace: Pace::new(seed) }
+    }
+
+    /// Sets the cursors that the store holds.
+    #[must_use]
+    pub fn with_cursors(mut self, cursors: &BTreeMap<String, u64>) -> Self {
+        for (stream, after) in &mut self.streams {
+            *after = cursors.get(stream).copied().unwrap_or(0);
+        }
+        self
+    }
+
+    /// Whether a round is under way.
+    pub fn is_busy(&self) -> bool {
+        self.phase != Phase::Idle
+    }
+
+    /// Takes an event; answers what to do now, in order.
+    pub fn on(&mut self, event: Event) -> Vec<Effect> {
+        match (std::mem::replace(&mut self.phase, Phase::Idle), event) {
+            (Phase::Idle, Event::Wake(_)) => self.go(Phase::TakingLock, vec![Effect::TakeLock]),
+            (phase, Event::Wake(trigger)) => {
+                self.again |= trigger != Trigger::Timer;
+                self.go(phase, vec![])
+            }
+            (Phase::Idle, Event::Offline) => vec![Effect::Show(Net::Fault(Fault::Unreachable))],
+            // The request under way will fail by itself, or not: a browser's "offline" is a hint.
+            (phase, Event::Offline) => self.go(phase, vec![]),
+            (Phase::TakingLock, Event::Lock(true)) => {
+                let limit = self.limit;
+                self.go(Phase::Loading, vec![Effect::Show(Net::Working), Effect::LoadBatch { limit }])
+            }
+            (Phase::TakingLock, Event::Lock(false)) => {
+                self.again = false;
+                vec![Effect::WakeIn(self.pace.busy())]
+            }
+            (Phase::Loading, Event::Batch(Ok(batch))) => {
+                let ops = batch.iter().map(|queued| queued.op.clone()).collect();
+                self.go(Phase::Pushing(batch), vec![Effect::Push { ops }])
+            }
+            (Phase::Pushing(batch), Event::Pushed(Ok(reply))) => self.pushed(&batch, reply),
+            (Phase::Pushing(batch), Event::Pushed(Err(Fault::Rejected))) if !batch.is_empty() => self.rejected(&batch),
+            (Phase::Settling { last }, Event::Settled(Ok(()))) => {
+                let limit = self.limit;
+                if last { self.pull(0) } else { self.go(Phase::Loading, vec![Effect::LoadBatch { limit }]) }
+            }
+            (Phase::Pulling(stream), Event::Pulled(Ok(page))) => self.pulled(stream, page),
+            (Phase::Storing { stream, next, more }, Event::Stored(Ok(()))) => {
+                self.streams[stream].1 = next;
+                self.pull(if more { stream } else { stream + 1 })
+            }
+            (Phase::Pushing(_), Event::Pushed(Err(fault))) | (Phase::Pulling(_), Event::Pulled(Err(fault))) => {
+                self.fail(Net::Fault(fault))
+            }
+            (Phase::Loading, Event::Batch(Err(_)))
+            | (Phase::Settling { .. }, Event::Settled(Err(_)))
+            | (Phase::Storing { .. }, Event::Stored(Err(_))) => self.fail(Net::Store),
+            // An answer that nobody waits for: from before a restart of the driver.
+            (phase, _) => self.go(phase, vec![]),
+        }
+    }
+
+    fn go(&mut self, phase: Phase, effects: Vec<Effect>) -> Vec<Effect> {
+        self.phase = phase;
+        effects
+    }
+
+    /// Reads the verdicts. Only ops of this batch count, and only what the reply says in so many words (G3).
+    fn pushed(&mut self, batch: &[Queued], reply: PushReply) -> Vec<Effect> {
+        let hear = Effect::Hear(reply.now);
+        if batch.is_empty() {
+            let mut effects = self.pull(0);
+            effects.insert(0, hear);
+            return effects;
+        }
+        let (mut acked, mut refused) = (Vec::new(), Vec::new());
+        for (index, queued) in batch.iter().enumerate() {
+            let verdict = reply.verdicts.iter().find(|verdict| match verdict.op {
+                Some(op) => op == queued.op.id,
+                None => usize::try_from(verdict.index) == Ok(index),
+            });
+            match verdict.map(|verdict| (verdict.op.is_some(), verdict.seq, &verdict.refused)) {
+                Some((true, Some(seq), None)) => acked.push(Ack { n: queued.n, op: queued.op.id, seq }),
+                Some((_, _, Some(why))) => {
+                    refused.push(Refused { n: queued.n, op: queued.op.id, why: why.clone() });
+                }
+                _ => {}
+            }
+        }
+        if acked.is_empty() && refused.is_empty() {
+            return self.fail(Net::Fault(Fault::Garbage));
+        }
+        let last = batch.len() < self.limit && acked.len() + refused.len() == batch.len();
+        self.limit = (self.limit * 2).min(BATCH);
+        self.go(Phase::Settling { last }, vec![hear, Effect::Settle { acked, refused }])
+    }
+
+    /// The server will not take the batch as a whole: halve it, until the bad op stands alone (G7).
+    fn rejected(&mut self, batch: &[Queued]) -> Vec<Effect> {
+        if let [queued] = batch {
+            let why = Refusal::from(RefusalCode::Malformed);
+            let refused = vec![Refused { n: queued.n, op: queued.op.id, why }];
+            return self.go(Phase::Settling { last: false }, vec![Effect::Settle { acked: vec![], refused }]);
+        }
+        self.limit = (batch.len() / 2).max(1);
+        let limit = self.limit;
+        self.go(Phase::Loading, vec![Effect::LoadBatch { limit }])
+    }
+
+    fn pull(&mut self, stream: usize) -> Vec<Effect> {
+        match self.streams.get(stream) {
+            Some((name, after)) => {
+                let effect = Effect::Pull { stream: name.clone(), after: *after };
+                self.go(Phase::Pulling(stream), vec![effect])
+            }
+            None if self.again => {
+                self.again = false;
+                let limit = self.limit;
+                self.go(Phase::Loading, vec![Effect::LoadBatch { limit }])
+            }
+            None => {
+                let wait = self.pace.went_well();
+                vec![Effect::ReleaseLock, Effect::Show(Net::Fine), Effect::WakeIn(wait)]
+            }
+        }
+    }
+
+    fn pulled(&mut self, stream: usize, page: PullReply) -> Vec<Effect> {
+        let (name, after) = self.streams[stream].clone();
+        let stands_still = page.more && page.next <= after;
+        if page.next < after || stands_still {
+            return self.fail(Net::Fault(Fault::Garbage));
+        }
+        let hear = Effect::Hear(page.now);
+        if page.records.is_empty() && page.next == after {
+            let mut effects = self.pull(stream + 1);
+            effects.insert(0, hear);
+            return effects;
+        }
+        let store = Effect::Store { stream: name, records: page.records, next: page.next };
+        self.go(Phase::Storing { stream, next: page.next, more: page.more }, vec![hear, store])
+    }
+
+    /// Ends the round. The outbox is as it was; the next round sends the same ops again (G4).
+    fn fail(&mut self, net: Net) -> Vec<Effect> {
+        self.again = false;
+        let wait = self.pace.went_wrong();
+        vec![Effect::ReleaseLock, Effect::Show(net), Effect::WakeIn(wait)]
+    }
+}

@@ -1,0 +1,147 @@
+//! What the engine hears (events) and what it asks for (effects): plain values.
+
+use crate::Net;
+use domain::wire::{PullReply, PushReply};
+use domain::{Millis, Op, OpId, Record, Refusal};
+
+/// Why a round may begin. None of them is relied on alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trigger {
+    /// The app started.
+    Start,
+    /// Something was saved on this phone, in this tab or another.
+    Saved,
+    /// The browser says that there is a network.
+    Online,
+    /// The app came to the front.
+    Visible,
+    /// The time asked for by [`Effect::WakeIn`] has passed.
+    Timer,
+    /// The live channel says that there is something new.
+    Live,
+    /// The person asked for it.
+    Manual,
+}
+
+/// An op in the outbox.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Queued {
+    /// Its key in the outbox: the phone's own count.
+    pub n: u64,
+    /// The op.
+    pub op: Op,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A reason to sync.
+    Wake(Trigger),
+    /// The browser says that there is no network.
+    Offline,
+    /// The answer to [`Effect::TakeLock`]: whether this tab may push now.
+    Lock(bool),
+    /// The answer to [`Effect::LoadBatch`]: the oldest ops that wait, in order.
+    Batch(Result<Vec<Queued>, StoreFault>),
+    /// The answer to [`Effect::Push`].
+    Pushed(Result<PushReply, Fault>),
+    /// The answer to [`Effect::Settle`].
+    Settled(Result<(), StoreFault>),
+    /// The answer to [`Effect::Pull`].
+    Pulled(Result<PullReply, Fault>),
+    /// The answer to [`Effect::Store`].
+    Stored(Result<(), StoreFault>),
+}
+
+/// The phone's own store could not do it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StoreFault;
+
+/// Why a request had no useful answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fault {
+    /// The server was not reached.
+    Unreachable,
+    /// No answer in time.
+    Timeout,
+    /// The server has trouble (5xx, 429).
+    Server,
+    /// An answer that is not ours: a hotel's login page, a proxy, a cut body.
+    Garbage,
+    /// The server no longer knows this phone (401, 403).
+    SignedOut,
+    /// This build is too old (426).
+    TooOld,
+    /// The server will not take the batch as a whole (400, 413, 422).
+    Rejected,
+}
+
+/// An op that is on the server's disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ack {
+    /// Its key in the outbox.
+    pub n: u64,
+    /// Which op.
+    pub op: OpId,
+    /// Its place in the team's stream.
+    pub seq: u64,
+}
+
+/// An op that the server refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Its key in the outbox.
+    pub n: u64,
+    /// Which op.
+    pub op: OpId,
+    /// Why.
+    pub why: Refusal,
+}
+
+/// Something for the driver to do. It answers each with the event of the same name.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Take the device's lock, without waiting for another tab (G13).
+    TakeLock,
+    /// Give it back.
+    ReleaseLock,
+    /// Read at most so many of the oldest ops that wait.
+    LoadBatch {
+        /// How many.
+        limit: usize,
+    },
+    /// Send these.
+    Push {
+        /// In order.
+        ops: Vec<Op>,
+    },
+    /// In one transaction: remove what is acknowledged from the outbox, mark what is refused.
+    Settle {
+        /// What is on the server's disk.
+        acked: Vec<Ack>,
+        /// What is not, and why.
+        refused: Vec<Refused>,
+    },
+    /// Ask for what is new.
+    Pull {
+        /// Which stream.
+        stream: String,
+        /// After this cursor.
+        after: u64,
+    },
+    /// In one transaction: store these records (see [`crate::rebase`]) and the stream's cursor.
+    Store {
+        /// Which stream.
+        stream: String,
+        /// What is new.
+        records: Vec<Record>,
+        /// The cursor that stands after them.
+        next: u64,
+    },
+    /// The server's time, as it just said.
+    Hear(Millis),
+    /// Send [`Trigger::Timer`] after so many milliseconds; replaces an earlier request.
+    WakeIn(u64),
+    /// How the network stands, for the status line.
+    Show(Net),
+}

@@ -1,0 +1,122 @@
+//! Single rounds, told as stories.
+
+use domain::wire::{PullReply, PushReply, Verdict};
+use domain::{Fields, Kind, Op, OpId, Refusal, RefusalCode, Stamp};
+use sync::{Effect, Engine, Event, Fault, Net, Queued, Refused, Trigger};
+
+fn queued(n: u64) -> Queued {
+    let op = Op {
+        id: OpId::new(n, [0; 10]),
+        n,
+        device: None,
+        kind: Kind::VISIT,
+        rec: OpId::new(1, [0; 10]).uuid(),
+        at: Stamp::default(),
+        set: Fields::new(),
+        more: Fields::new(),
+    };
+    Queued { n, op }
+}
+
+fn applied(n: u64) -> Verdict {
+    Verdict { op: Some(queued(n).op.id), index: 0, seq: Some(n), refused: None, duplicate: false }
+}
+
+fn reply(verdicts: Vec<Verdict>) -> Event {
+    Event::Pushed(Ok(PushReply { now: 5, build: String::new(), verdicts }))
+}
+
+fn page(next: u64, more: bool) -> Event {
+    Event::Pulled(Ok(PullReply { now: 5, build: String::new(), next, more, records: vec![] }))
+}
+
+fn pushing(ops: &[u64]) -> Engine {
+    let mut engine = Engine::new(["t".to_owned()], 1);
+    engine.on(Event::Wake(Trigger::Saved));
+    engine.on(Event::Lock(true));
+    let effects = engine.on(Event::Batch(Ok(ops.iter().map(|n| queued(*n)).collect())));
+    assert!(matches!(&effects[..], [Effect::Push { ops: sent }] if sent.len() == ops.len()));
+    engine
+}
+
+#[test]
+fn a_visit_is_sent_settled_and_the_phone_is_at_rest() {
+    let mut engine = pushing(&[1]);
+    let effects = engine.on(reply(vec![applied(1)]));
+    assert!(matches!(&effects[..], [Effect::Hear(5), Effect::Settle { acked, refused }]
+        if acked.len() == 1 && refused.is_empty()));
+    let effects = engine.on(Event::Settled(Ok(())));
+    assert_eq!(effects, [Effect::Pull { stream: "t".into(), after: 0 }]);
+    let effects = engine.on(page(0, false));
+    assert_eq!(effects[1..3], [Effect::ReleaseLock, Effect::Show(Net::Fine)]);
+    assert!(!engine.is_busy());
+}
+
+#[test]
+fn a_verdict_on_another_phones_op_settles_nothing_g3() {
+    let mut engine = pushing(&[1]);
+    let effects = engine.on(reply(vec![applied(2)]));
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Settle { .. })));
+    assert!(effects.contains(&Effect::Show(Net::Fault(Fault::Garbage))));
+}
+
+#[test]
+fn every_fault_ends_the_round_and_asks_for_another_g4() {
+    for fault in [Fault::Unreachable, Fault::Timeout, Fault::Server, Fault::Garbage, Fault::SignedOut, Fault::TooOld] {
+        let mut engine = pushing(&[1, 2]);
+        let effects = engine.on(Event::Pushed(Err(fault)));
+        assert_eq!(effects[..2], [Effect::ReleaseLock, Effect::Show(Net::Fault(fault))]);
+        assert!(matches!(effects[2], Effect::WakeIn(ms) if ms > 0));
+        assert!(!engine.is_busy());
+    }
+}
+
+#[test]
+fn one_poisoned_op_is_found_by_halving_g7() {
+    let mut engine = pushing(&[1, 2, 3, 4]);
+    assert_eq!(engine.on(Event::Pushed(Err(Fault::Rejected))), [Effect::LoadBatch { limit: 2 }]);
+    engine.on(Event::Batch(Ok(vec![queued(1), queued(2)])));
+    assert_eq!(engine.on(Event::Pushed(Err(Fault::Rejected))), [Effect::LoadBatch { limit: 1 }]);
+    engine.on(Event::Batch(Ok(vec![queued(1)])));
+    let effects = engine.on(Event::Pushed(Err(Fault::Rejected)));
+    let why = Refusal::from(RefusalCode::Malformed);
+    let refused = vec![Refused { n: 1, op: queued(1).op.id, why }];
+    assert_eq!(effects, [Effect::Settle { acked: vec![], refused }]);
+    assert_eq!(engine.on(Event::Settled(Ok(()))), [Effect::LoadBatch { limit: 1 }]);
+}
+
+#[test]
+fn a_save_during_a_round_is_sent_in_the_same_go() {
+    let mut engine = pushing(&[1]);
+    assert!(engine.on(Event::Wake(Trigger::Saved)).is_empty());
+    engine.on(reply(vec![applied(1)]));
+    engine.on(Event::Settled(Ok(())));
+    let effects = engine.on(page(0, false));
+    assert!(matches!(effects[1], Effect::LoadBatch { .. }));
+}
+
+#[test]
+fn without_the_lock_nothing_is_read_or_sent_g13() {
+    let mut engine = Engine::new(["t".to_owned()], 1);
+    engine.on(Event::Wake(Trigger::Start));
+    assert!(matches!(engine.on(Event::Lock(false))[..], [Effect::WakeIn(_)]));
+}
+
+#[test]
+fn a_page_that_leads_nowhere_ends_the_round() {
+    let mut engine = pushing(&[]);
+    engine.on(reply(vec![]));
+    assert!(engine.on(page(0, true)).contains(&Effect::Show(Net::Fault(Fault::Garbage))));
+}
+
+#[test]
+fn the_cursor_moves_only_after_the_page_is_stored_g8() {
+    let mut engine = pushing(&[]);
+    engine.on(reply(vec![]));
+    engine.on(page(7, true));
+    engine.on(Event::Stored(Err(sync::StoreFault)));
+    engine.on(Event::Wake(Trigger::Timer));
+    engine.on(Event::Lock(true));
+    engine.on(Event::Batch(Ok(vec![])));
+    assert_eq!(engine.on(reply(vec![]))[1], Effect::Pull { stream: "t".into(), after: 0 });
+}
