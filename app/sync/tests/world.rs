@@ -207,6 +207,10 @@ impl Phone {
                             self.disk.records.insert(key, record);
                         }
                     }
+                    for op in waiting {
+                        let mut record = self.disk.records[&op.rec.to_string()].clone();
+                        assert!(!record.merge(op), "what was saved here must stay visible here");
+                    }
                     self.disk.cursors.insert(stream, next);
                     Some(Event::Stored(Ok(())))
                 }
