@@ -1,0 +1,75 @@
+//! The live channel: says only that there is something new for a team. A missed word costs nothing,
+//! because every phone also asks by itself.
+
+use crate::auth::Caller;
+use crate::state::App;
+use axum::extract::State;
+use axum::response::Sse;
+use axum::response::sse::{Event, KeepAlive};
+use domain::TeamId;
+use domain::wire::Problem;
+use futures_util::{Stream, StreamExt};
+use serde::Serialize;
+use std::convert::Infallible;
+use std::time::Duration;
+use tokio::sync::{broadcast, watch};
+use tokio_stream::wrappers::BroadcastStream;
+
+/// How many words may wait for a slow listener before it misses some.
+const WAITING: usize = 256;
+/// Shorter than the minute after which phone networks drop a silent connection.
+const KEEP_ALIVE: Duration = Duration::from_secs(20);
+
+/// Something new for a team.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct News {
+    team: TeamId,
+    /// The stream's last number; none if only its phones' state changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seq: Option<u64>,
+}
+
+/// Who listens.
+#[derive(Debug)]
+pub struct Live {
+    news: broadcast::Sender<News>,
+    closing: watch::Sender<bool>,
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Self { news: broadcast::channel(WAITING).0, closing: watch::channel(false).0 }
+    }
+}
+
+impl Live {
+    /// Tells those who listen for this team.
+    pub fn changed(&self, team: TeamId, seq: Option<u64>) {
+        // Nobody listening is no failure.
+        let _ = self.news.send(News { team, seq });
+    }
+
+    /// Ends every channel, so that the server can stop.
+    pub fn close(&self) {
+        self.closing.send_replace(true);
+    }
+}
+
+/// Server-sent events: `{"team":…,"seq":…}` whenever there is something new.
+#[utoipa::path(get, path = "/api/v1/live", responses(
+    (status = 200, content_type = "text/event-stream", body = String),
+    (status = "default", body = Problem, content_type = "application/problem+json", description = "`not_signed_in`")))]
+pub async fn live(State(app): State<App>, caller: Caller) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let mut closing = app.live.closing.subscribe();
+    let closed = async move {
+        // An error means that the sender is gone, which is closing too.
+        let _ = closing.wait_for(|closing| *closing).await;
+    };
+    let news = BroadcastStream::new(app.live.news.subscribe()).filter_map(move |news| {
+        // A listener that lagged is told what it would have been told: there is something new.
+        let news = news.unwrap_or(News { team: caller.team, seq: None });
+        let event = (news.team == caller.team).then(|| Event::default().json_data(news).ok()).flatten();
+        std::future::ready(event.map(Ok))
+    });
+    Sse::new(news.take_until(Box::pin(closed))).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+}

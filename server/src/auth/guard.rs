@@ -1,0 +1,60 @@
+//! The one check before a handler: where the request comes from, who sends it, and whether that
+//! person may. Cookies go along with requests that other sites start, so `SameSite` is not left alone:
+//! what changes something must be JSON, and come from our own origin.
+
+use super::{Access, Caller, session_token};
+use crate::error::{self, Error};
+use crate::state::App;
+use axum::extract::{RawPathParams, Request, State};
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+/// Lets a request through, with its [`Caller`], or answers why not.
+pub async fn guard(
+    State((app, access)): State<(App, Access)>,
+    params: RawPathParams,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Error> {
+    if let Access::Role(role) = access {
+        let caller = caller(&app, request.headers()).await?;
+        if caller.role < role {
+            return Err(error::leader_only());
+        }
+        if params.iter().any(|(name, value)| name == "team" && value != caller.team.to_string()) {
+            return Err(error::other_team());
+        }
+        request.extensions_mut().insert(caller);
+    }
+    if request.method() != Method::GET && request.method() != Method::HEAD {
+        same_origin(&app, request.headers())?;
+        json(request.headers())?;
+    }
+    Ok(next.run(request).await)
+}
+
+async fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, Error> {
+    let token = session_token(&app.public, headers).ok_or_else(error::not_signed_in)?;
+    app.store.caller(token).await?.ok_or_else(error::not_signed_in)
+}
+
+/// A request without `Origin` is no browser's form or script of another site.
+fn same_origin(app: &App, headers: &HeaderMap) -> Result<(), Error> {
+    let text = |name| headers.get(name).map(|value: &header::HeaderValue| value.to_str().unwrap_or_default());
+    let Some(origin) = text(header::ORIGIN) else { return Ok(()) };
+    // Reached by another name of this machine, but never over a weaker scheme than the public one.
+    let scheme = if app.public.is_https() { "https://" } else { "http://" };
+    let host = origin.strip_prefix(scheme);
+    if origin == app.public.origin() || (host.is_some() && host == text(header::HOST)) {
+        Ok(())
+    } else {
+        Err(error::other_origin())
+    }
+}
+
+fn json(headers: &HeaderMap) -> Result<(), Error> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    if kind.eq_ignore_ascii_case("application/json") { Ok(()) } else { Err(error::not_json()) }
+}

@@ -1,0 +1,55 @@
+//! Making the first team, and join codes for those who lost theirs.
+
+use super::{Failure, link, open};
+use crate::api::codes::new_code;
+use crate::config::{Code, Team};
+use crate::state::App;
+use domain::{MemberId, Name, Role, TeamId, UnitCode};
+
+/// Makes a team and prints its leader's join link.
+pub(super) async fn team(wanted: &Team) -> Result<(), Failure> {
+    let name = name("--name", &wanted.name)?;
+    let leader = self::name("--leader", &wanted.leader)?;
+    let commune = wanted.commune.as_deref().map(str::parse::<UnitCode>).transpose().map_err(|_| {
+        Failure::Setting("--commune must be a unit code of two, three or five digits, such as 06874.".into())
+    })?;
+    let app = open(&wanted.common, None).await?;
+    let made = async {
+        let now = app.time.now();
+        let team = app.store.create_team(&name, commune.as_ref(), now).await?;
+        let member = app.store.create_member(team, &leader, Role::Leader, now).await?;
+        Ok::<_, crate::store::Error>((team, member))
+    };
+    let (team, member) = made.await.map_err(|error| Failure::other("The team was not made", error))?;
+    print(&app, team, member, &format!("{} · {}", name.as_str(), leader.as_str())).await
+}
+
+/// Makes a join code for a member of a team, who is made too if there is none of this name.
+pub(super) async fn code(wanted: &Code) -> Result<(), Failure> {
+    let name = name("--name", &wanted.name)?;
+    let app = open(&wanted.common, None).await?;
+    let failed = |error| Failure::other("The code was not made", error);
+    let teams = app.store.teams().await.map_err(failed)?;
+    let team = teams.into_iter().find(|(id, name)| id.to_string() == wanted.team || *name == wanted.team);
+    let (team, _) = team.ok_or_else(|| Failure::Setting(format!("--team: there is no team {}.", wanted.team)))?;
+    let members = app.store.members(team).await.map_err(failed)?;
+    let member = match members.iter().find(|member| member.name == name.as_str()) {
+        Some(member) => member.id,
+        None => {
+            let role = if wanted.leader { Role::Leader } else { Role::Member };
+            app.store.create_member(team, &name, role, app.time.now()).await.map_err(failed)?
+        }
+    };
+    print(&app, team, member, name.as_str()).await
+}
+
+/// Makes a code and prints its link.
+pub(super) async fn print(app: &App, team: TeamId, member: MemberId, heading: &str) -> Result<(), Failure> {
+    let reply = new_code(app, team, member).await.map_err(|error| Failure::other("The code was not made", error))?;
+    link::print(heading, &reply);
+    Ok(())
+}
+
+fn name(setting: &str, text: &str) -> Result<Name, Failure> {
+    text.parse().map_err(|_| Failure::Setting(format!("{setting} must be a name of 1 to 80 characters.")))
+}

@@ -1,0 +1,17 @@
+//! The program: see `server --help`.
+
+use clap::Parser;
+use server::cli::{self, Failure};
+use server::config::Cli;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let (code, why) = match cli::run(Cli::parse()).await {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(Failure::Setting(why)) => (2, why),
+        Err(Failure::Other(why)) => (1, why),
+    };
+    eprintln!("{why}");
+    ExitCode::from(code)
+}

@@ -1,0 +1,73 @@
+//! Every route, in one table: method, path, who may call it, what answers.
+
+use crate::api::{codes, healthz, join, live, me, openapi, phones, pull, push};
+use crate::auth::{Access, guard};
+use crate::error;
+use crate::state::App;
+use crate::web;
+use axum::Router;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodFilter, MethodRouter, on};
+use domain::Role;
+use tower_http::compression::CompressionLayer;
+
+/// One route.
+#[derive(Debug)]
+pub struct Row {
+    /// The method.
+    pub method: Method,
+    /// The path; `{team}` must be the caller's own team.
+    pub path: &'static str,
+    /// Who may call it.
+    pub who: Access,
+    handler: MethodRouter<App>,
+}
+
+/// The routes.
+pub fn table() -> Vec<Row> {
+    const OPEN: Access = Access::Open;
+    const MEMBER: Access = Access::Role(Role::Member);
+    const LEADER: Access = Access::Role(Role::Leader);
+    vec![
+        // A phone on its way into a team.
+        post("/api/v1/join", OPEN, join::join),
+        // Every phone.
+        get("/api/v1/me", MEMBER, me::me),
+        post("/api/v1/push", MEMBER, push::push),
+        get("/api/v1/pull", MEMBER, pull::pull),
+        get("/api/v1/live", MEMBER, live::live),
+        // The leader.
+        get("/api/v1/teams/{team}/phones", LEADER, phones::phones),
+        post("/api/v1/teams/{team}/codes", LEADER, codes::codes),
+        // Whoever runs the server, or writes a client.
+        get("/api/v1/healthz", OPEN, healthz::healthz),
+        get("/api/v1/openapi.json", OPEN, openapi::openapi),
+    ]
+}
+
+fn get<H: Handler<T, App>, T: 'static>(path: &'static str, who: Access, handler: H) -> Row {
+    Row { method: Method::GET, path, who, handler: on(MethodFilter::GET, handler) }
+}
+
+fn post<H: Handler<T, App>, T: 'static>(path: &'static str, who: Access, handler: H) -> Row {
+    Row { method: Method::POST, path, who, handler: on(MethodFilter::POST, handler) }
+}
+
+/// The whole server: the table's routes behind their guards, and the site behind everything else.
+pub fn router(app: App) -> Router {
+    let mut api = Router::new();
+    for row in table() {
+        let guarded = row.handler.route_layer(from_fn_with_state((app.clone(), row.who), guard));
+        api = api.route(row.path, guarded);
+    }
+    let wrong_method = || async { error::wrong_method() };
+    api.method_not_allowed_fallback(wrong_method)
+        // Compresses JSON, and leaves event streams and what is compressed already.
+        .layer(CompressionLayer::new())
+        .merge(web::routes())
+        .layer(from_fn(web::log))
+        .layer(from_fn_with_state(app.clone(), web::headers))
+        .with_state(app)
+}

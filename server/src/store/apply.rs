@@ -1,0 +1,217 @@
+//! Applying ops to a stream: log and state in one transaction, under the stream's row lock, so that
+//! commit order is sequence order and a pull can never skip a row that commits late (G8).
+
+use super::batch::{Batch, Known, Logged};
+use super::sql::{int, list, nat, padded, pieces, rows};
+use super::{Author, Error, Incoming, Store};
+use domain::wire::{PhoneState, Verdict};
+use domain::{Member, Millis, OpId, Record, Team};
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use std::collections::{BTreeSet, HashMap};
+use uuid::Uuid;
+
+/// What a phone says of itself with a push.
+#[derive(Clone, Debug)]
+pub struct PhoneReport {
+    /// Its build of the app.
+    pub build: String,
+    /// Its state.
+    pub state: PhoneState,
+}
+
+impl Store {
+    /// Applies a phone's ops and notes the phone's state, all or nothing. What the verdicts say is on disk.
+    pub async fn push(
+        &self,
+        author: &Author,
+        ops: &[Incoming],
+        report: &PhoneReport,
+        now: Millis,
+    ) -> Result<(Vec<Verdict>, u64), Error> {
+        let mut tx = self.write().await?;
+        let (verdicts, seq) = apply(&mut tx, author, ops, now).await?;
+        if let Some(device) = author.device {
+            // A phone that reports no clock at all is not one that is 56 years late.
+            let ahead = if report.state.clock == 0 { 0 } else { int(report.state.clock) - int(now) };
+            sqlx::query("UPDATE device SET last_sync = $1, build = $2, state = $3, clock_ahead = $4 WHERE id = $5")
+                .bind(int(now))
+                .bind(&report.build)
+                .bind(json(&report.state))
+                .bind(ahead)
+                .bind(device.to_string())
+                .execute(&mut *tx)
+                .await?;
+        }
+        tx.commit().await?;
+        Ok((verdicts, seq))
+    }
+}
+
+/// Applies ops inside a transaction. Answers the verdicts and the stream's last sequence number.
+pub(super) async fn apply(
+    connection: &mut AnyConnection,
+    author: &Author,
+    ops: &[Incoming],
+    now: Millis,
+) -> Result<(Vec<Verdict>, u64), Error> {
+    let seq = lock(connection, &author.stream).await?;
+    let mut batch = Batch {
+        author,
+        now,
+        seq,
+        known: known(connection, ops).await?,
+        records: records(connection, ops, &author.stream).await?,
+        touched: BTreeSet::new(),
+        log: Vec::new(),
+    };
+    let verdicts = (0..).zip(ops).map(|(index, op)| batch.take(index, op)).collect();
+    if !batch.log.is_empty() {
+        write_log(connection, &batch).await?;
+        write_records(connection, &batch).await?;
+        sqlx::query("UPDATE stream SET seq = $1 WHERE id = $2")
+            .bind(int(batch.seq))
+            .bind(&author.stream)
+            .execute(connection)
+            .await?;
+    }
+    Ok((verdicts, batch.seq))
+}
+
+/// Locks the stream's row until the transaction ends, and answers its last sequence number.
+async fn lock(connection: &mut AnyConnection, stream: &str) -> Result<u64, Error> {
+    let seq: i64 = sqlx::query_scalar("UPDATE stream SET seq = seq WHERE id = $1 RETURNING seq")
+        .bind(stream)
+        .fetch_one(connection)
+        .await?;
+    Ok(nat(seq))
+}
+
+async fn known(connection: &mut AnyConnection, ops: &[Incoming]) -> Result<HashMap<OpId, Known>, Error> {
+    let ids: Vec<_> = ops.iter().filter_map(Incoming::op).map(|op| op.id.to_string()).collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = format!("SELECT id, stream, seq, verdict, body FROM op WHERE id IN ({})", list(ids.len()));
+    let query = padded(&ids).fold(sqlx::query(AssertSqlSafe(sql)), sqlx::query::Query::bind);
+    let mut known = HashMap::new();
+    for row in query.fetch_all(connection).await? {
+        let outcome = match (row.try_get::<Option<i64>, _>(2)?, row.try_get::<Option<String>, _>(3)?) {
+            (Some(seq), _) => Ok(nat(seq)),
+            (None, refusal) => Err(read(&refusal.unwrap_or_default())?),
+        };
+        let id = row.try_get::<String, _>(0)?.parse().map_err(|_| Error::unreadable("an op's id"))?;
+        known.insert(id, Known { stream: row.try_get(1)?, body: row.try_get(4)?, outcome });
+    }
+    Ok(known)
+}
+
+async fn records(
+    connection: &mut AnyConnection,
+    ops: &[Incoming],
+    own: &str,
+) -> Result<HashMap<Uuid, (String, Record)>, Error> {
+    let ids: BTreeSet<_> = ops.iter().filter_map(Incoming::op).map(|op| op.rec).collect();
+    let ids: Vec<_> = ids.into_iter().map(|id| id.to_string()).collect();
+    let mut records = HashMap::new();
+    if ids.is_empty() {
+        return Ok(records);
+    }
+    let sql = format!("SELECT stream, body FROM record WHERE id IN ({})", list(ids.len()));
+    let query = padded(&ids).fold(sqlx::query(AssertSqlSafe(sql)), sqlx::query::Query::bind);
+    for row in query.fetch_all(connection).await? {
+        let (stream, record): (String, Record) = (row.try_get(0)?, read(row.try_get(1)?)?);
+        // A record that moved between teams is in both streams; the author's own is the one to change.
+        if stream == own || !records.contains_key(&record.id) {
+            records.insert(record.id, (stream, record));
+        }
+    }
+    Ok(records)
+}
+
+async fn write_log(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<(), Error> {
+    for piece in pieces(&batch.log) {
+        let sql = format!(
+            "INSERT INTO op (id, stream, seq, device, member, kind, rec, body, received, verdict) VALUES {}",
+            rows(piece.len(), 10)
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for Logged { op, body, outcome } in piece {
+            // A word that is no kind may hold what a text column cannot; the body keeps it as it came.
+            let kind = if op.kind.is_well_formed() { op.kind.as_str() } else { "" };
+            query = query
+                .bind(op.id.to_string())
+                .bind(&batch.author.stream)
+                .bind(outcome.as_ref().ok().map(|seq| int(*seq)))
+                .bind(op.device.or(batch.author.device).map(|id| id.to_string()))
+                .bind(batch.author.member.map(|id| id.to_string()))
+                .bind(kind)
+                .bind(op.rec.to_string())
+                .bind(body)
+                .bind(int(batch.now))
+                .bind(outcome.as_ref().err().map(json));
+        }
+        query.execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+async fn write_records(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<(), Error> {
+    let touched: Vec<_> = batch.touched.iter().filter_map(|id| batch.records.get(id)).map(|(_, r)| r).collect();
+    for piece in pieces(&touched) {
+        let sql = format!(
+            "INSERT INTO record (stream, id, kind, seq, body) VALUES {} \
+             ON CONFLICT (stream, id) DO UPDATE SET seq = excluded.seq, body = excluded.body",
+            rows(piece.len(), 5)
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for record in piece {
+            query = query
+                .bind(&batch.author.stream)
+                .bind(record.id.to_string())
+                .bind(record.kind.as_str())
+                .bind(int(record.seq))
+                .bind(json(record));
+        }
+        query.execute(&mut *connection).await?;
+    }
+    for record in touched {
+        mirror(connection, record, &batch.author.stream).await?;
+    }
+    Ok(())
+}
+
+/// Teams and members are records like all others; sign-in reads them from tables of their own.
+async fn mirror(connection: &mut AnyConnection, record: &Record, stream: &str) -> Result<(), Error> {
+    let query = match record.kind.as_str() {
+        "team" => Team::from_record(record).ok().map(|team| {
+            sqlx::query(
+                "INSERT INTO team (id, name) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+            )
+            .bind(team.id.to_string())
+            .bind(team.name.as_str().to_owned())
+        }),
+        "member" => Member::from_record(record).ok().map(|member| {
+            sqlx::query(
+                "INSERT INTO member (id, name, role, team) VALUES ($1, $2, $3, $4) \
+                 ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role",
+            )
+            .bind(member.id.to_string())
+            .bind(member.name.as_str().to_owned())
+            .bind(member.role.as_str())
+            .bind(stream.to_owned())
+        }),
+        _ => None,
+    };
+    if let Some(query) = query {
+        query.execute(connection).await?;
+    }
+    Ok(())
+}
+
+pub(super) fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("maps with text keys, numbers and text are always JSON")
+}
+
+fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Error> {
+    serde_json::from_str(text).map_err(|_| Error::unreadable("a stored JSON value"))
+}

@@ -1,0 +1,53 @@
+//! All SQL. One code path runs on `SQLite` and on `PostgreSQL`: `$1` parameters, TEXT and BIGINT
+//! columns, and only what both understand. A row is locked by an `UPDATE` that changes nothing,
+//! because `SELECT … FOR UPDATE` is not known to `SQLite`.
+
+mod apply;
+mod batch;
+mod codes;
+mod error;
+mod open;
+mod people;
+mod phones;
+mod pull;
+mod seed;
+mod sessions;
+mod sql;
+
+pub use apply::PhoneReport;
+pub use batch::{Author, Incoming};
+pub use codes::Join;
+pub use error::Error;
+pub use open::Place;
+pub use people::MemberRow;
+pub use pull::Page;
+pub use sessions::Caller;
+
+use sqlx::{Any, AnyPool, Transaction};
+
+/// The database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    /// One connection on `SQLite`, which has one writer anyway: waiting here is fair, waiting for the
+    /// file's lock is not.
+    writer: AnyPool,
+    readers: AnyPool,
+    begin: &'static str,
+}
+
+impl Store {
+    async fn write(&self) -> Result<Transaction<'static, Any>, Error> {
+        Ok(self.writer.begin_with(self.begin).await?)
+    }
+
+    /// Whether the database answers.
+    pub async fn is_up(&self) -> bool {
+        sqlx::query("SELECT 1").execute(&self.readers).await.is_ok()
+    }
+
+    /// Closes every connection, after what runs has ended.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}

@@ -1,0 +1,77 @@
+//! Opening the database, and bringing its tables up to date.
+
+use super::{Error, Store};
+use sqlx::any::{AnyPoolOptions, install_default_drivers};
+use sqlx::{AnyConnection, Executor};
+use std::path::PathBuf;
+use std::sync::Once;
+
+/// The steps that make the tables, in order. A step that has shipped is never edited.
+const SQLITE: [&str; 1] = [include_str!("../../migrations/sqlite/1_start.sql")];
+const POSTGRES: [&str; 1] = [include_str!("../../migrations/postgres/1_start.sql")];
+
+/// Connections that read at one time.
+const READERS: u32 = 8;
+
+/// `synchronous=FULL` because an acknowledged op must outlive a power cut (G3).
+const PRAGMAS: &str = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
+     PRAGMA busy_timeout=10000; PRAGMA cache_size=-32000;";
+
+/// Where the data lives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A folder that holds `tung-nha.db`.
+    Folder(PathBuf),
+    /// A `postgres://` address.
+    Postgres(String),
+}
+
+impl Store {
+    /// Opens the database, made if it is missing, with its tables up to date.
+    pub async fn open(place: &Place) -> Result<Self, Error> {
+        static DRIVERS: Once = Once::new();
+        DRIVERS.call_once(install_default_drivers);
+        let store = match place {
+            Place::Folder(folder) => Self::sqlite(folder).await?,
+            Place::Postgres(url) => {
+                let pool = AnyPoolOptions::new().max_connections(2 * READERS).connect(url).await?;
+                Self { writer: pool.clone(), readers: pool, begin: "BEGIN" }
+            }
+        };
+        store.migrate(if matches!(place, Place::Folder(_)) { &SQLITE } else { &POSTGRES }).await?;
+        Ok(store)
+    }
+
+    async fn sqlite(folder: &std::path::Path) -> Result<Self, Error> {
+        std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
+        // The address is a URL, in which these three mean something else.
+        let path = folder.join("tung-nha.db").to_string_lossy().into_owned();
+        let path = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+        let url = format!("sqlite://{path}?mode=rwc");
+        let options = || {
+            AnyPoolOptions::new().after_connect(|connection, _| {
+                Box::pin(async move { connection.execute(PRAGMAS).await.map(drop) })
+            })
+        };
+        let writer = options().max_connections(1).connect(&url).await?;
+        let readers = options().max_connections(READERS).connect(&url).await?;
+        Ok(Self { writer, readers, begin: "BEGIN IMMEDIATE" })
+    }
+
+    async fn migrate(&self, steps: &[&'static str]) -> Result<(), Error> {
+        let mut tx = self.write().await?;
+        tx.execute("CREATE TABLE IF NOT EXISTS migration (step BIGINT PRIMARY KEY)").await?;
+        let done = steps_done(&mut tx).await?;
+        for (step, sql) in (1i64..).zip(steps).filter(|(step, _)| *step > done) {
+            sqlx::raw_sql(*sql).execute(&mut *tx).await?;
+            sqlx::query("INSERT INTO migration (step) VALUES ($1)").bind(step).execute(&mut *tx).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+}
+
+async fn steps_done(connection: &mut AnyConnection) -> Result<i64, Error> {
+    let done: Option<i64> =
+        sqlx::query_scalar("SELECT step FROM migration ORDER BY step DESC LIMIT 1").fetch_optional(connection).await?;
+    Ok(done.unwrap_or(0))
+}

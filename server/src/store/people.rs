@@ -1,0 +1,107 @@
+//! Teams and their members. Both are made by ops, so that phones get them by pull like everything else.
+
+use super::apply::apply;
+use super::{Author, Error, Incoming, Store};
+use domain::{Fields, Kind, MemberId, Millis, Name, Op, OpId, Role, Stamp, TeamId, UnitCode};
+use sqlx::{AnyConnection, Row};
+use uuid::Uuid;
+
+/// A member, as the tables have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberRow {
+    /// Which one.
+    pub id: MemberId,
+    /// The name.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+}
+
+impl Store {
+    /// Makes a team with its stream.
+    pub async fn create_team(&self, name: &Name, commune: Option<&UnitCode>, now: Millis) -> Result<TeamId, Error> {
+        let team = TeamId::new(now, crate::random::bytes());
+        let mut set = Fields::from([("name".to_owned(), name.as_str().into())]);
+        if let Some(commune) = commune {
+            set.insert("commune".to_owned(), commune.to_string().into());
+        }
+        let mut tx = self.write().await?;
+        open_stream(&mut tx, &team.to_string()).await?;
+        say(&mut tx, &team.to_string(), Kind::TEAM, team.uuid(), set, now).await?;
+        tx.commit().await?;
+        Ok(team)
+    }
+
+    /// Makes a member of a team.
+    pub async fn create_member(&self, team: TeamId, name: &Name, role: Role, now: Millis) -> Result<MemberId, Error> {
+        let member = MemberId::new(now, crate::random::bytes());
+        let set = Fields::from([
+            ("name".to_owned(), name.as_str().into()),
+            ("role".to_owned(), role.as_str().into()),
+        ]);
+        let mut tx = self.write().await?;
+        say(&mut tx, &team.to_string(), Kind::MEMBER, member.uuid(), set, now).await?;
+        tx.commit().await?;
+        Ok(member)
+    }
+
+    /// The members of a team, leaders first.
+    pub async fn members(&self, team: TeamId) -> Result<Vec<MemberRow>, Error> {
+        let rows = sqlx::query("SELECT id, name, role FROM member WHERE team = $1 ORDER BY role, name, id")
+            .bind(team.to_string())
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(MemberRow {
+                    id: row.try_get::<String, _>(0)?.parse().map_err(|_| Error::unreadable("a member's id"))?,
+                    name: row.try_get(1)?,
+                    role: Role::parse(row.try_get(2)?).map_err(|_| Error::unreadable("a role"))?,
+                })
+            })
+            .collect()
+    }
+
+    /// All teams, by id and name, the oldest first.
+    pub async fn teams(&self) -> Result<Vec<(TeamId, String)>, Error> {
+        let rows = sqlx::query("SELECT id, name FROM team ORDER BY id").fetch_all(&self.readers).await?;
+        rows.iter()
+            .map(|row| {
+                let id = row.try_get::<String, _>(0)?.parse().map_err(|_| Error::unreadable("a team's id"))?;
+                Ok((id, row.try_get(1)?))
+            })
+            .collect()
+    }
+}
+
+/// Makes the row that orders a stream, unless it is there.
+pub(super) async fn open_stream(connection: &mut AnyConnection, stream: &str) -> Result<(), Error> {
+    sqlx::query("INSERT INTO stream (id, seq) VALUES ($1, 0) ON CONFLICT (id) DO NOTHING")
+        .bind(stream)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Sets fields of a record in the server's own name.
+pub(super) async fn say(
+    connection: &mut AnyConnection,
+    stream: &str,
+    kind: Kind,
+    rec: Uuid,
+    set: Fields,
+    now: Millis,
+) -> Result<u64, Error> {
+    let op = Op {
+        id: OpId::new(now, crate::random::bytes()),
+        n: 0,
+        device: None,
+        kind,
+        rec,
+        at: Stamp { ms: now, count: 0, device: 0 },
+        set,
+        more: Fields::new(),
+    };
+    let author = Author { stream: stream.to_owned(), member: None, device: None, role: None };
+    Ok(apply(connection, &author, &[Incoming::from(&op)], now).await?.1)
+}
