@@ -92,6 +92,7 @@ pub struct DemoOp {
 }
 
 /// Makes the demo as it stands at this moment.
+#[must_use]
 pub fn generate(now: Millis) -> Demo {
     let moment = Moment { now, today: local_date(now) };
     Demo { teams: places::TEAMS.iter().map(|plan| team::build(plan, moment)).collect() }
