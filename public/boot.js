@@ -1,0 +1,46 @@
+// Starts the app. The only script that the shell names: which files to load stands on its own tag, so that the
+// shell needs no inline script.
+
+const tag = document.querySelector('script[data-wasm]');
+
+try {
+  const app = await import(tag.dataset.js);
+  await app.default({ module_or_path: tag.dataset.wasm });
+} catch (error) {
+  console.error(error);
+  showFailure(document.getElementById('app'));
+}
+
+// After the app, so that caching never competes with the first screen. After a failure too: a good build may wait.
+registerWorker();
+
+function registerWorker() {
+  if (!('serviceWorker' in navigator)) return;
+  navigator.serviceWorker
+    .register('/sw.js', { updateViaCache: 'none' })
+    .catch((error) => console.warn('The service worker could not be registered.', error));
+}
+
+function showFailure(place) {
+  const reload = element('button', 'Tải lại', 'vi');
+  reload.type = 'button';
+  reload.className = 'primary';
+  reload.addEventListener('click', () => location.reload());
+
+  const page = element('main', '');
+  page.setAttribute('role', 'alert');
+  page.append(
+    element('h1', 'Chưa mở được sổ', 'vi'),
+    element('p', 'Những gì đã lưu trên máy này vẫn còn nguyên. Hãy bấm “Tải lại”.', 'vi'),
+    element('p', 'The app could not start. What was saved on this phone is safe. Please reload.', 'en'),
+    reload,
+  );
+  place.replaceChildren(page);
+}
+
+function element(name, text, lang) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  if (lang) made.lang = lang;
+  return made;
+}

@@ -1,0 +1,92 @@
+// Caches one build whole and serves it. It knows nothing of visits or sync.
+//
+// - A build is installed completely or not at all.
+// - A new build waits until a page says {type: 'activate'}: it never takes over an unsaved form.
+// - The build before is kept, so that a page still open on it finds its files.
+//
+// The bundler writes the list of files, the server writes the build's name.
+
+const BUILD = '__BUILD__';
+const PRECACHE = "__PRECACHE__";
+
+const CACHE_PREFIX = 'tung-nha-';
+const CACHE = CACHE_PREFIX + BUILD;
+const SHELL = '/';
+/** Put last. A cache that holds it is complete. */
+const COMPLETE = '/.complete';
+/** Addresses that the server answers itself, page or not. */
+const SERVER_ONLY = ['/api', '/reports'];
+
+self.addEventListener('install', (event) => event.waitUntil(install()));
+self.addEventListener('activate', (event) => event.waitUntil(activate()));
+self.addEventListener('message', (event) => event.waitUntil(answer(event)));
+self.addEventListener('fetch', (event) => {
+  const url = new URL(event.request.url);
+  if (event.request.method !== 'GET' || url.origin !== self.location.origin) return;
+  if (SERVER_ONLY.some((root) => url.pathname === root || url.pathname.startsWith(root + '/'))) return;
+  if (event.request.mode === 'navigate') event.respondWith(shell(event.request));
+  else if (PRECACHE.includes(url.pathname) || url.pathname.startsWith('/pkg/')) event.respondWith(file(event.request));
+});
+
+async function install() {
+  const isNew = !(await caches.has(CACHE));
+  try {
+    await fill(await caches.open(CACHE));
+  } catch (error) {
+    if (isNew) await caches.delete(CACHE);
+    throw error;
+  }
+  if (!self.registration.active) await self.skipWaiting();
+}
+
+async function fill(cache) {
+  await Promise.all(PRECACHE.map((path) => store(cache, path)));
+  await checkShell(cache);
+  await cache.put(COMPLETE, new Response(BUILD));
+}
+
+async function store(cache, path) {
+  const response = await fetch(path, { cache: 'reload' });
+  if (response.status !== 200 || response.redirected) throw new Error(`${path} answered ${response.status}`);
+  await cache.put(path, response);
+}
+
+/** While a server is being replaced, its shell may belong to another build than its files. */
+async function checkShell(cache) {
+  const html = await (await cache.match(SHELL)).text();
+  const named = PRECACHE.filter((path) => /^\/pkg\/[^/]+$/.test(path));
+  const missing = named.find((path) => !html.includes(path));
+  if (missing) throw new Error(`The shell does not name ${missing}: it is of another build.`);
+}
+
+async function activate() {
+  await deleteOldBuilds();
+  await self.clients.claim();
+}
+
+/** Keeps this build and the complete one before it. Caches are listed oldest first; a later one may be installing. */
+async function deleteOldBuilds() {
+  const builds = (await caches.keys()).filter((name) => name.startsWith(CACHE_PREFIX));
+  let previousFound = false;
+  for (const name of builds.slice(0, builds.indexOf(CACHE)).reverse()) {
+    const isPrevious = !previousFound && (await caches.match(COMPLETE, { cacheName: name }));
+    if (isPrevious) previousFound = true;
+    else await caches.delete(name);
+  }
+}
+
+async function answer(event) {
+  if (event.data?.type === 'activate') await self.skipWaiting();
+  if (event.data?.type === 'build?') {
+    (event.ports[0] ?? event.source).postMessage({ type: 'build', build: BUILD });
+  }
+}
+
+async function shell(request) {
+  return (await caches.match(SHELL, { cacheName: CACHE })) ?? fetch(request);
+}
+
+async function file(request) {
+  const path = new URL(request.url).pathname;
+  return (await caches.match(path, { cacheName: CACHE })) ?? (await caches.match(path)) ?? fetch(request);
+}
