@@ -6,6 +6,7 @@ mod apply;
 mod batch;
 mod codes;
 mod error;
+mod history;
 mod open;
 mod people;
 mod phones;

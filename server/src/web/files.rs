@@ -20,6 +20,7 @@ const ASK_AGAIN: &str = "no-cache";
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/api", any(|| async { error::not_found() }))
+        .route("/api/", any(|| async { error::not_found() }))
         .route("/api/{*rest}", any(|| async { error::not_found() }))
         .route("/sw.js", any(worker))
         .fallback(file_or_shell)

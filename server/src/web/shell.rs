@@ -5,10 +5,13 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use futures_util::{Stream, stream};
 use leptos::prelude::RenderHtml;
+use any_spawner::Executor;
 use std::pin::Pin;
 
 /// Renders the document for these files.
 pub(super) async fn render(assets: Assets) -> Result<String, axum::Error> {
+    // Rendering waits by yielding to an executor; an error means that it is named already.
+    let _ = Executor::init_tokio();
     let response = leptos_axum::handle_response_inner(
         || {},
         move || Shell(ShellProps { assets }),

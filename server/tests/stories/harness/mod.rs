@@ -1,0 +1,10 @@
+//! What the stories are told with: a [`World`] with a server in it, [`Phone`]s that join, push and pull,
+//! and [`Answer`]s that are good or refused.
+
+mod answer;
+mod phone;
+mod world;
+
+pub(crate) use answer::Answer;
+pub(crate) use phone::{Phone, new_record};
+pub(crate) use world::World;

@@ -1,0 +1,17 @@
+//! The server's stories, told over real HTTP. Every one runs on `SQLite`, and on `PostgreSQL` as well when
+//! `TEST_POSTGRES_URL` names a server on which databases may be made.
+#![allow(clippy::unwrap_used)]
+
+mod harness;
+
+mod crash;
+mod guard;
+mod hostile;
+mod join;
+mod live;
+mod log;
+mod merge;
+mod phones;
+mod pull;
+mod push;
+mod site;

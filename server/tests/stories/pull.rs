@@ -1,0 +1,114 @@
+//! A phone gets what is new.
+
+use crate::harness::World;
+use domain::wire::{PAGE, PullReply, SHARED};
+use domain::{Catalogue, Op};
+use std::collections::BTreeSet;
+
+#[tokio::test]
+async fn what_one_phone_pushes_another_pulls_and_another_team_never_sees_g10() {
+    for world in World::each().await {
+        let ours = world.team("Tổ Bắc Lù").await;
+        let theirs = world.team("Tổ Nà Cáng").await;
+        let phone = world.phone_of(&ours, "Chìu Thị Sám").await;
+        let second = world.phone_of(&ours, "Lỷ A Tài").await;
+        let stranger = world.phone_of(&theirs, "Phùn Văn Dảu").await;
+        phone.sends(&[phone.logs_household("BL-001")]).await;
+        assert_eq!(second.pulls_field_data(ours.id).await[0].text("code"), Some("BL-001"));
+        stranger.pulls_after(&ours.id.to_string(), 0).await.refused("other_team");
+        assert!(stranger.pulls(theirs.id).await.iter().all(|record| record.text("code").is_none()));
+        second.pulls_after("", 0).await.refused("other_team");
+        second.gets("/api/v1/pull?after=x").await.refused("query_malformed");
+    }
+}
+
+#[tokio::test]
+async fn a_pull_costs_what_is_new_page_by_page_g9() {
+    for world in World::each().await {
+        let team = world.team("Tổ Bắc Lù").await;
+        let phone = world.phone_of(&team, "Chìu Thị Sám").await;
+        let ops: Vec<Op> = (0..PAGE + 50).map(|n| phone.logs_household(&format!("{n}"))).collect();
+        for batch in ops.chunks(500) {
+            phone.sends(batch).await;
+        }
+        let stream = team.id.to_string();
+        let first: PullReply = phone.pulls_after(&stream, 0).await.good();
+        assert_eq!((first.records.len(), first.more), (PAGE as usize, true));
+        let rest: PullReply = phone.pulls_after(&stream, first.next).await.good();
+        assert!(!rest.more);
+        // An edit brings the record again, alone and whole.
+        phone.sends(&[phone.edits(ops[0].rec, serde_json::json!({"people": 9}))]).await;
+        let news: PullReply = phone.pulls_after(&stream, rest.next).await.good();
+        assert_eq!(news.records.len(), 1);
+        assert_eq!(news.records[0].text("code"), Some("0"));
+        let nothing: PullReply = phone.pulls_after(&stream, news.next).await.good();
+        assert_eq!((nothing.records.len(), nothing.next), (0, news.next));
+    }
+}
+
+#[tokio::test]
+async fn everybody_reads_the_catalogue_from_the_shared_stream() {
+    for world in World::each().await {
+        let team = world.team("Tổ Bắc Lù").await;
+        let phone = world.phone_of(&team, "Chìu Thị Sám").await;
+        // Starting again does not store the same catalogue again.
+        world.app.store.seed(world.app.time.now()).await.unwrap();
+        let page: PullReply = phone.pulls_after(SHARED, 0).await.good();
+        assert_eq!((page.records.len(), page.next), (1, 1));
+        assert_eq!(page.records[0].kind.as_str(), "catalogue");
+        let catalogue: Catalogue = serde_json::from_value(page.records[0].get("doc").unwrap().clone()).unwrap();
+        assert_eq!(catalogue, Catalogue::built_in());
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_from_before_a_restore_starts_anew_g8() {
+    for world in World::each().await {
+        let team = world.team("Tổ Bắc Lù").await;
+        let phone = world.phone_of(&team, "Chìu Thị Sám").await;
+        let page: PullReply = phone.pulls_after(&team.id.to_string(), 1_000_000).await.good();
+        assert_eq!(page.records.len(), phone.pulls(team.id).await.len());
+        assert!(page.next < 1_000_000);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_sequence_has_no_gap_and_a_pull_skips_nothing_g8() {
+    const PHONES: usize = 8;
+    const EACH: usize = 30;
+    for world in World::each().await {
+        let team = world.team("Tổ Bắc Lù").await;
+        let reader = world.phone_of(&team, "Đọc").await;
+        let start = reader.pulls(team.id).await.iter().map(|record| record.seq).max().unwrap();
+        let mut pushers = Vec::new();
+        for n in 0..PHONES {
+            let phone = world.phone_of(&team, &format!("Máy {n}")).await;
+            pushers.push(async move {
+                let mut seqs = Vec::new();
+                for n in 0..EACH / 3 {
+                    let ops: Vec<_> = (0..3).map(|m| phone.logs_household(&format!("{n}-{m}"))).collect();
+                    seqs.extend(phone.sends(&ops).await.iter().map(|verdict| verdict.seq.unwrap()));
+                }
+                seqs
+            });
+        }
+        // While they push, one follows: it must end with everything that was ever committed.
+        let stream = team.id.to_string();
+        let follows = async {
+            let (mut after, mut seen) = (start, BTreeSet::new());
+            while seen.len() < PHONES * EACH {
+                let page: PullReply = reader.pulls_after(&stream, after).await.good();
+                seen.extend(page.records.iter().filter(|r| r.kind.as_str() == "household").map(|record| record.id));
+                after = page.next;
+            }
+        };
+        let pushed = futures_util::future::join_all(pushers);
+        let (pushed, ()) = tokio::time::timeout(std::time::Duration::from_secs(60), futures_util::future::join(pushed, follows))
+            .await
+            .expect("a follower that reads by cursor misses nothing");
+        let seqs: BTreeSet<u64> = pushed.into_iter().flatten().collect();
+        let first = *seqs.first().unwrap();
+        assert_eq!(seqs.len(), PHONES * EACH);
+        assert_eq!(*seqs.last().unwrap() - first + 1, (PHONES * EACH) as u64, "no gap");
+    }
+}
