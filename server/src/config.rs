@@ -23,7 +23,7 @@ pub struct Cli {
 pub enum Command {
     /// Serve the app and its API.
     Serve(Serve),
-    /// Print the OpenAPI document.
+    /// Print the API's description.
     Openapi,
     /// Make a team and print its leader's join link.
     Team(Team),
@@ -100,6 +100,12 @@ pub struct Code {
 }
 
 impl Common {
+    /// Whether every setting can be used, before anything is opened or said.
+    pub fn check(&self) -> Result<(), String> {
+        self.place()?;
+        self.public().map(drop)
+    }
+
     /// Where the data lives.
     pub fn place(&self) -> Result<Place, String> {
         match self.database_url.as_deref() {
@@ -107,7 +113,9 @@ impl Common {
             Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
                 Ok(Place::Postgres(url.to_owned()))
             }
-            Some(_) => Err("DATABASE_URL must begin with postgres:// (leave it out to keep the data in DATA_DIR).".into()),
+            Some(_) => {
+                Err("DATABASE_URL must begin with postgres:// (leave it out to keep the data in DATA_DIR).".into())
+            }
         }
     }
 
@@ -133,7 +141,9 @@ impl PublicUrl {
         let (https, host) = match (origin.strip_prefix("https://"), origin.strip_prefix("http://")) {
             (Some(host), _) => (true, host),
             (_, Some(host)) => (false, host),
-            _ => return Err("PUBLIC_URL must begin with https:// (or http:// on this machine itself).".into()),
+            _ => {
+                return Err("PUBLIC_URL must begin with https:// (or http:// on this machine itself).".into());
+            }
         };
         if host.is_empty() || host.contains(['/', '?', '#', '@', ' ']) {
             return Err("PUBLIC_URL must be a scheme and a host only, such as https://tungnha.example.vn.".into());
@@ -175,10 +185,19 @@ mod tests {
 
     #[test]
     fn only_this_machine_may_do_without_https() {
-        for good in ["https://a.vn", "https://a.vn:8443/", "http://localhost:8080", "http://127.0.0.1:1", "http://[::1]:1"] {
+        for good in
+            ["https://a.vn", "https://a.vn:8443/", "http://localhost:8080", "http://127.0.0.1:1", "http://[::1]:1"]
+        {
             assert!(PublicUrl::parse(good).is_ok(), "{good}");
         }
-        for bad in ["http://a.vn", "http://localhost.a.vn", "ftp://a.vn", "https://", "https://a.vn/x", "http://127.0.0.1.a.vn"] {
+        for bad in [
+            "http://a.vn",
+            "http://localhost.a.vn",
+            "ftp://a.vn",
+            "https://",
+            "https://a.vn/x",
+            "http://127.0.0.1.a.vn",
+        ] {
             assert!(PublicUrl::parse(bad).unwrap_err().starts_with("PUBLIC_URL"), "{bad}");
         }
     }

@@ -35,7 +35,7 @@ pub struct Entry {
 
 macro_rules! failures {
     ($($name:ident $status:literal $vi:literal $en:literal;)*) => {
-        /// Every kind of failure, for the OpenAPI document.
+        /// Every kind of failure, for the API's description.
         pub const ALL: &[Entry] = &[$(Entry { status: $status, code: stringify!($name), vi: $vi, en: $en }),*];
         $(
             #[doc = concat!($status, ": ", $en)]

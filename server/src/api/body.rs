@@ -54,10 +54,11 @@ fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, Error> {
 #[derive(Debug)]
 pub struct Params<T>(pub T);
 
-impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
+impl<S: Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Params<T> {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
-        Query::try_from_uri(&parts.uri).map(|Query(value)| Self(value)).map_err(|_| error::query_malformed())
+    fn from_request_parts(parts: &mut Parts, _: &S) -> impl Future<Output = Result<Self, Error>> {
+        let query = Query::try_from_uri(&parts.uri).map(|Query(value)| Self(value));
+        std::future::ready(query.map_err(|_| error::query_malformed()))
     }
 }

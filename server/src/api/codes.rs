@@ -24,8 +24,7 @@ pub async fn codes(
     let member = match (request.member, request.name) {
         (Some(member), _) => member,
         (None, name) => {
-            let name: Name =
-                name.unwrap_or_default().parse().map_err(|_| error::name_invalid().about("name"))?;
+            let name: Name = name.unwrap_or_default().parse().map_err(|_| error::name_invalid().about("name"))?;
             let member = app.store.create_member(caller.team, &name, Role::Member, app.time.now()).await?;
             app.live.changed(caller.team, None);
             member
@@ -41,5 +40,6 @@ pub async fn new_code(app: &App, team: TeamId, member: MemberId) -> Result<CodeR
     if !app.store.create_code(&code, team, member, expires).await? {
         return Err(error::member_unknown().about("member"));
     }
-    Ok(CodeReply { code: code.to_string(), link: app.public.join_link(&code), expires })
+    let link = app.public.join_link(&code);
+    Ok(CodeReply { code: code.to_string(), qr: crate::qr::svg(&link), link, expires })
 }

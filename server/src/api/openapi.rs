@@ -11,8 +11,15 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, Securi
 #[openapi(
     info(title = "Từng Nhà", description = "What the app and its server say to each other."),
     paths(
-        super::join::join, super::push::push, super::pull::pull, super::me::me, super::phones::phones,
-        super::codes::codes, super::live::live, super::healthz::healthz, openapi
+        super::join::join,
+        super::push::push,
+        super::pull::pull,
+        super::me::me,
+        super::phones::phones,
+        super::codes::codes,
+        super::live::live,
+        super::healthz::healthz,
+        openapi
     ),
     components(schemas(Problem, Verdict))
 )]

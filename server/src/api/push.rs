@@ -51,5 +51,5 @@ pub async fn push(
 /// A build's name comes from outside: kept to what a build's name can be.
 pub(super) fn short(build: &str) -> String {
     const MOST: usize = 40;
-    build.chars().filter(|c| c.is_ascii_graphic()).take(MOST).collect()
+    build.chars().filter(char::is_ascii_graphic).take(MOST).collect()
 }

@@ -42,7 +42,9 @@ async fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, Error> {
 /// A request without `Origin` is no browser's form or script of another site.
 fn same_origin(app: &App, headers: &HeaderMap) -> Result<(), Error> {
     let text = |name| headers.get(name).map(|value: &header::HeaderValue| value.to_str().unwrap_or_default());
-    let Some(origin) = text(header::ORIGIN) else { return Ok(()) };
+    let Some(origin) = text(header::ORIGIN) else {
+        return Ok(());
+    };
     // Reached by another name of this machine, but never over a weaker scheme than the public one.
     let scheme = if app.public.is_https() { "https://" } else { "http://" };
     let host = origin.strip_prefix(scheme);

@@ -1,5 +1,6 @@
 //! What can be asked of the server on the command line.
 
+pub mod demo;
 mod link;
 mod people;
 mod serve;

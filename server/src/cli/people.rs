@@ -33,12 +33,12 @@ pub(super) async fn code(wanted: &Code) -> Result<(), Failure> {
     let team = teams.into_iter().find(|(id, name)| id.to_string() == wanted.team || *name == wanted.team);
     let (team, _) = team.ok_or_else(|| Failure::Setting(format!("--team: there is no team {}.", wanted.team)))?;
     let members = app.store.members(team).await.map_err(failed)?;
-    let member = match members.iter().find(|member| member.name == name.as_str()) {
-        Some(member) => member.id,
-        None => {
-            let role = if wanted.leader { Role::Leader } else { Role::Member };
-            app.store.create_member(team, &name, role, app.time.now()).await.map_err(failed)?
-        }
+    let known = members.iter().find(|member| member.name == name.as_str());
+    let member = if let Some(member) = known {
+        member.id
+    } else {
+        let role = if wanted.leader { Role::Leader } else { Role::Member };
+        app.store.create_member(team, &name, role, app.time.now()).await.map_err(failed)?
     };
     print(&app, team, member, name.as_str()).await
 }

@@ -5,6 +5,7 @@ use crate::config::Serve;
 use crate::state::App;
 use crate::web::Site;
 use std::future::IntoFuture;
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -16,7 +17,9 @@ pub(super) async fn serve(serve: &Serve) -> Result<(), Failure> {
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
+    serve.common.check().map_err(Failure::Setting)?;
     let site = Site::load(&serve.site).await.map_err(Failure::Setting)?;
     if site.is_none() {
         let folder = serve.site.display();
@@ -30,6 +33,9 @@ pub(super) async fn serve(serve: &Serve) -> Result<(), Failure> {
     let address = listener.local_addr().unwrap_or(address);
     let server = tokio::spawn(run(listener, app.clone()));
     println!("ready: http://{address}");
+    if serve.demo {
+        super::demo::offer(&app).await?;
+    }
     server.await.map_err(|error| Failure::other("The server stopped", error))?
 }
 

@@ -98,14 +98,12 @@ impl Batch<'_> {
             Err((id, code)) => return verdict(*id, index, Err((*code).into()), false),
         };
         if let Some(known) = self.known.get(&op.id) {
-            return match self.is_repeat(op, known) {
-                true => verdict(Some(op.id), index, known.outcome.clone(), true),
-                false => verdict(Some(op.id), index, Err(RefusalCode::IdTaken.into()), false),
-            };
+            let repeat = self.is_repeat(op, known);
+            let outcome = if repeat { known.outcome.clone() } else { Err(RefusalCode::IdTaken.into()) };
+            return verdict(Some(op.id), index, outcome, repeat);
         }
         let outcome = self.apply(op);
-        let known =
-            Known { stream: self.author.stream.clone(), body: incoming.raw.clone(), outcome: outcome.clone() };
+        let known = Known { stream: self.author.stream.clone(), body: incoming.raw.clone(), outcome: outcome.clone() };
         self.known.insert(op.id, known);
         self.log.push(Logged { op: op.clone(), body: incoming.raw.clone(), outcome: outcome.clone() });
         verdict(Some(op.id), index, outcome, false)

@@ -55,7 +55,9 @@ impl Store {
         .bind(&hash)
         .fetch_optional(&mut *tx)
         .await?;
-        let Some(row) = row else { return Ok(Join::Unknown) };
+        let Some(row) = row else {
+            return Ok(Join::Unknown);
+        };
         let member: String = row.try_get(0)?;
         let expires = nat(row.try_get(1)?);
         match (row.try_get::<Option<i64>, _>(2)?, row.try_get::<Option<String>, _>(3)?) {

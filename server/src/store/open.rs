@@ -49,9 +49,8 @@ impl Store {
         let path = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
         let url = format!("sqlite://{path}?mode=rwc");
         let options = || {
-            AnyPoolOptions::new().after_connect(|connection, _| {
-                Box::pin(async move { connection.execute(PRAGMAS).await.map(drop) })
-            })
+            AnyPoolOptions::new()
+                .after_connect(|connection, _| Box::pin(async move { connection.execute(PRAGMAS).await.map(drop) }))
         };
         let writer = options().max_connections(1).connect(&url).await?;
         let readers = options().max_connections(READERS).connect(&url).await?;

@@ -35,10 +35,7 @@ impl Store {
     /// Makes a member of a team.
     pub async fn create_member(&self, team: TeamId, name: &Name, role: Role, now: Millis) -> Result<MemberId, Error> {
         let member = MemberId::new(now, crate::random::bytes());
-        let set = Fields::from([
-            ("name".to_owned(), name.as_str().into()),
-            ("role".to_owned(), role.as_str().into()),
-        ]);
+        let set = Fields::from([("name".to_owned(), name.as_str().into()), ("role".to_owned(), role.as_str().into())]);
         let mut tx = self.write().await?;
         say(&mut tx, &team.to_string(), Kind::MEMBER, member.uuid(), set, now).await?;
         tx.commit().await?;

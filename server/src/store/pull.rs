@@ -28,20 +28,19 @@ impl Store {
     }
 
     async fn page(&self, stream: &str, after: u64, limit: u32) -> Result<Page, Error> {
-        let mut rows =
-            sqlx::query("SELECT seq, body FROM record WHERE stream = $1 AND seq > $2 ORDER BY seq LIMIT $3")
-                .bind(stream)
-                .bind(int(after))
-                .bind(i64::from(limit) + 1)
-                .fetch_all(&self.readers)
-                .await?;
+        let mut rows = sqlx::query("SELECT seq, body FROM record WHERE stream = $1 AND seq > $2 ORDER BY seq LIMIT $3")
+            .bind(stream)
+            .bind(int(after))
+            .bind(i64::from(limit) + 1)
+            .fetch_all(&self.readers)
+            .await?;
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = rows.len() > limit;
         rows.truncate(limit);
         let next = rows.last().map(|row| row.try_get(0)).transpose()?.map_or(after, nat);
-        let records = rows.iter().map(|row| {
-            RawValue::from_string(row.try_get(1)?).map_err(|_| Error::unreadable("a stored record"))
-        });
+        let records = rows
+            .iter()
+            .map(|row| RawValue::from_string(row.try_get(1)?).map_err(|_| Error::unreadable("a stored record")));
         Ok(Page { next, more, records: records.collect::<Result<_, _>>()? })
     }
 

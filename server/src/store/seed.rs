@@ -13,6 +13,7 @@ impl Store {
     /// Puts the built-in catalogue into the shared stream, unless the same or a newer one is there.
     pub async fn seed(&self, now: Millis) -> Result<(), Error> {
         let catalogue = Catalogue::built_in();
+        let doc = serde_json::to_value(&catalogue).map_err(|_| Error::unreadable("the built-in catalogue"))?;
         let mut tx = self.write().await?;
         open_stream(&mut tx, SHARED).await?;
         let body: Option<String> = sqlx::query_scalar("SELECT body FROM record WHERE stream = $1 AND id = $2")
@@ -24,7 +25,6 @@ impl Store {
             .and_then(|body| serde_json::from_str::<Record>(&body).ok())
             .and_then(|record| serde_json::from_value::<Catalogue>(record.get("doc")?.clone()).ok());
         if stored.is_none_or(|stored| stored.version < catalogue.version) {
-            let doc = serde_json::to_value(&catalogue).expect("a catalogue came from JSON");
             let set = Fields::from([("doc".to_owned(), doc)]);
             say(&mut tx, SHARED, Kind::CATALOGUE, CATALOGUE, set, now).await?;
         }

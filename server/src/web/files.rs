@@ -45,7 +45,9 @@ async fn file_or_shell(State(app): State<App>, request: Request) -> Response {
     if !reads(request.method()) {
         return error::wrong_method().into_response();
     }
-    let Some(site) = app.site.as_ref() else { return error::site_missing().into_response() };
+    let Some(site) = app.site.as_ref() else {
+        return error::site_missing().into_response();
+    };
     let path = request.uri().path().to_owned();
     if !is_file(&path) {
         return shell(site, request.headers());
@@ -64,13 +66,18 @@ async fn file_or_shell(State(app): State<App>, request: Request) -> Response {
 /// An address of a file, there or not. Pages of the app have no dot in their last part.
 fn is_file(path: &str) -> bool {
     let folders = ["/pkg", "/icons", "/fonts"];
-    let inside = |folder: &&str| path.strip_prefix(*folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    folders.iter().any(|folder| inside(&folder)) || path.rsplit('/').next().is_some_and(|last| last.contains('.'))
+    let inside =
+        |folder: &&str| path.strip_prefix(*folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    folders.iter().any(inside) || path.rsplit('/').next().is_some_and(|last| last.contains('.'))
 }
 
 fn shell(site: &Site, headers: &HeaderMap) -> Response {
     let fresh = headers.get(header::IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == site.etag.as_bytes());
-    let body = if fresh { axum::http::StatusCode::NOT_MODIFIED.into_response() } else { Html(site.shell.clone()).into_response() };
+    let body = if fresh {
+        axum::http::StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        Html(site.shell.clone()).into_response()
+    };
     let headers = [(header::CACHE_CONTROL, ASK_AGAIN), (header::ETAG, site.etag.as_str())];
     (headers, body).into_response()
 }

@@ -1,11 +1,11 @@
 //! The shell, rendered once at the start: it is the same for everybody and every address.
 
+use any_spawner::Executor;
 use app::shell::{Assets, Shell, ShellProps};
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use futures_util::{Stream, stream};
 use leptos::prelude::RenderHtml;
-use any_spawner::Executor;
 use std::pin::Pin;
 
 /// Renders the document for these files.

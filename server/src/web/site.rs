@@ -35,7 +35,9 @@ impl Site {
     /// Reads the built app in this folder. None if there is none: the API works without.
     pub async fn load(folder: &Path) -> Result<Option<Self>, String> {
         let path = folder.join("site.json");
-        let Ok(bytes) = std::fs::read(&path) else { return Ok(None) };
+        let Ok(bytes) = std::fs::read(&path) else {
+            return Ok(None);
+        };
         let bad = |why: &dyn std::fmt::Display| {
             format!("SITE_DIR: {} cannot be used ({why}); build the app again.", path.display())
         };

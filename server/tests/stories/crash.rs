@@ -16,12 +16,8 @@ async fn a_push_that_is_cut_off_is_whole_or_not_there() {
     for world in World::each().await {
         let team = world.team("Tổ Bắc Lù").await;
         let phone = world.phone_of(&team, "Chìu Thị Sám").await;
-        let author = Author {
-            stream: team.id.to_string(),
-            member: None,
-            device: Some(phone.device),
-            role: Some(Role::Member),
-        };
+        let author =
+            Author { stream: team.id.to_string(), member: None, device: Some(phone.device), role: Some(Role::Member) };
         let report = PhoneReport { build: String::new(), state: domain::wire::PhoneState::default() };
         let mut total = 0;
         for round in 0..40u64 {
@@ -66,7 +62,7 @@ impl Program {
         Self { child, base }
     }
 
-    fn is_killed(mut self) {
+    fn dies(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
@@ -111,7 +107,7 @@ async fn what_was_acknowledged_outlives_a_kill_g3() {
             () = kill => {}
             _failed = async { let result: Option<()> = pushes.await; result } => panic!("the server failed by itself"),
         }
-        server.is_killed();
+        server.dies();
     }
     assert!(!acknowledged.is_empty());
     let server = Program::start(folder.path());
@@ -135,7 +131,7 @@ async fn what_was_acknowledged_outlives_a_kill_g3() {
         }
     }
     assert_eq!(seen, all.iter().map(|op| op.rec).collect());
-    server.is_killed();
+    server.dies();
 }
 
 async fn push(phone: &Phone, cookie: &str, ops: &[Op]) -> Option<Vec<Verdict>> {

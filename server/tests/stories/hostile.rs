@@ -34,7 +34,7 @@ async fn a_broken_body_writes_nothing() {
         send(b"\xff\xfe".to_vec(), false).await.refused("body_malformed");
         send(vec![b' '; MAX_BODY + 1], false).await.refused("too_large");
         send(gzip(&vec![b' '; 100 * MAX_BODY]), true).await.refused("too_large");
-        assert!(phone.pulls_field_data(team.id).await.is_empty());
+        assert_eq!(phone.pulls_field_data(team.id).await, []);
 
         assert_eq!(send(zipped, true).await.good::<PushReply>().verdicts.len(), 2);
         assert_eq!(phone.pulls_field_data(team.id).await.len(), 2);
@@ -59,7 +59,7 @@ async fn too_many_ops_are_refused_whole() {
     let phone = world.phone_of(&team, "Chìu Thị Sám").await;
     let ops: Vec<_> = (0..=MAX_OPS).map(|n| phone.logs_household(&format!("{n}"))).collect();
     phone.pushes(&ops).await.refused("too_many_ops");
-    assert!(phone.pulls_field_data(team.id).await.is_empty());
+    assert_eq!(phone.pulls_field_data(team.id).await, []);
     assert_eq!(phone.sends(&ops[..MAX_OPS]).await.len(), MAX_OPS);
 }
 

@@ -17,6 +17,7 @@ async fn a_member_joins_with_the_code_that_the_leader_made() {
         let code: CodeReply = leader.posts(&path, &json!({"name": "Chìu Thị Sám"})).await.good();
         assert!(code.link.ends_with(&format!("/vao#{}", code.code)));
 
+        assert!(code.qr.starts_with("<svg "));
         let phone = world.phone();
         let typed = code.code.to_lowercase().replace('-', " ");
         let me: Me = phone.joins(&typed).await.good();

@@ -30,7 +30,11 @@ async fn the_order_of_arrival_does_not_matter_g5() {
                 by_b.at.ms = house.at.ms + 2000;
                 let (one, two) = ((&a, &by_a), (&b, &by_b));
                 let record = if a_first { outcome(one, two, team.id).await } else { outcome(two, one, team.id).await };
-                seen.push((record.get("people").cloned(), record.get("adults").cloned(), record.text("code").map(str::to_owned)));
+                seen.push((
+                    record.get("people").cloned(),
+                    record.get("adults").cloned(),
+                    record.text("code").map(str::to_owned),
+                ));
                 // Nothing is overwritten silently: both values stay in the history (G6).
                 assert_eq!(world.app.store.history(house.rec).await.unwrap().len(), 3);
             }

@@ -44,7 +44,10 @@ async fn a_code_is_only_for_a_member_of_the_own_team() {
         let leader = world.phone_of_leader(&ours).await;
         let path = format!("/api/v1/teams/{}/codes", ours.id);
         leader.posts(&path, &json!({"member": theirs.leader})).await.refused("member_unknown");
-        assert_eq!(leader.posts(&path, &json!({"name": "  "})).await.refused("name_invalid").field.as_deref(), Some("name"));
+        assert_eq!(
+            leader.posts(&path, &json!({"name": "  "})).await.refused("name_invalid").field.as_deref(),
+            Some("name")
+        );
         leader.posts(&path, &json!({})).await.refused("name_invalid");
         let code: domain::wire::CodeReply = leader.posts(&path, &json!({"member": ours.leader})).await.good();
         world.phone().joins(&code.code).await.good::<domain::wire::Me>();

@@ -103,9 +103,10 @@ async fn the_sequence_has_no_gap_and_a_pull_skips_nothing_g8() {
             }
         };
         let pushed = futures_util::future::join_all(pushers);
-        let (pushed, ()) = tokio::time::timeout(std::time::Duration::from_secs(60), futures_util::future::join(pushed, follows))
-            .await
-            .expect("a follower that reads by cursor misses nothing");
+        let (pushed, ()) =
+            tokio::time::timeout(std::time::Duration::from_secs(60), futures_util::future::join(pushed, follows))
+                .await
+                .expect("a follower that reads by cursor misses nothing");
         let seqs: BTreeSet<u64> = pushed.into_iter().flatten().collect();
         let first = *seqs.first().unwrap();
         assert_eq!(seqs.len(), PHONES * EACH);

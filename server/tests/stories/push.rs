@@ -48,7 +48,8 @@ async fn one_bad_op_holds_up_no_other_g7() {
             raw(&good[1]),
         ];
         let verdicts = phone.pushes_raw(ops).await.good::<PushReply>().verdicts;
-        let codes: Vec<_> = verdicts.iter().map(|verdict| verdict.refused.as_ref().map(|refusal| refusal.code)).collect();
+        let codes: Vec<_> =
+            verdicts.iter().map(|verdict| verdict.refused.as_ref().map(|refusal| refusal.code)).collect();
         let malformed = Some(RefusalCode::Malformed);
         let expected = [None, malformed, malformed, malformed, Some(RefusalCode::NotAllowed), malformed, None];
         assert_eq!(codes, expected);
@@ -101,7 +102,7 @@ async fn an_id_stands_for_one_change_of_one_team() {
             assert_eq!(verdict.refused.unwrap().code, RefusalCode::IdTaken);
         }
         assert_eq!(phone.pulls_field_data(ours.id).await[0].get("people"), Some(&json!(4)));
-        assert!(other.pulls_field_data(theirs.id).await.is_empty());
+        assert_eq!(other.pulls_field_data(theirs.id).await, []);
     }
 }
 
@@ -111,7 +112,8 @@ async fn what_a_newer_build_adds_is_kept_g11() {
         let team = world.team("Tổ Bắc Lù").await;
         let phone = world.phone_of(&team, "Chìu Thị Sám").await;
         let other = world.phone_of(&team, "Lỷ A Tài").await;
-        let house = phone.edits(crate::harness::new_record(), json!({"code": "BL-001", "roof": {"kind": "tin", "age": 1.5}}));
+        let house =
+            phone.edits(crate::harness::new_record(), json!({"code": "BL-001", "roof": {"kind": "tin", "age": 1.5}}));
         let well = phone.op("well".to_owned().try_into_kind(), crate::harness::new_record(), json!({"depth": 12}));
         let mut raw = serde_json::to_value(&house).unwrap();
         raw["mood"] = json!("sunny");
@@ -166,7 +168,8 @@ async fn a_leader_renames_a_member_everywhere_and_a_member_cannot() {
         let member = world.member(&team, "Sám").await;
         let phone = world.phone();
         phone.joins(&world.code(&team, member).await).await.good::<domain::wire::Me>();
-        let rename = |phone: &crate::harness::Phone| phone.op(Kind::MEMBER, member.uuid(), json!({"name": "Chìu Thị Sám"}));
+        let rename =
+            |phone: &crate::harness::Phone| phone.op(Kind::MEMBER, member.uuid(), json!({"name": "Chìu Thị Sám"}));
         let verdicts = phone.sends(&[rename(&phone)]).await;
         assert_eq!(verdicts[0].refused.as_ref().unwrap().code, RefusalCode::NotAllowed);
         assert!(leader.sends(&[rename(&leader)]).await[0].seq.is_some());

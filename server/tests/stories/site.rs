@@ -53,7 +53,9 @@ async fn a_missing_file_is_never_the_shell() {
     let folder = built_app();
     let world = World::serving(folder.path()).await;
     let phone = world.phone();
-    for path in ["/pkg/app.old.wasm", "/pkg", "/pkg/", "/icons/x.png", "/icons", "/fonts/x.woff2", "/robots.txt", "/a/b.js"] {
+    for path in
+        ["/pkg/app.old.wasm", "/pkg", "/pkg/", "/icons/x.png", "/icons", "/fonts/x.woff2", "/robots.txt", "/a/b.js"]
+    {
         phone.gets(path).await.refused("not_found");
     }
     for path in ["/pkg/../../../etc/passwd", "/pkg/%2e%2e/%2e%2e/etc/passwd", "/pkg/..%2f..%2fetc%2fpasswd"] {

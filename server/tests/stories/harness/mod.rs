@@ -2,9 +2,10 @@
 //! and [`Answer`]s that are good or refused.
 
 mod answer;
+pub(crate) mod ears;
 mod phone;
 mod world;
 
 pub(crate) use answer::Answer;
 pub(crate) use phone::{Phone, new_record};
-pub(crate) use world::World;
+pub(crate) use world::{Team, World};

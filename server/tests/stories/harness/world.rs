@@ -54,6 +54,7 @@ impl World {
     }
 
     async fn with(folder: TempDir, place: &Place, public: &str, site: Option<Site>) -> Self {
+        super::ears::listen();
         let store = Store::open(place).await.unwrap();
         let time = Time::default();
         store.seed(time.now()).await.unwrap();
