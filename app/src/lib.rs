@@ -1,3 +1,32 @@
 //! Từng Nhà, the app.
+
+pub mod register;
 #[cfg(feature = "ssr")]
 pub mod shell;
+
+#[cfg(feature = "csr")]
+mod browser;
+#[cfg(feature = "csr")]
+mod components;
+#[cfg(feature = "csr")]
+mod driver;
+#[cfg(feature = "csr")]
+mod pages;
+#[cfg(feature = "csr")]
+mod root;
+#[cfg(feature = "csr")]
+mod state;
+#[cfg(feature = "csr")]
+mod store;
+#[cfg(feature = "csr")]
+mod update;
+#[cfg(feature = "csr")]
+mod words;
+
+#[cfg(feature = "csr")]
+#[allow(deprecated, reason = "its successor is a build crate that brings all of CLDR to every build")]
+mod translations {
+    leptos_i18n::load_locales!();
+}
+#[cfg(feature = "csr")]
+use translations::i18n;

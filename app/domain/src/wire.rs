@@ -194,6 +194,9 @@ pub struct CodeReply {
     pub code: String,
     /// The link that opens the app with it.
     pub link: String,
+    /// The link as a QR code, an SVG document.
+    #[serde(default)]
+    pub qr: String,
     /// Until when it can be used.
     pub expires: Millis,
 }

@@ -54,7 +54,9 @@ pub(super) fn send(
     let mut sent = Vec::with_capacity(changes.len());
     for change in changes {
         let (who, wait) = (change.who, delay(rng));
-        let Some((device, pen, heard)) = &mut pens[who] else { continue };
+        let Some((device, pen, heard)) = &mut pens[who] else {
+            continue;
+        };
         let ready = (change.at + wait).max(change.offline_until).max(*heard);
         *heard = ready.min(people[who].heard_until(moment)).max(*heard);
         sent.push(DemoOp { member: members[who].id, device: *device, received: *heard, op: pen.write(change) });

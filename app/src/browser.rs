@@ -1,0 +1,92 @@
+//! What the browser knows: time, randomness, storage, how it was opened.
+
+use domain::Millis;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{StorageEstimate, Window};
+
+/// The window. The app runs nowhere else.
+pub fn window() -> Window {
+    web_sys::window().expect("the app runs in a page")
+}
+
+/// The wall clock.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since 1970")]
+pub fn wall() -> Millis {
+    js_sys::Date::now() as u64
+}
+
+/// Fresh random bytes.
+pub fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    let crypto = window().crypto().expect("every browser that has WASM has crypto");
+    crypto.get_random_values_with_u8_array(&mut bytes).expect("fails only past 65,536 bytes");
+    bytes
+}
+
+/// Whether the browser believes that there is a network. A hint.
+pub fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
+/// Whether the page can be seen.
+pub fn is_visible() -> bool {
+    window().document().is_some_and(|document| document.visibility_state() == web_sys::VisibilityState::Visible)
+}
+
+/// The build that the shell names.
+pub fn build() -> String {
+    let meta = window().document().and_then(|document| document.query_selector("meta[name=build]").ok().flatten());
+    meta.and_then(|meta| meta.get_attribute("content")).unwrap_or_default()
+}
+
+/// Whether the browser promised to keep the storage, and how many bytes are left.
+pub async fn storage() -> (Option<bool>, Option<u64>) {
+    let manager = window().navigator().storage();
+    if JsValue::from(manager.clone()).is_undefined() {
+        return (None, None);
+    }
+    let persisted = match manager.persisted() {
+        Ok(promise) => JsFuture::from(promise).await.ok().and_then(|answer| answer.as_bool()),
+        Err(_) => None,
+    };
+    let estimate = match manager.estimate() {
+        Ok(promise) => JsFuture::from(promise).await.ok().map(JsCast::unchecked_into::<StorageEstimate>),
+        Err(_) => None,
+    };
+    let free = estimate.and_then(|e| Some(e.get_quota()? - e.get_usage()?)).filter(|free| *free >= 0.0);
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bytes, at least 0")]
+    let free = free.map(|free| free as u64);
+    (persisted, free)
+}
+
+/// Asks the browser to keep the storage. The answer shows in [`storage`].
+pub async fn persist() {
+    if let Ok(promise) = window().navigator().storage().persist() {
+        let _ = JsFuture::from(promise).await;
+    }
+}
+
+/// Whether the page runs inside Zalo, where installing and storage are unreliable.
+pub fn in_zalo() -> bool {
+    window().navigator().user_agent().is_ok_and(|agent| agent.contains("Zalo"))
+}
+
+/// Whether the app was started from the home screen.
+pub fn is_installed() -> bool {
+    let standalone = window().match_media("(display-mode: standalone)").ok().flatten();
+    standalone.is_some_and(|query| query.matches())
+}
+
+/// Waits until the browser has had a chance to paint.
+pub async fn next_task() {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        let _ = window().set_timeout_with_callback(&resolve);
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+/// Gives a text to the person's clipboard; false if the browser does not allow it.
+pub async fn copy(text: &str) -> bool {
+    JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
+}

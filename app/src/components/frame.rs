@@ -1,0 +1,97 @@
+//! The frame of every page: title, status line, content, tabs at the thumb.
+
+use super::{Icon, Sign, StatusLine};
+use crate::state::app;
+use crate::tr;
+use domain::Role;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// Which tab a page belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are the tabs'")]
+pub enum Tab {
+    Today,
+    Households,
+    Sync,
+    Team,
+    More,
+}
+
+/// A page.
+#[component]
+pub fn Frame(
+    /// The heading.
+    #[prop(into)]
+    title: Signal<String>,
+    /// A line above the heading, such as the hamlet.
+    #[prop(into, optional)]
+    above: Signal<String>,
+    /// Where "back" leads; none on a tab's first page.
+    #[prop(into, optional)]
+    back: Option<String>,
+    /// The tab; none before joining.
+    #[prop(optional)]
+    tab: Option<Tab>,
+    /// The content.
+    children: Children,
+) -> impl IntoView {
+    let app = app();
+    Effect::new(move |_| {
+        if let Some(document) = crate::browser::window().document() {
+            document.set_title(&format!("{} · Từng Nhà", title.get()));
+        }
+    });
+    let back = back.map(|href| {
+        view! {
+            <A href=href attr:class="back" attr:aria-label=move || tr!(app, common.back)>
+                <Icon sign=Sign::Back/>
+            </A>
+        }
+    });
+    view! {
+        <header class="top">
+            <div class="bar">
+                {back}
+                <div class="titles">
+                    <Show when=move || !above.read().is_empty()>
+                        <p class="above">{above}</p>
+                    </Show>
+                    <h1>{title}</h1>
+                </div>
+            </div>
+            <StatusLine/>
+        </header>
+        <main>{children()}</main>
+        <Show when=move || app.me.with(Option::is_some)>
+            <Tabs tab=tab/>
+        </Show>
+    }
+}
+
+#[component]
+fn Tabs(tab: Option<Tab>) -> impl IntoView {
+    let app = app();
+    let leads = app.me.with(|me| me.as_ref().is_some_and(|me| me.role == Role::Leader));
+    let link = move |own: Tab, href: &'static str, sign: Sign, name: String| {
+        view! {
+            <li>
+                <A href=href attr:class=if tab == Some(own) { "tab here" } else { "tab" } attr:aria-current=(tab == Some(own)).then_some("page")>
+                    <Icon sign=sign/>
+                    <span>{name}</span>
+                </A>
+            </li>
+        }
+    };
+    view! {
+        <nav class="tabs" aria-label=move || tr!(app, tab.label)>
+            <ul>
+                {move || link(Tab::Today, "/", Sign::Today, tr!(app, tab.today))}
+                {move || link(Tab::Households, "/ho-dan", Sign::House, tr!(app, tab.households))}
+                {move || link(Tab::Sync, "/dong-bo", Sign::Sync, tr!(app, tab.sync))}
+                {move || leads.then(|| link(Tab::Team, "/to", Sign::Team, tr!(app, tab.team)))}
+                {move || link(Tab::More, "/them", Sign::More, tr!(app, tab.more))}
+            </ul>
+        </nav>
+    }
+}

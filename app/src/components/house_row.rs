@@ -1,0 +1,67 @@
+//! A household in a list: its name, where it stands, and the next sensible step.
+
+use crate::register::Register;
+use crate::state::{App, app};
+use crate::tr;
+use crate::words;
+use domain::{HouseholdId, Outcome, local_date};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// One row. With `log`, a button that opens the visit form at once.
+#[component]
+pub fn HouseRow(
+    /// Which household.
+    id: HouseholdId,
+    /// Whether the row has its own button for a visit.
+    #[prop(optional)]
+    log: bool,
+) -> impl IntoView {
+    let app = app();
+    let title = move || app.ask(|register| register.house(id).map(|house| house.household.title().to_owned()));
+    let facts = move || app.ask(|register| facts(app, register, id));
+    let step = move || app.ask(|register| step(app, register, id));
+    view! {
+        <li class="row">
+            <A href=format!("/ho-dan/{id}") attr:class="row-main">
+                <strong>{title}</strong>
+                <span class="facts">{facts}</span>
+                {move || step().map(|step| view! { <span class="step">{step}</span> })}
+            </A>
+            {log.then(|| view! {
+                <A href=format!("/ho-dan/{id}/ghi") attr:class="button small">{move || tr!(app, today.log)}</A>
+            })}
+        </li>
+    }
+}
+
+/// `Bắc Lù · hẹn 23/11`
+fn facts(app: App, register: &Register, id: HouseholdId) -> String {
+    let Some(house) = register.house(id) else { return String::new() };
+    let standing = match (house.due(), house.last()) {
+        (Some(due), _) => tr!(app, today.promised, date = words::day(app, due)),
+        (None, None) => tr!(app, today.never),
+        (None, Some((when, outcome))) => {
+            let date = words::day(app, local_date(when));
+            match outcome {
+                Outcome::Met => tr!(app, today.last, date = date),
+                Outcome::Absent => tr!(app, today.absent, date = date),
+                Outcome::Refused => tr!(app, today.refused, date = date),
+            }
+        }
+    };
+    let household = &house.household;
+    let code = household.head.as_ref().map(|_| household.code.as_str()).unwrap_or_default();
+    let parts = [register.hamlet_name(household.hamlet), code, &standing];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// `còn 2 người: Cài VssID`
+pub(crate) fn step(app: App, register: &Register, id: HouseholdId) -> Option<String> {
+    let step = register.next_step(id)?;
+    let what = words::label(app, register.catalogue().get(&step.indicator)?);
+    Some(match step.people {
+        0 => tr!(app, today.house_left, what = what),
+        n => tr!(app, today.people_left, n = n, what = what),
+    })
+}

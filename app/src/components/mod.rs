@@ -1,0 +1,15 @@
+//! Pieces that several pages are made of.
+
+mod choice;
+mod frame;
+mod house_row;
+mod icon;
+mod status_line;
+mod stepper;
+
+pub use choice::{Choice, Toggle};
+pub use frame::{Frame, Tab};
+pub use house_row::HouseRow;
+pub use icon::{Icon, Sign};
+pub use status_line::StatusLine;
+pub use stepper::Stepper;

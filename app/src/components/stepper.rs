@@ -1,0 +1,48 @@
+//! A small number with a minus and a plus, for a thumb.
+
+use super::{Icon, Sign};
+use crate::state::app;
+use crate::tr;
+use leptos::prelude::*;
+
+/// A number from `least` to `most`.
+#[component]
+pub fn Stepper(
+    /// What is counted, for screen readers.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The number.
+    #[prop(into)]
+    value: Signal<u8>,
+    /// Its least value.
+    #[prop(optional)]
+    least: u8,
+    /// Its greatest value.
+    #[prop(into)]
+    most: Signal<u8>,
+    /// A new number.
+    on: Callback<u8>,
+) -> impl IntoView {
+    let app = app();
+    view! {
+        <div class="stepper" role="group" aria-label=label>
+            <button
+                type="button"
+                disabled=move || { value.get() <= least }
+                aria-label=move || tr!(app, visit.minus, what = label.get())
+                on:click=move |_| on.run(value.get_untracked().saturating_sub(1).max(least))
+            >
+                <Icon sign=Sign::Minus/>
+            </button>
+            <output aria-live="polite">{value}</output>
+            <button
+                type="button"
+                disabled=move || { value.get() >= most.get() }
+                aria-label=move || tr!(app, visit.plus, what = label.get())
+                on:click=move |_| on.run((value.get_untracked() + 1).min(most.get_untracked()))
+            >
+                <Icon sign=Sign::Plus/>
+            </button>
+        </div>
+    }
+}

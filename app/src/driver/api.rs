@@ -1,0 +1,46 @@
+//! Requests that a person waits for: joining, the team's phones, a join code.
+
+use super::http;
+use crate::browser;
+use domain::wire::{CodeReply, CodeRequest, JoinRequest, Me, PhonesReply, Problem};
+use domain::{DeviceId, JoinCode, TeamId};
+use serde::de::DeserializeOwned;
+use sync::Fault;
+
+/// Why a request that a person waits for did not work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// No useful answer.
+    Fault(Fault),
+    /// The server said why, in both languages.
+    Problem(Problem),
+}
+
+/// The answer to a request that a person waits for.
+pub type Answer<T> = Result<T, Trouble>;
+
+fn read<T: DeserializeOwned>(raw: Result<http::Raw, Fault>) -> Answer<T> {
+    let raw = raw.map_err(Trouble::Fault)?;
+    if raw.status == 200 || raw.status == 201 {
+        return raw.json().ok_or(Trouble::Fault(Fault::Garbage));
+    }
+    Err(raw.json::<Problem>().map_or(Trouble::Fault(Fault::Garbage), Trouble::Problem))
+}
+
+/// Joins a team with a one-time code. The same phone may repeat it if the answer was lost.
+pub async fn join(code: JoinCode, device: DeviceId) -> Answer<Me> {
+    let request = JoinRequest { code, device, build: browser::build() };
+    let body = serde_json::to_string(&request).map_err(|_| Trouble::Fault(Fault::Rejected))?;
+    read(http::send("POST", "/api/v1/join", Some(body)).await)
+}
+
+/// The team's phones, for the leader.
+pub async fn phones(team: TeamId) -> Answer<PhonesReply> {
+    read(http::send("GET", &format!("/api/v1/teams/{team}/phones"), None).await)
+}
+
+/// A join code for a member of the team, or for a new one.
+pub async fn code(team: TeamId, request: &CodeRequest) -> Answer<CodeReply> {
+    let body = serde_json::to_string(request).map_err(|_| Trouble::Fault(Fault::Rejected))?;
+    read(http::send("POST", &format!("/api/v1/teams/{team}/codes"), Some(body)).await)
+}

@@ -1,0 +1,115 @@
+//! Requests. Every way in which one can fail ends as a [`Fault`]; nothing is guessed from a status alone.
+
+use crate::browser;
+use crate::state::App;
+use domain::Op;
+use domain::wire::{PhoneState, PullReply, PushReply, PushRequest};
+use js_sys::{Function, Reflect, Uint8Array};
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+use sync::Fault;
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, Headers, RequestInit, Response};
+
+/// How long a request may take. A batch of 15 KB on a 2G line takes about ten seconds.
+const TIMEOUT_MS: i32 = 30_000;
+/// Bodies smaller than this are not worth compressing.
+const SMALL: usize = 600;
+
+/// An answer: its status and its bytes.
+pub(super) struct Raw {
+    pub(super) status: u16,
+    pub(super) body: Vec<u8>,
+}
+
+impl Raw {
+    pub(super) fn json<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(&self.body).ok()
+    }
+}
+
+/// Sends a request and reads the whole answer, or gives up after [`TIMEOUT_MS`].
+pub(super) async fn send(method: &str, path: &str, body: Option<String>) -> Result<Raw, Fault> {
+    let controller = AbortController::new().map_err(|_| Fault::Unreachable)?;
+    let init = RequestInit::new();
+    init.set_method(method);
+    init.set_signal(Some(&controller.signal()));
+    init.set_cache(web_sys::RequestCache::NoStore);
+    if let Some(body) = body {
+        let headers = Headers::new().map_err(|_| Fault::Unreachable)?;
+        let _ = headers.set("content-type", "application/json");
+        let compressed = if body.len() < SMALL { None } else { gzip(&body).await };
+        if let Some(compressed) = compressed {
+            let _ = headers.set("content-encoding", "gzip");
+            init.set_body(&compressed);
+        } else {
+            init.set_body(&body.into());
+        }
+        init.set_headers(&headers);
+    }
+    let window = browser::window();
+    let abort = Closure::once_into_js(move || controller.abort());
+    let timer =
+        window.set_timeout_with_callback_and_timeout_and_arguments_0(abort.unchecked_ref(), TIMEOUT_MS).unwrap_or(0);
+    let answer = read(JsFuture::from(window.fetch_with_str_and_init(path, &init)).await).await;
+    window.clear_timeout_with_handle(timer);
+    answer
+}
+
+async fn read(answer: Result<JsValue, JsValue>) -> Result<Raw, Fault> {
+    let response: Response = answer.map_err(|error| fault_of(&error))?.unchecked_into();
+    let status = response.status();
+    let body = response.array_buffer().map_err(|error| fault_of(&error))?;
+    // A body that breaks off is as if there had been no answer.
+    let body = JsFuture::from(body).await.map_err(|error| fault_of(&error))?;
+    Ok(Raw { status, body: Uint8Array::new(&body).to_vec() })
+}
+
+fn fault_of(error: &JsValue) -> Fault {
+    let name = Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string());
+    if name.as_deref() == Some("AbortError") { Fault::Timeout } else { Fault::Unreachable }
+}
+
+/// Compresses with the browser's own gzip; `None` where it has none.
+async fn gzip(text: &str) -> Option<JsValue> {
+    let constructor = Reflect::get(&browser::window(), &"CompressionStream".into()).ok()?.dyn_into::<Function>().ok()?;
+    let stream = Reflect::construct(&constructor, &js_sys::Array::of1(&"gzip".into())).ok()?;
+    let plain = Response::new_with_opt_str(Some(text)).ok()?.body()?;
+    let pipe = Reflect::get(&plain, &"pipeThrough".into()).ok()?.dyn_into::<Function>().ok()?;
+    let piped = pipe.call1(&plain, &stream).ok()?;
+    let packed = Response::new_with_opt_readable_stream(Some(piped.unchecked_ref())).ok()?;
+    JsFuture::from(packed.array_buffer().ok()?).await.ok()
+}
+
+fn judge<T: DeserializeOwned>(raw: &Raw) -> Result<T, Fault> {
+    match raw.status {
+        // A login page of a hotel answers 200 too: only what reads as ours counts.
+        200 => raw.json().ok_or(Fault::Garbage),
+        401 | 403 => Err(raw.json::<domain::wire::Problem>().map_or(Fault::Garbage, |_| Fault::SignedOut)),
+        426 => Err(Fault::TooOld),
+        400 | 413 | 415 | 422 => {
+            Err(raw.json::<domain::wire::Problem>().map_or(Fault::Garbage, |_| Fault::Rejected))
+        }
+        429 | 500..=599 => Err(Fault::Server),
+        _ => Err(Fault::Garbage),
+    }
+}
+
+/// Sends ops and the phone's state.
+pub(super) async fn push(app: &App, phone: PhoneState, ops: Vec<Op>) -> Result<PushReply, Fault> {
+    let ops = ops.iter().filter_map(|op| serde_json::to_value(op).ok()).collect();
+    let request = PushRequest { build: app.build.get_value(), phone, ops };
+    let body = serde_json::to_string(&request).map_err(|_| Fault::Rejected)?;
+    let reply: PushReply = judge(&send("POST", "/api/v1/push", Some(body)).await?)?;
+    app.newest.try_set(reply.build.clone());
+    Ok(reply)
+}
+
+/// Asks for what is new in a stream.
+pub(super) async fn pull(app: &App, stream: &str, after: u64) -> Result<PullReply, Fault> {
+    let path = format!("/api/v1/pull?stream={stream}&after={after}");
+    let reply: PullReply = judge(&send("GET", &path, None).await?)?;
+    app.newest.try_set(reply.build.clone());
+    Ok(reply)
+}

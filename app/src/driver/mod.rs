@@ -1,0 +1,192 @@
+//! The driver: runs the engine's effects in the browser. Thin and dull; what is worth thinking about is in
+//! `sync`.
+
+pub mod api;
+mod http;
+mod live;
+mod lock;
+mod tabs;
+
+
+
+use crate::browser;
+use crate::state::App;
+use crate::store::Store;
+use domain::wire::{PhoneState, SHARED};
+use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use sync::{Effect, Engine, Event, StoreFault, Trigger};
+use wasm_bindgen::{JsCast, prelude::Closure};
+use wasm_bindgen_futures::spawn_local;
+
+/// One tab's driver.
+#[derive(Clone)]
+pub struct Driver {
+    app: App,
+    store: Store,
+    engine: Rc<RefCell<Engine>>,
+    lock: lock::Lock,
+    tabs: tabs::Tabs,
+    timer: Rc<Cell<i32>>,
+}
+
+impl Driver {
+    /// Starts syncing for the team that this phone has joined.
+    pub async fn start(app: App, store: Store, team: String) -> Self {
+        let cursors = store.cursors().await.unwrap_or_default();
+        let seed = u64::from_le_bytes(browser::random());
+        let engine = Engine::new([SHARED.to_owned(), team], seed).with_cursors(&cursors);
+        let driver = Self {
+            app,
+            store,
+            engine: Rc::new(RefCell::new(engine)),
+            lock: lock::Lock::default(),
+            tabs: tabs::Tabs::open(),
+            timer: Rc::new(Cell::new(0)),
+        };
+        driver.listen();
+        driver.recount().await;
+        driver.wake(Trigger::Start);
+        driver
+    }
+
+    /// A reason to sync.
+    pub fn wake(&self, trigger: Trigger) {
+        self.hear(Event::Wake(trigger));
+    }
+
+    /// Something was saved in this tab: other tabs show it and one of them may push it.
+    pub fn saved(&self, records: &[domain::Record]) {
+        self.tabs.tell(records);
+        let driver = self.clone();
+        spawn_local(async move {
+            driver.recount().await;
+            driver.wake(Trigger::Saved);
+        });
+    }
+
+    fn hear(&self, event: Event) {
+        let effects = self.engine.borrow_mut().on(event);
+        for effect in effects {
+            self.run(effect);
+        }
+    }
+
+    fn run(&self, effect: Effect) {
+        let driver = self.clone();
+        match effect {
+            Effect::Show(net) => self.app.net.set(net),
+            Effect::Hear(server) => self.store.hear(server),
+            Effect::ReleaseLock => self.lock.release(),
+            Effect::WakeIn(ms) => self.wake_in(ms),
+            effect => spawn_local(async move {
+                let event = driver.work(effect).await;
+                driver.hear(event);
+            }),
+        }
+    }
+
+    /// Runs an effect that takes time, to the event that answers it.
+    async fn work(&self, effect: Effect) -> Event {
+        let fault = |_| StoreFault;
+        match effect {
+            Effect::TakeLock => Event::Lock(self.lock.take().await),
+            Effect::LoadBatch { limit } => Event::Batch(self.store.batch(limit).await.map_err(fault)),
+            Effect::Push { ops } => Event::Pushed(self.push(ops).await),
+            Effect::Settle { acked, refused } => {
+                let settled = self.store.settle(&acked, &refused).await.map_err(fault);
+                if settled.is_ok() && !acked.is_empty() {
+                    self.app.last_sent.set(Some(self.store.now()));
+                    let _ = self.store.set_setting("last_sent", Some(&self.store.now())).await;
+                }
+                self.recount().await;
+                self.tabs.tell(&[]);
+                Event::Settled(settled)
+            }
+            Effect::Pull { stream, after } => Event::Pulled(http::pull(&self.app, &stream, after).await),
+            Effect::Store { stream, records, next } => {
+                let taken = self.store.take_in(&stream, records, next).await;
+                if let Ok(changed) = &taken {
+                    self.app.put(changed);
+                    self.tabs.tell(changed);
+                }
+                Event::Stored(taken.map(drop).map_err(fault))
+            }
+            Effect::Show(_) | Effect::Hear(_) | Effect::ReleaseLock | Effect::WakeIn(_) => {
+                Event::Wake(Trigger::Timer)
+            }
+        }
+    }
+
+    async fn push(&self, ops: Vec<domain::Op>) -> Result<domain::wire::PushReply, sync::Fault> {
+        let (persisted, free_bytes) = browser::storage().await;
+        let (waiting, refused) = self.store.counts().await.unwrap_or_default();
+        let sent = u32::try_from(ops.len()).unwrap_or(u32::MAX);
+        let phone = PhoneState {
+            unsent: waiting.saturating_sub(sent),
+            refused,
+            clock: browser::wall(),
+            persisted,
+            free_bytes,
+        };
+        http::push(&self.app, phone, ops).await
+    }
+
+    /// Counts what waits, for the status line.
+    pub async fn recount(&self) {
+        if let Ok((waiting, refused)) = self.store.counts().await {
+            self.app.waiting.try_set(waiting);
+            self.app.refused.try_set(refused);
+        }
+    }
+
+    fn wake_in(&self, ms: u64) {
+        let driver = self.clone();
+        let wake = Closure::once_into_js(move || driver.wake(Trigger::Timer));
+        let window = browser::window();
+        window.clear_timeout_with_handle(self.timer.get());
+        let ms = i32::try_from(ms).unwrap_or(i32::MAX);
+        let handle = window.set_timeout_with_callback_and_timeout_and_arguments_0(wake.unchecked_ref(), ms);
+        self.timer.set(handle.unwrap_or(0));
+    }
+
+    /// Listens to everything that may be a reason to sync. None is relied on alone.
+    fn listen(&self) {
+        let window = browser::window();
+        let on = |target: &web_sys::EventTarget, name: &str, event: fn() -> Option<Event>| {
+            let driver = self.clone();
+            let run = Closure::<dyn FnMut()>::new(move || {
+                event().into_iter().for_each(|event| driver.hear(event));
+            });
+            let _ = target.add_event_listener_with_callback(name, run.as_ref().unchecked_ref());
+            run.forget();
+        };
+        on(&window, "online", || Some(Event::Wake(Trigger::Online)));
+        on(&window, "offline", || Some(Event::Offline));
+        if let Some(document) = window.document() {
+            on(&document, "visibilitychange", || {
+                browser::is_visible().then_some(Event::Wake(Trigger::Visible))
+            });
+        }
+        let driver = self.clone();
+        live::listen(self.app, move || driver.wake(Trigger::Live));
+        let driver = self.clone();
+        self.tabs.listen(move |keys| {
+            let driver = driver.clone();
+            spawn_local(async move { driver.other_tab(keys).await });
+        });
+    }
+
+    /// Another tab saved or pulled: read those records again, and sync if something waits.
+    async fn other_tab(&self, keys: Vec<(domain::Kind, uuid::Uuid)>) {
+        let mut records = Vec::with_capacity(keys.len());
+        for (kind, id) in keys {
+            if let Ok(Some(record)) = self.store.record(&kind, id).await {
+                records.push(record);
+            }
+        }
+        self.app.put(&records);
+        self.recount().await;
+    }
+}

@@ -1,0 +1,240 @@
+//! "Hộ mới": a household that nobody listed.
+
+use crate::components::{Choice, Frame, Stepper, Tab, Toggle};
+use crate::state::{App, app};
+use crate::store::StoreError;
+use crate::{browser, tr, words};
+use domain::{Consent, HamletId, Household, HouseholdId, Kind, MAX_PEOPLE, Name, Note, Phone, fold, vi_key};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use wasm_bindgen_futures::spawn_local;
+
+/// The version of the consent notice that the form shows.
+pub(super) const NOTICE: u16 = 1;
+
+/// Signals of the part of a form that needs consent.
+#[derive(Clone, Copy)]
+pub(super) struct Personal {
+    pub(super) consent: RwSignal<bool>,
+    pub(super) head: RwSignal<String>,
+    pub(super) phone: RwSignal<String>,
+    pub(super) problem: RwSignal<Option<(&'static str, String)>>,
+}
+
+impl Personal {
+    pub(super) fn new() -> Self {
+        Self {
+            consent: RwSignal::new(false),
+            head: RwSignal::new(String::new()),
+            phone: RwSignal::new(String::new()),
+            problem: RwSignal::new(None),
+        }
+    }
+
+    /// Name, phone and consent as entered, or nothing without consent; an error is put beside its field.
+    #[allow(clippy::type_complexity, reason = "three optional parts of one answer")]
+    pub(super) fn read(self, app: App) -> Option<(Option<Name>, Option<Phone>, Option<Consent>)> {
+        self.problem.set(None);
+        if !self.consent.get_untracked() {
+            return Some((None, None, None));
+        }
+        let (head, phone) = (self.head.get_untracked(), self.phone.get_untracked());
+        let head = match head.trim() {
+            "" => None,
+            text => match text.parse() {
+                Ok(name) => Some(name),
+                Err(_) => return self.fails("head", tr!(app, error.name_long)),
+            },
+        };
+        let phone = match phone.trim() {
+            "" => None,
+            text => match text.parse() {
+                Ok(phone) => Some(phone),
+                Err(_) => return self.fails("phone", tr!(app, error.phone)),
+            },
+        };
+        let by = app.me.with_untracked(|me| me.as_ref().map(|me| me.member.to_string()).unwrap_or_default());
+        let consent = Consent { notice: NOTICE, how: "spoken".into(), at: app.now(), by, withdrawn: None };
+        Some((head, phone, Some(consent)))
+    }
+
+    fn fails<T>(self, field: &'static str, text: String) -> Option<T> {
+        self.problem.set(Some((field, text)));
+        focus(field);
+        None
+    }
+}
+
+/// Moves the person to the field that needs them.
+pub(super) fn focus(id: &str) {
+    let field = browser::window().document().and_then(|document| document.get_element_by_id(id));
+    if let Some(field) = field {
+        let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(field).focus();
+    }
+}
+
+/// Consent, and what may be written down with it.
+#[component]
+pub(super) fn PersonalFields(
+    /// The form's signals.
+    personal: Personal,
+) -> impl IntoView {
+    let app = app();
+    let problem = move |field: &'static str| {
+        personal.problem.read().as_ref().filter(|(own, _)| *own == field).map(|(_, text)| text.clone())
+    };
+    view! {
+        <fieldset>
+            <legend>{move || tr!(app, visit.consent)}</legend>
+            <Toggle label=Signal::derive(move || tr!(app, visit.consent_yes)) value=personal.consent/>
+            <p class="hint">{move || tr!(app, visit.consent_none)}</p>
+            <Show when=move || personal.consent.get()>
+                <label for="head">{move || tr!(app, visit.head)}</label>
+                <input id="head" type="text" autocomplete="off" aria-describedby="head-problem" bind:value=personal.head/>
+                <p id="head-problem" class="problem" role="alert">{move || problem("head")}</p>
+                <label for="phone">{move || tr!(app, visit.phone)}</label>
+                <input id="phone" type="tel" inputmode="tel" autocomplete="off" aria-describedby="phone-problem" bind:value=personal.phone/>
+                <p id="phone-problem" class="problem" role="alert">{move || problem("phone")}</p>
+            </Show>
+        </fieldset>
+    }
+}
+
+/// Why a save did not work, in words; the form stays as it is (G15).
+pub(super) fn save_problem(app: App, error: &StoreError) -> String {
+    match error {
+        StoreError::Full => tr!(app, error.store_full),
+        _ => tr!(app, error.store),
+    }
+}
+
+/// The form for a household that nobody listed.
+#[component]
+pub fn Fresh() -> impl IntoView {
+    let app = app();
+    let hamlets = app.ask_once(|register| {
+        let mut hamlets: Vec<_> = register.hamlets().map(|h| (h.id, h.name.as_str().to_owned())).collect();
+        hamlets.sort_by_key(|(_, name)| vi_key(name));
+        hamlets
+    });
+    let only = if let [(id, _)] = &hamlets[..] { Some(*id) } else { None };
+    let hamlet = RwSignal::new(only);
+    let (people, adults) = (RwSignal::new(3u8), RwSignal::new(2u8));
+    let note = RwSignal::new(String::new());
+    let personal = Personal::new();
+    let hamlet_problem = RwSignal::new(None::<String>);
+    let problem = RwSignal::new(None::<String>);
+    let saving = RwSignal::new(false);
+    let names = StoredValue::new(hamlets.clone());
+    let code = Memo::new(move |_| {
+        let name = hamlet.get().and_then(|id| names.with_value(|all| all.iter().find(|(own, _)| *own == id).cloned()));
+        name.map(|(_, name)| mint(app, &name))
+    });
+    let navigate = use_navigate();
+    let save = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        problem.set(None);
+        let (Some(place), Some(code)) = (hamlet.get_untracked(), code.get_untracked()) else {
+            hamlet_problem.set(Some(tr!(app, fresh.need_hamlet)));
+            return;
+        };
+        let Some((head, phone, consent)) = personal.read(app) else { return };
+        let hint = match note.get_untracked().trim() {
+            "" => None,
+            text => match text.parse::<Note>() {
+                Ok(note) => Some(note),
+                Err(_) => {
+                    problem.set(Some(tr!(app, error.note_long)));
+                    return;
+                }
+            },
+        };
+        let id = HouseholdId::new(app.now(), browser::random());
+        let household = Household {
+            id,
+            code: code.clone(),
+            hamlet: Some(place),
+            head,
+            phone,
+            people: people.get_untracked(),
+            adults: adults.get_untracked(),
+            note: hint,
+            consent,
+        };
+        saving.set(true);
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            match app.save(vec![(Kind::HOUSEHOLD, id.uuid(), household.fields())]).await {
+                Ok(()) => {
+                    app.notice.set(Some(tr!(app, fresh.saved, code = code, time = words::time(app.now()))));
+                    navigate(&format!("/ho-dan/{id}"), leptos_router::NavigateOptions { replace: true, ..Default::default() });
+                }
+                Err(error) => {
+                    saving.try_set(false);
+                    problem.try_set(Some(save_problem(app, &error)));
+                }
+            }
+        });
+    };
+    let options = hamlets.into_iter().map(|(id, name)| (id, Signal::derive(move || name.clone()))).collect::<Vec<_>>();
+    view! {
+        <Frame title=Signal::derive(move || tr!(app, fresh.title)) back="/ho-dan" tab=Tab::Households>
+            <form on:submit=save novalidate>
+                <fieldset>
+                    <legend>{move || tr!(app, fresh.hamlet)}</legend>
+                    <Choice
+                        label=Signal::derive(move || tr!(app, fresh.hamlet))
+                        options=options
+                        value=hamlet
+                        on=Callback::new(move |id: Option<HamletId>| {
+                            hamlet_problem.set(None);
+                            hamlet.set(id.or(hamlet.get_untracked()));
+                        })
+                    />
+                    <p class="problem" role="alert">{hamlet_problem}</p>
+                    <p class="hint">{move || code.get().map(|code| tr!(app, fresh.code, code = code))}</p>
+                </fieldset>
+                <div class="line">
+                    <span>{move || tr!(app, fresh.people)}</span>
+                    <Stepper
+                        label=Signal::derive(move || tr!(app, fresh.people))
+                        value=people
+                        least=1
+                        most=Signal::stored(MAX_PEOPLE)
+                        on=Callback::new(move |n| {
+                            people.set(n);
+                            adults.update(|adults| *adults = (*adults).min(n));
+                        })
+                    />
+                </div>
+                <div class="line">
+                    <span>{move || tr!(app, fresh.adults)}</span>
+                    <Stepper
+                        label=Signal::derive(move || tr!(app, fresh.adults))
+                        value=adults
+                        most=people
+                        on=Callback::new(move |n| adults.set(n))
+                    />
+                </div>
+                <PersonalFields personal=personal/>
+                <label for="where">{move || tr!(app, fresh.note)}</label>
+                <input id="where" type="text" autocomplete="off" maxlength="500" bind:value=note/>
+                <p class="problem" role="alert">{problem}</p>
+                <button type="submit" class="button primary" disabled=saving>
+                    {move || if saving.get() { tr!(app, visit.saving) } else { tr!(app, common.save) }}
+                </button>
+            </form>
+        </Frame>
+    }
+}
+
+/// A code such as `BL-K01`: the hamlet's initials, a letter of this phone, a count.
+fn mint(app: App, hamlet: &str) -> String {
+    let initials: String =
+        fold(hamlet).split(' ').filter_map(|word| word.chars().next()).take(3).collect::<String>().to_uppercase();
+    // Letters that are not misread, as in join codes.
+    let letters = b"ABCDEFGHJKMNPQRSTVWXYZ";
+    let tag = app.store().map_or(0, |store| store.device.tag());
+    let own = letters[usize::try_from(tag).unwrap_or(0) % letters.len()];
+    app.ask_once(|register| register.next_code(&initials, char::from(own)))
+}

@@ -1,0 +1,212 @@
+//! One household: where each indicator stands, what happened, and the way to the visit form.
+
+use crate::components::{Frame, Icon, Sign, Tab};
+use crate::register::{Register, people_of};
+use crate::state::{App, app};
+use crate::{tr, words};
+use domain::{HouseholdId, Indicator, Outcome, Subject, Value, Visit};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_params_map;
+
+/// The household of this page's address.
+pub(super) fn household_of_address() -> Signal<Option<HouseholdId>> {
+    let params = use_params_map();
+    Signal::derive(move || params.read().get("id").and_then(|id| id.parse().ok()))
+}
+
+/// One household.
+#[component]
+pub fn HousePage() -> impl IntoView {
+    let app = app();
+    let id = household_of_address();
+    let known = Memo::new(move |_| {
+        id.get().filter(|id| app.ask(|register| register.house(*id).is_some()))
+    });
+    let title = Signal::derive(move || {
+        let found = known.get().and_then(|id| app.ask(|register| register.house(id).map(|h| h.household.title().to_owned())));
+        found.unwrap_or_else(|| tr!(app, house.missing))
+    });
+    let above = Signal::derive(move || {
+        known.get().map(|id| app.ask(|register| above(register, id))).unwrap_or_default()
+    });
+    view! {
+        <Frame title=title above=above back="/ho-dan" tab=Tab::Households>
+            {move || match known.get() {
+                None => view! { <p>{tr!(app, house.not_here)}</p> }.into_any(),
+                Some(id) => view! {
+                    <Facts id=id/>
+                    <A href=format!("/ho-dan/{id}/ghi") attr:class="button primary">{tr!(app, today.log)}</A>
+                    <State id=id/>
+                    <History id=id/>
+                }.into_any(),
+            }}
+        </Frame>
+    }
+}
+
+/// `Bắc Lù · BL-012`
+pub(super) fn above(register: &Register, id: HouseholdId) -> String {
+    let Some(house) = register.house(id) else { return String::new() };
+    let code = if house.household.head.is_some() { house.household.code.as_str() } else { "" };
+    let parts = [register.hamlet_name(house.household.hamlet), code];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+#[component]
+fn Facts(id: HouseholdId) -> impl IntoView {
+    let app = app();
+    let facts = move || {
+        app.ask(|register| {
+            let house = register.house(id)?;
+            let household = house.household.clone();
+            Some((household, house.due()))
+        })
+    };
+    view! {
+        {move || facts().map(|(household, due)| {
+            let consent = if household.consent.is_some() { tr!(app, house.consent_yes) } else { tr!(app, house.consent_no) };
+            let people = format!(
+                "{} · {}",
+                tr!(app, common.people, n = household.people),
+                tr!(app, house.adults, n = household.adults),
+            );
+            view! {
+                <ul class="facts-list">
+                    <li>{people}</li>
+                    {due.map(|due| view! {
+                        <li><strong>{tr!(app, house.due, date = words::day(app, due))}</strong></li>
+                    })}
+                    {household.note.map(|note| view! { <li>{note.to_string()}</li> })}
+                    <li class="hint">{consent}</li>
+                </ul>
+                {household.phone.map(|phone| view! {
+                    <a class="button" href=format!("tel:{}", phone.e164())>
+                        <Icon sign=Sign::Phone/>
+                        {format!("{} {phone}", tr!(app, common.call))}
+                    </a>
+                })}
+            }
+        })}
+    }
+}
+
+#[component]
+fn State(id: HouseholdId) -> impl IntoView {
+    let app = app();
+    let rows = move || {
+        let day = app.today();
+        app.ask(|register| {
+            let state = register.state(id);
+            let house = register.house(id)?;
+            let all: Vec<_> = register.catalogue().asked_on(day).cloned().collect();
+            let (asked, open): (Vec<_>, Vec<_>) =
+                all.into_iter().partition(|indicator| state.contains_key(indicator.key.as_str()));
+            let asked: Vec<_> = asked
+                .into_iter()
+                .map(|indicator| {
+                    let (value, visit) = state[indicator.key.as_str()];
+                    let words = value_words(app, &indicator, value, people_of(house, indicator.people));
+                    (words::label(app, &indicator), words, words::day(app, Register::day_of(visit)))
+                })
+                .collect();
+            Some((asked, open))
+        })
+    };
+    view! {
+        {move || rows().map(|(asked, open)| view! {
+            <h2>{tr!(app, house.state)}</h2>
+            <dl class="state">
+                {asked.into_iter().map(|(label, value, date)| view! {
+                    <div>
+                        <dt>{label}</dt>
+                        <dd><strong>{value}</strong> <span class="hint">{date}</span></dd>
+                    </div>
+                }).collect_view()}
+            </dl>
+            {(!open.is_empty()).then(|| view! {
+                <details>
+                    <summary>{tr!(app, house.unlisted, n = open.len())}</summary>
+                    <dl class="state">
+                        {open.iter().map(|indicator| view! {
+                            <div>
+                                <dt>{words::label(app, indicator)}</dt>
+                                <dd>
+                                    <span aria-hidden="true">{tr!(app, house.not_asked_sign)}</span>
+                                    <span class="sr">{tr!(app, house.not_asked)}</span>
+                                </dd>
+                            </div>
+                        }).collect_view()}
+                    </dl>
+                </details>
+            })}
+        })}
+    }
+}
+
+/// An answer in words, e.g. `3 trên 4 người`.
+pub(super) fn value_words(app: App, indicator: &Indicator, value: Value, people: u8) -> String {
+    match (indicator.subject, value) {
+        (Subject::People, value) => tr!(app, house.of_people, has = value.has(), all = people),
+        (_, Value::HAD) => tr!(app, house.had),
+        (_, Value::DONE) => tr!(app, house.done),
+        (_, Value::REFUSED) => tr!(app, house.refused),
+        _ => tr!(app, house.na),
+    }
+}
+
+#[component]
+fn History(id: HouseholdId) -> impl IntoView {
+    let app = app();
+    let visits = move || {
+        app.ask(|register| {
+            let visits: Vec<Visit> = register.history(id).cloned().collect();
+            visits.into_iter().map(|visit| (register.member_name(visit.member).to_owned(), visit)).collect::<Vec<_>>()
+        })
+    };
+    view! {
+        <h2>{move || tr!(app, house.history)}</h2>
+        {move || {
+            let visits = visits();
+            if visits.is_empty() {
+                return view! { <p class="hint">{tr!(app, house.no_visit)}</p> }.into_any();
+            }
+            view! {
+                <ol class="history">
+                    {visits.into_iter().map(|(name, visit)| view! { <Past name=name visit=visit/> }).collect_view()}
+                </ol>
+            }.into_any()
+        }}
+    }
+}
+
+#[component]
+fn Past(name: String, visit: Visit) -> impl IntoView {
+    let app = app();
+    let outcome = match visit.outcome {
+        Outcome::Met => tr!(app, visit.met),
+        Outcome::Absent => tr!(app, visit.absent),
+        Outcome::Refused => tr!(app, visit.refused),
+    };
+    let done = app.ask_once(|register| {
+        let done = visit.values.iter().filter(|(_, value)| value.done() > 0);
+        let labels = done.filter_map(|(key, value)| {
+            let indicator = register.catalogue().get(key)?;
+            let label = words::label(app, indicator);
+            Some(if indicator.subject == Subject::People {
+                format!("{label} ({})", tr!(app, house.helped, n = value.done()))
+            } else {
+                label
+            })
+        });
+        labels.collect::<Vec<_>>().join(", ")
+    });
+    view! {
+        <li>
+            <p><strong>{words::moment(app, visit.when)}</strong> " · " {outcome}</p>
+            {(!done.is_empty()).then(|| view! { <p>{done}</p> })}
+            {visit.note.map(|note| view! { <p class="quote">{note.to_string()}</p> })}
+            {(!name.is_empty()).then(|| view! { <p class="hint">{tr!(app, house.by, name = name)}</p> })}
+        </li>
+    }
+}

@@ -1,0 +1,100 @@
+//! "Hộ dân": find a household.
+
+use crate::components::{Choice, Frame, HouseRow, Icon, Sign, Tab};
+use crate::register::{Filter, Query};
+use crate::state::app;
+use crate::tr;
+use domain::vi_key;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// Rows shown at first and added by "Xem thêm".
+const PAGE: usize = 40;
+
+/// The list of households.
+#[component]
+pub fn Households() -> impl IntoView {
+    let app = app();
+    let query = RwSignal::new(Query::default());
+    let shown = RwSignal::new(PAGE);
+    let found = Memo::new(move |_| {
+        let day = app.today();
+        app.ask(|register| register.find(&query.read(), day))
+    });
+    let hamlets = Memo::new(move |_| {
+        app.ask(|register| {
+            let mut hamlets: Vec<_> = register.hamlets().map(|h| (h.id, h.name.as_str().to_owned())).collect();
+            hamlets.sort_by_key(|(_, name)| vi_key(name));
+            hamlets
+        })
+    });
+    let change = move |change: &dyn Fn(&mut Query)| {
+        shown.set(PAGE);
+        query.update(change);
+    };
+    let filters = vec![
+        (Filter::All, Signal::derive(move || tr!(app, common.all))),
+        (Filter::NotVisited, Signal::derive(move || tr!(app, find.not_visited))),
+        (Filter::Due, Signal::derive(move || tr!(app, find.due))),
+    ];
+    let page = Memo::new(move |_| found.read().iter().take(shown.get()).copied().collect::<Vec<_>>());
+    view! {
+        <Frame title=Signal::derive(move || tr!(app, find.title)) tab=Tab::Households>
+            <label for="find">{move || tr!(app, find.label)}</label>
+            <input
+                id="find"
+                type="search"
+                autocomplete="off"
+                spellcheck="false"
+                on:input=move |event| {
+                    let text = event_target_value(&event);
+                    change(&|query| query.text.clone_from(&text));
+                }
+            />
+            <Choice
+                label=Signal::derive(move || tr!(app, find.filter))
+                options=filters
+                value=Signal::derive(move || Some(query.read().filter))
+                on=Callback::new(move |filter: Option<Filter>| {
+                    change(&|query| query.filter = filter.unwrap_or_default());
+                })
+            />
+            <Show when=move || { hamlets.read().len() >= 2 }>
+                <label for="hamlet">{move || tr!(app, find.hamlet)}</label>
+                <select
+                    id="hamlet"
+                    on:change=move |event| {
+                        let id = event_target_value(&event).parse().ok();
+                        change(&|query| query.hamlet = id);
+                    }
+                >
+                    <option value="">{move || tr!(app, find.all_hamlets)}</option>
+                    {move || hamlets.get().into_iter().map(|(id, name)| {
+                        view! { <option value=id.to_string()>{name}</option> }
+                    }).collect_view()}
+                </select>
+            </Show>
+            <p class="hint" role="status">{move || tr!(app, find.count, n = found.read().len())}</p>
+            <ul class="rows">
+                <For each=move || page.get() key=|id| *id let:id>
+                    <HouseRow id=id/>
+                </For>
+            </ul>
+            <Show when=move || found.read().is_empty()>
+                <div class="notice">
+                    <p>{move || tr!(app, find.nothing)}</p>
+                    <p class="hint">{move || tr!(app, find.nothing_hint)}</p>
+                </div>
+            </Show>
+            <Show when=move || { found.read().len() > shown.get() }>
+                <button type="button" class="button" on:click=move |_| shown.update(|shown| *shown += PAGE)>
+                    {move || tr!(app, common.more, n = found.read().len().saturating_sub(shown.get()))}
+                </button>
+            </Show>
+            <A href="/ho-moi" attr:class="button">
+                <Icon sign=Sign::Plus/>
+                {move || tr!(app, today.new_house)}
+            </A>
+        </Frame>
+    }
+}

@@ -1,0 +1,101 @@
+//! "Vào tổ": a code, typed or in the link.
+
+use crate::components::Frame;
+use crate::driver::api::{self, Trouble};
+use crate::state::{App, Loaded, app};
+use crate::{browser, tr};
+use domain::{JoinCode, Reason};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_navigate;
+use sync::Fault;
+use wasm_bindgen_futures::spawn_local;
+
+/// Joins this phone to a team.
+#[component]
+pub fn Join() -> impl IntoView {
+    let app = app();
+    // The code stands in the link's fragment, which browsers never send: it reaches no log.
+    let given = browser::window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned();
+    let code = RwSignal::new(given.parse::<JoinCode>().map_or(given, |code| code.to_string()));
+    let problem = RwSignal::new(None::<String>);
+    let working = RwSignal::new(false);
+    let navigate = use_navigate();
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let parsed = match code.get_untracked().parse::<JoinCode>() {
+            Ok(parsed) => parsed,
+            Err(error) => {
+                problem.set(Some(match error.reason {
+                    Reason::Empty => tr!(app, join.empty),
+                    _ => tr!(app, join.malformed),
+                }));
+                return;
+            }
+        };
+        let navigate = navigate.clone();
+        problem.set(None);
+        working.set(true);
+        spawn_local(async move {
+            match join(app, parsed).await {
+                Ok(()) => navigate("/", leptos_router::NavigateOptions { replace: true, ..Default::default() }),
+                Err(text) => {
+                    working.try_set(false);
+                    problem.try_set(Some(text));
+                }
+            }
+        });
+    };
+    view! {
+        <Frame title=Signal::derive(move || tr!(app, join.title))>
+            <Show when=browser::in_zalo>
+                <p class="notice look">{move || tr!(app, join.zalo)}</p>
+            </Show>
+            {move || app.me.get().map(|me| view! {
+                <div class="notice good">
+                    <p>{tr!(app, join.done_already, team = me.team_name)}</p>
+                    <A href="/" attr:class="button">{tr!(app, join.go)}</A>
+                </div>
+            })}
+            <p>{move || tr!(app, join.intro)}</p>
+            <form on:submit=submit novalidate>
+                <label for="code">{move || tr!(app, join.code)}</label>
+                <input
+                    id="code"
+                    class="code"
+                    type="text"
+                    autocomplete="off"
+                    autocapitalize="characters"
+                    spellcheck="false"
+                    maxlength="12"
+                    aria-describedby="code-hint code-problem"
+                    aria-invalid=move || problem.read().is_some().to_string()
+                    bind:value=code
+                />
+                <p id="code-hint" class="hint">{move || tr!(app, join.hint)}</p>
+                <p id="code-problem" class="problem" role="alert">{problem}</p>
+                <button
+                    type="submit"
+                    class="button primary"
+                    disabled=move || working.get() || app.loaded.get() < Loaded::Households
+                >
+                    {move || if working.get() { tr!(app, join.working) } else { tr!(app, join.submit) }}
+                </button>
+            </form>
+            <p class="hint">{move || tr!(app, join.private)}</p>
+        </Frame>
+    }
+}
+
+async fn join(app: App, code: JoinCode) -> Result<(), String> {
+    let words = |text: String| Err(text);
+    let Some(store) = app.store() else { return words(tr!(app, error.open)) };
+    match api::join(code, store.device).await {
+        Ok(me) => app.joined(me).await.map_err(|_| tr!(app, error.open)),
+        Err(Trouble::Fault(Fault::Unreachable | Fault::Timeout)) => words(tr!(app, join.no_network)),
+        Err(Trouble::Fault(_)) => words(tr!(app, join.server)),
+        Err(Trouble::Problem(problem)) => {
+            words(if app.locale.get_untracked() == crate::i18n::Locale::vi { problem.vi } else { problem.en })
+        }
+    }
+}

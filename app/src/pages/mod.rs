@@ -1,0 +1,25 @@
+//! One page a file. A page reads reactive views and sends commands; it touches neither network nor database.
+
+mod fresh;
+mod house;
+mod households;
+mod join;
+mod missing;
+mod more;
+mod sync;
+mod team;
+mod team_phone;
+mod today;
+mod visit;
+mod visit_form;
+
+pub use fresh::Fresh;
+pub use house::HousePage;
+pub use households::Households;
+pub use join::Join;
+pub use missing::Missing;
+pub use more::More;
+pub use sync::SyncPage;
+pub use team::TeamPage;
+pub use today::TodayPage;
+pub use visit::VisitPage;

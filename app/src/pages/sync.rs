@@ -1,0 +1,186 @@
+//! "Đồng bộ": what exists only on this phone, and what to do about it.
+
+use crate::components::{Frame, Icon, Sign, Tab};
+use crate::state::{App, app};
+use crate::store::Kept;
+use crate::{browser, tr, update, words};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use sync::{Fault, Net};
+use wasm_bindgen_futures::spawn_local;
+
+/// A clock that is further off than this gets a line of its own.
+const CLOCK_OFF_MS: i64 = 5 * 60_000;
+
+/// The sync page.
+#[component]
+pub fn SyncPage() -> impl IntoView {
+    let app = app();
+    let working = move || app.net.get() == Net::Working;
+    let ahead = move || {
+        app.waiting.track();
+        app.net.track();
+        app.store().map_or(0, |store| store.clock_ahead())
+    };
+    view! {
+        <Frame title=Signal::derive(move || tr!(app, sync.title)) tab=Tab::Sync>
+            <section class="card">
+                <p class="target-line">
+                    <span>{move || tr!(app, sync.only_here)}</span>
+                    <strong class="big">{move || app.waiting.get() + app.refused.get()}</strong>
+                </p>
+                <p class="hint">
+                    {move || if app.waiting.get() > 0 { tr!(app, sync.waits) } else if app.refused.get() == 0 { tr!(app, sync.nothing) } else { String::new() }}
+                </p>
+                <p class="target-line">
+                    <span>{move || tr!(app, sync.last)}</span>
+                    <strong>{move || app.last_sent.get().map_or_else(|| tr!(app, sync.never), |ms| words::moment(app, ms))}</strong>
+                </p>
+                <button type="button" class="button primary" disabled=working on:click=move |_| app.sync_now()>
+                    {move || if working() { tr!(app, sync.sending) } else { tr!(app, sync.send) }}
+                </button>
+            </section>
+            <Show when=move || app.net.get() == Net::Fault(Fault::SignedOut)>
+                <div class="notice look">
+                    <p>{move || tr!(app, sync.rejoin)}</p>
+                    <A href="/vao" attr:class="button">{move || tr!(app, sync.rejoin_go)}</A>
+                </div>
+            </Show>
+            <Show when=move || { ahead().abs() > CLOCK_OFF_MS }>
+                <p class="notice look">{move || tr!(app, sync.clock, n = ahead().abs() / 60_000)}</p>
+            </Show>
+            <NeedLook/>
+            <StorageState/>
+            <Version/>
+        </Frame>
+    }
+}
+
+#[component]
+fn NeedLook() -> impl IntoView {
+    let app = app();
+    let kept = RwSignal::new(Vec::<Kept>::new());
+    Effect::new(move |_| {
+        app.refused.track();
+        spawn_local(async move {
+            if let Some(store) = app.store() {
+                kept.try_set(store.refused().await.unwrap_or_default());
+            }
+        });
+    });
+    view! {
+        <Show when=move || !kept.read().is_empty()>
+            <h2>{move || tr!(app, sync.look, n = kept.read().len())}</h2>
+            <p class="hint">{move || tr!(app, sync.look_hint)}</p>
+            <ul class="rows">
+                {move || kept.get().into_iter().map(|kept| {
+                    let n = kept.n;
+                    view! {
+                        <li class="row">
+                            <div class="row-main">
+                                <strong>{what(app, &kept)}</strong>
+                                <span class="facts">{why(app, &kept)}</span>
+                            </div>
+                            <button
+                                type="button"
+                                class="button small"
+                                on:click=move |_| spawn_local(async move { app.requeue(n).await })
+                            >
+                                {tr!(app, sync.again)}
+                            </button>
+                        </li>
+                    }
+                }).collect_view()}
+            </ul>
+        </Show>
+    }
+}
+
+/// What an op is about, in words.
+fn what(app: App, kept: &Kept) -> String {
+    let title = |id: &str| {
+        let id = id.parse().ok();
+        id.and_then(|id| app.ask(|register| register.house(id).map(|house| house.household.title().to_owned())))
+    };
+    match kept.op.kind.as_str() {
+        "visit" => {
+            let household = kept.op.set.get("household").and_then(|id| id.as_str()).unwrap_or_default();
+            tr!(app, sync.visit_of, what = title(household).unwrap_or_default())
+        }
+        "household" => {
+            let own = title(&kept.op.rec.to_string());
+            tr!(app, sync.house_of, what = own.unwrap_or_default())
+        }
+        _ => tr!(app, sync.other),
+    }
+}
+
+/// Why it was refused, in words.
+fn why(app: App, kept: &Kept) -> String {
+    match kept.code.as_str() {
+        "field_invalid" => tr!(app, sync.why_field, field = kept.field.clone().unwrap_or_default()),
+        "too_large" => tr!(app, sync.why_large),
+        "not_allowed" => tr!(app, sync.why_allowed),
+        "id_taken" => tr!(app, sync.why_taken),
+        "other_team" => tr!(app, sync.why_team),
+        _ => tr!(app, sync.why_malformed),
+    }
+}
+
+#[component]
+fn StorageState() -> impl IntoView {
+    let app = app();
+    let state = RwSignal::new((None::<bool>, None::<u64>));
+    let look = move || {
+        spawn_local(async move {
+            state.try_set(browser::storage().await);
+        });
+    };
+    look();
+    view! {
+        <section class="card">
+            <h2>{move || tr!(app, sync.storage)}</h2>
+            {move || if state.read().0 == Some(true) {
+                view! { <p><Icon sign=Sign::Check/> " " {tr!(app, sync.kept)}</p> }.into_any()
+            } else {
+                view! {
+                    <p>{tr!(app, sync.not_kept)}</p>
+                    <button
+                        type="button"
+                        class="button"
+                        on:click=move |_| spawn_local(async move {
+                            browser::persist().await;
+                            look();
+                        })
+                    >
+                        {tr!(app, sync.ask)}
+                    </button>
+                }.into_any()
+            }}
+            <p class="hint">{move || state.read().1.map(|free| tr!(app, sync.free, n = words::bytes(app, free)))}</p>
+        </section>
+    }
+}
+
+#[component]
+fn Version() -> impl IntoView {
+    let app = app();
+    view! {
+        <section class="card">
+            <p class="target-line">
+                <span>{move || tr!(app, sync.version)}</span>
+                <span class="version">{app.build.get_value()}</span>
+            </p>
+            <Show
+                when=move || app.update_ready.get()
+                fallback=move || view! { <p class="hint">{tr!(app, sync.newest)}</p> }
+            >
+                <p>{move || tr!(app, sync.update_ready)}</p>
+                <p class="hint">{move || tr!(app, sync.update_hint)}</p>
+                <button type="button" class="button" on:click=move |_| update::apply()>
+                    {move || tr!(app, sync.update)}
+                </button>
+            </Show>
+        </section>
+    }
+}

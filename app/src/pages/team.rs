@@ -1,0 +1,228 @@
+//! "Điện thoại của tổ": which phones have synced, how far the work has come, visits as they arrive.
+
+use super::team_phone::Phones;
+use crate::components::{Frame, Tab};
+use crate::driver::api::{self, Trouble};
+use crate::state::{App, app};
+use crate::{browser, tr, words};
+use domain::wire::{CodeReply, CodeRequest, PhonesReply};
+use domain::{MemberId, Outcome, Role, local_date};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use wasm_bindgen_futures::spawn_local;
+
+const PHONES: &str = "phones";
+/// Visits shown as they arrive.
+const LATEST: usize = 8;
+
+/// The leader's page.
+#[component]
+pub fn TeamPage() -> impl IntoView {
+    let app = app();
+    let leads = move || app.me.with(|me| me.as_ref().is_some_and(|me| me.role == Role::Leader));
+    let above = Signal::derive(move || app.me.with(|me| me.as_ref().map(|me| me.team_name.clone()).unwrap_or_default()));
+    view! {
+        <Frame title=Signal::derive(move || tr!(app, team.phones)) above=above tab=Tab::Team>
+            <Show when=leads fallback=move || view! { <p>{tr!(app, team.leader_only)}</p> }>
+                <Overview/>
+            </Show>
+        </Frame>
+    }
+}
+
+#[component]
+fn Overview() -> impl IntoView {
+    let app = app();
+    let phones = RwSignal::new(None::<PhonesReply>);
+    let live = RwSignal::new(false);
+    // Asked again whenever the server has news; between answers the last known state stays on screen.
+    Effect::new(move |_| {
+        app.news.track();
+        app.net.track();
+        spawn_local(async move {
+            let Some(team) = app.me.with_untracked(|me| me.as_ref().map(|me| me.team)) else { return };
+            let answer = api::phones(team).await;
+            live.try_set(answer.is_ok());
+            let Some(store) = app.store() else { return };
+            if let Ok(reply) = answer {
+                let _ = store.set_setting(PHONES, Some(&reply)).await;
+                phones.try_set(Some(reply));
+            } else if phones.try_with_untracked(Option::is_none) == Some(true) {
+                phones.try_set(store.setting(PHONES).await.ok().flatten());
+            }
+        });
+    });
+    let wanted = RwSignal::new(None::<(Option<MemberId>, String)>);
+    view! {
+        {move || match phones.get() {
+            None => view! { <p class="hint">{tr!(app, team.no_data)}</p> }.into_any(),
+            Some(reply) => view! {
+                {(!live.get()).then(|| view! {
+                    <p class="notice">{tr!(app, team.offline, time = words::moment(app, reply.now))}</p>
+                })}
+                <Phones reply=reply on_code=Callback::new(move |wish| wanted.set(Some(wish)))/>
+            }.into_any(),
+        }}
+        <Coverage/>
+        <Arriving/>
+        <AddPerson wanted=wanted/>
+    }
+}
+
+#[component]
+fn Coverage() -> impl IntoView {
+    let app = app();
+    let counts = Memo::new(move |_| app.ask(|register| (register.len(), register.coverage())));
+    view! {
+        <section class="card">
+            {move || {
+                let (all, [met, absent, refused, none]) = counts.get();
+                let cell = |n: usize, words: String| view! { <li><strong>{n}</strong> " " {words}</li> };
+                view! {
+                    <p class="target-line">
+                        <span>{tr!(app, team.coverage)}</span>
+                        <strong>{words::count(app, u64::try_from(all).unwrap_or(0))}</strong>
+                    </p>
+                    <ul class="counts">
+                        {cell(met, tr!(app, team.met))}
+                        {cell(absent, tr!(app, team.absent))}
+                        {cell(refused, tr!(app, team.refused_visit))}
+                        {cell(none, tr!(app, team.none))}
+                    </ul>
+                }
+            }}
+        </section>
+    }
+}
+
+/// The latest visits of the team; new ones appear by themselves.
+#[component]
+fn Arriving() -> impl IntoView {
+    let app = app();
+    let visits = move || {
+        app.ask(|register| {
+            let latest = register.latest(LATEST).into_iter();
+            latest
+                .map(|visit| {
+                    let title = register.house(visit.household).map(|h| h.household.title().to_owned());
+                    (visit.clone(), title.unwrap_or_default(), register.member_name(visit.member).to_owned())
+                })
+                .collect::<Vec<_>>()
+        })
+    };
+    view! {
+        <h2>{move || tr!(app, team.arrived)}</h2>
+        <ul class="rows arriving">
+            {move || visits().into_iter().map(|(visit, title, member)| {
+                let outcome = match visit.outcome {
+                    Outcome::Met => tr!(app, visit.met),
+                    Outcome::Absent => tr!(app, visit.absent),
+                    Outcome::Refused => tr!(app, visit.refused),
+                };
+                let when = if local_date(visit.when) == app.today() { words::time(visit.when) } else { words::moment(app, visit.when) };
+                view! {
+                    <li class="row">
+                        <A href=format!("/ho-dan/{}", visit.household) attr:class="row-main">
+                            <strong>{title}</strong>
+                            <span class="facts">{format!("{when} · {outcome} · {member}")}</span>
+                        </A>
+                    </li>
+                }
+            }).collect_view()}
+        </ul>
+    }
+}
+
+/// A join code for a new person, or for a person's new phone.
+#[component]
+fn AddPerson(wanted: RwSignal<Option<(Option<MemberId>, String)>>) -> impl IntoView {
+    let app = app();
+    let name = RwSignal::new(String::new());
+    let problem = RwSignal::new(None::<String>);
+    let made = RwSignal::new(None::<(String, CodeReply)>);
+    let make = move |member: Option<MemberId>, person: String| {
+        problem.set(None);
+        if person.trim().is_empty() {
+            problem.set(Some(tr!(app, team.need_name)));
+            return;
+        }
+        spawn_local(async move {
+            let Some(team) = app.me.with_untracked(|me| me.as_ref().map(|me| me.team)) else { return };
+            let named = member.is_none().then(|| person.trim().to_owned());
+            match api::code(team, &CodeRequest { member, name: named }).await {
+                Ok(reply) => {
+                    name.try_set(String::new());
+                    made.try_set(Some((person, reply)));
+                }
+                Err(trouble) => {
+                    problem.try_set(Some(trouble_words(app, trouble)));
+                }
+            }
+        });
+    };
+    Effect::new(move |_| {
+        if let Some((member, person)) = wanted.get() {
+            make(member, person);
+        }
+    });
+    view! {
+        <section class="card">
+            <h2>{move || tr!(app, team.add)}</h2>
+            <form
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    make(None, name.get_untracked());
+                }
+            >
+                <label for="person">{move || tr!(app, team.name)}</label>
+                <input id="person" type="text" autocomplete="off" maxlength="80" aria-describedby="person-problem" bind:value=name/>
+                <p id="person-problem" class="problem" role="alert">{problem}</p>
+                <button type="submit" class="button">{move || tr!(app, team.make)}</button>
+            </form>
+            <div role="status">
+                {move || made.get().map(|(person, reply)| view! { <Made person=person reply=reply/> })}
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Made(person: String, reply: CodeReply) -> impl IntoView {
+    let app = app();
+    let copied = RwSignal::new(false);
+    let link = reply.link.clone();
+    let picture = (!reply.qr.is_empty()).then(|| {
+        let encoded = js_sys::encode_uri_component(&reply.qr);
+        view! { <img class="qr" src=format!("data:image/svg+xml,{encoded}") alt=tr!(app, team.qr) width="220" height="220"/> }
+    });
+    view! {
+        <div class="notice good">
+            <p>{tr!(app, team.code, name = person)}</p>
+            <p class="big code">{reply.code}</p>
+            {picture}
+            <p class="link-text">{reply.link}</p>
+            <button
+                type="button"
+                class="button"
+                on:click=move |_| {
+                    let link = link.clone();
+                    spawn_local(async move {
+                        copied.try_set(browser::copy(&link).await);
+                    });
+                }
+            >
+                {move || if copied.get() { tr!(app, team.copied) } else { tr!(app, team.copy) }}
+            </button>
+            <p class="hint">{tr!(app, team.expires, date = local_date(reply.expires).full())}</p>
+        </div>
+    }
+}
+
+fn trouble_words(app: App, trouble: Trouble) -> String {
+    match trouble {
+        Trouble::Problem(problem) if app.locale.get_untracked() == crate::i18n::Locale::vi => problem.vi,
+        Trouble::Problem(problem) => problem.en,
+        Trouble::Fault(_) => tr!(app, team.no_data),
+    }
+}

@@ -1,0 +1,153 @@
+//! "Hôm nay": progress, who is next, what is not yet sent.
+
+use crate::components::{Frame, HouseRow, Icon, Sign, Tab};
+use crate::register::Progress;
+use crate::state::{App, Loaded, app};
+use crate::{tr, words};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// Households shown under "not visited lately".
+const NEXT: usize = 7;
+
+/// The first page.
+#[component]
+pub fn TodayPage() -> impl IntoView {
+    let app = app();
+    let member = move || app.me.with(|me| me.as_ref().map(|me| me.member));
+    let today = Memo::new(move |_| {
+        let all = app.loaded.get() == Loaded::All;
+        let day = app.today();
+        member().filter(|_| all).map(|member| app.ask(|register| register.today(day, member, NEXT))).unwrap_or_default()
+    });
+    let due = Memo::new(move |_| today.read().due.clone());
+    let next = Memo::new(move |_| today.read().next.clone());
+    let empty = Memo::new(move |_| app.ask(|register| register.is_empty()));
+    let team = Signal::derive(move || app.me.with(|me| me.as_ref().map(|me| me.team_name.clone()).unwrap_or_default()));
+    view! {
+        <Frame title=Signal::derive(move || tr!(app, tab.today)) above=team tab=Tab::Today>
+            <Saved/>
+            <Targets/>
+            <p class="hint">{move || tr!(app, today.logged, n = today.read().logged)}</p>
+            <Show when=move || empty.get()>
+                <div class="notice">
+                    <p>{move || tr!(app, today.none)}</p>
+                    <p class="hint">{move || tr!(app, today.none_hint)}</p>
+                </div>
+            </Show>
+            <Show when=move || !due.read().is_empty()>
+                <h2>{move || tr!(app, today.due, n = due.read().len())}</h2>
+                <ul class="rows">
+                    <For each=move || due.get() key=|id| *id let:id>
+                        <HouseRow id=id log=true/>
+                    </For>
+                </ul>
+            </Show>
+            <Show when=move || !next.read().is_empty()>
+                <h2>{move || tr!(app, today.next)}</h2>
+                <ul class="rows">
+                    <For each=move || next.get() key=|id| *id let:id>
+                        <HouseRow id=id log=true/>
+                    </For>
+                </ul>
+            </Show>
+            <div class="pair">
+                <A href="/ho-moi" attr:class="button">
+                    <Icon sign=Sign::Plus/>
+                    {move || tr!(app, today.new_house)}
+                </A>
+                <A href="/ho-dan" attr:class="button primary">
+                    <Icon sign=Sign::Search/>
+                    {move || tr!(app, today.find)}
+                </A>
+            </div>
+        </Frame>
+    }
+}
+
+/// What was just saved, until the page is left.
+#[component]
+fn Saved() -> impl IntoView {
+    let app = app();
+    let notice = app.notice.get_untracked();
+    on_cleanup(move || {
+        app.notice.try_set(None);
+    });
+    view! {
+        <div role="status">
+            {notice.map(|text| view! {
+                <p class="notice good">
+                    <Icon sign=Sign::Check/>
+                    {text}
+                </p>
+            })}
+        </div>
+    }
+}
+
+/// My target (or, without one, the team's), then the rest of them.
+#[component]
+fn Targets() -> impl IntoView {
+    let app = app();
+    let targets = Memo::new(move |_| {
+        let member = app.me.with(|me| me.as_ref().map(|me| me.member));
+        let day = app.today();
+        app.ask(|register| {
+            let mine = register.progress(day, member);
+            let team = register.progress(day, None);
+            (mine, team)
+        })
+    });
+    view! {
+        {move || {
+            let (mine, team) = targets.get();
+            let own = !mine.is_empty();
+            let mut shown = if own { mine.into_iter() } else { team.clone().into_iter() };
+            let first = shown.next().map(|progress| {
+                let title = if own { tr!(app, today.mine) } else { tr!(app, today.team) };
+                view! { <Bar title=title progress=progress/> }
+            });
+            let rest: Vec<_> = shown.chain(if own { team } else { vec![] }).collect();
+            let others = (!rest.is_empty()).then(|| view! {
+                <details>
+                    <summary>{tr!(app, today.other_targets)}</summary>
+                    {rest.into_iter().map(|progress| {
+                        let title = title_of(app, &progress);
+                        view! { <Bar title=title progress=progress/> }
+                    }).collect_view()}
+                </details>
+            });
+            view! { {first} {others} }
+        }}
+    }
+}
+
+fn title_of(app: App, progress: &Progress) -> String {
+    if progress.indicator == "households" {
+        return tr!(app, today.team);
+    }
+    let found = app.ask_once(|register| register.catalogue().get(&progress.indicator).cloned());
+    found.map(|indicator| words::label(app, &indicator)).unwrap_or_default()
+}
+
+#[component]
+fn Bar(title: String, progress: Progress) -> impl IntoView {
+    let app = app();
+    let (done, target) = (progress.done, progress.target.max(1));
+    let numbers = if progress.indicator == "households" {
+        tr!(app, today.met, done = done, target = target)
+    } else {
+        format!("{done} / {target}")
+    };
+    let period = tr!(app, today.week, from = progress.from.short(), to = progress.to.short());
+    view! {
+        <section class="target">
+            <p class="target-line">
+                <span>{title}</span>
+                <strong>{numbers}</strong>
+            </p>
+            <progress max=target value=done.min(target) aria-label=tr!(app, today.progress, done = done, target = target)></progress>
+            <p class="hint">{period}</p>
+        </section>
+    }
+}

@@ -1,0 +1,372 @@
+//! "Ghi lượt thăm": an ordinary visit in at most six taps, without typing.
+
+use super::fresh::{Personal, PersonalFields, save_problem};
+use super::house::{above, household_of_address, value_words};
+use super::visit_form::Form;
+use crate::components::{Choice, Frame, Stepper, Tab};
+use crate::register::people_of;
+use crate::state::{App, app};
+use crate::{browser, tr, words};
+use domain::{
+    Household, Indicator, Kind, Note, Outcome, Subject, Value, Visit, VisitDate, VisitId, looks_private,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use wasm_bindgen_futures::spawn_local;
+
+/// The page of the visit form.
+#[component]
+pub fn VisitPage() -> impl IntoView {
+    let app = app();
+    let id = household_of_address();
+    let household = Memo::new(move |_| {
+        id.get().and_then(|id| app.ask(|register| register.house(id).map(|house| house.household.clone())))
+    });
+    let known = Memo::new(move |_| household.read().as_ref().map(|household| household.id));
+    let title = Signal::derive(move || household.read().as_ref().map_or_else(|| tr!(app, house.missing), |h| h.title().to_owned()));
+    let above = Signal::derive(move || {
+        let place = known.get().map(|id| app.ask(|register| above(register, id))).unwrap_or_default();
+        format!("{} · {place}", tr!(app, visit.title))
+    });
+    let back = id.get_untracked().map_or_else(|| "/ho-dan".to_owned(), |id| format!("/ho-dan/{id}"));
+    view! {
+        <Frame title=title above=above back=back tab=Tab::Households>
+            {move || match known.get() {
+                None => view! { <p>{tr!(app, house.not_here)}</p> }.into_any(),
+                Some(_) => household.get_untracked().map(|household| view! { <Sheet household=household/> }).into_any(),
+            }}
+        </Frame>
+    }
+}
+
+#[component]
+fn Sheet(household: Household) -> impl IntoView {
+    let app = app();
+    let form = Form::open(app, household.id);
+    let consented = household.consent.is_some();
+    let personal = Personal::new();
+    let problem = RwSignal::new(None::<String>);
+    let saving = RwSignal::new(false);
+    let navigate = use_navigate();
+    let whole = StoredValue::new(household.clone());
+    let save = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if saving.get_untracked() {
+            return;
+        }
+        problem.set(None);
+        let Some(changes) = changes(app, form, personal, &whole.get_value(), problem) else { return };
+        saving.set(true);
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            match app.save(changes).await {
+                Ok(()) => {
+                    form.close().await;
+                    app.notice.set(Some(tr!(app, visit.saved, time = words::time(app.now()))));
+                    navigate("/", leptos_router::NavigateOptions { replace: true, ..Default::default() });
+                }
+                Err(error) => {
+                    saving.try_set(false);
+                    problem.try_set(Some(save_problem(app, &error)));
+                }
+            }
+        });
+    };
+    let met = Memo::new(move |_| form.draft.read().outcome == Outcome::Met);
+    let outcomes = vec![
+        (Outcome::Met, Signal::derive(move || tr!(app, visit.met))),
+        (Outcome::Absent, Signal::derive(move || tr!(app, visit.absent))),
+        (Outcome::Refused, Signal::derive(move || tr!(app, visit.refused))),
+    ];
+    let may_note = move || consented || personal.consent.get();
+    view! {
+        <form on:submit=save novalidate>
+            <Show when=move || form.restored.get()>
+                <div class="notice">
+                    <p>{move || tr!(app, visit.draft_back)}</p>
+                    <button type="button" class="button small" on:click=move |_| form.drop_draft()>
+                        {move || tr!(app, visit.draft_drop)}
+                    </button>
+                </div>
+            </Show>
+            <fieldset>
+                <legend>{move || tr!(app, visit.outcome)}</legend>
+                <Choice
+                    label=Signal::derive(move || tr!(app, visit.outcome))
+                    options=outcomes
+                    value=Signal::derive(move || Some(form.draft.read().outcome))
+                    on=Callback::new(move |outcome: Option<Outcome>| {
+                        if let Some(outcome) = outcome {
+                            form.change(|draft| draft.outcome = outcome);
+                        }
+                    })
+                />
+            </fieldset>
+            <Show when=move || met.get()>
+                <Questions form=form/>
+            </Show>
+            <FollowUp form=form/>
+            <Show when=move || !consented && met.get()>
+                <PersonalFields personal=personal/>
+            </Show>
+            <Show when=may_note>
+                <label for="note">{move || tr!(app, visit.note)}</label>
+                <textarea
+                    id="note"
+                    rows="2"
+                    maxlength="500"
+                    aria-describedby="note-hint"
+                    prop:value=move || form.draft.read().note.clone()
+                    on:input=move |event| {
+                        let text = event_target_value(&event);
+                        form.change(|draft| draft.note = text);
+                    }
+                ></textarea>
+                <p id="note-hint" class="hint">{move || tr!(app, visit.note_hint)}</p>
+                <p class="problem" role="alert">
+                    {move || looks_private(&form.draft.read().note).then(|| tr!(app, visit.private))}
+                </p>
+            </Show>
+            <p class="problem" role="alert">{problem}</p>
+            <div class="save-bar">
+                <button type="submit" class="button primary" disabled=saving>
+                    {move || if saving.get() { tr!(app, visit.saving) } else { tr!(app, common.save) }}
+                </button>
+            </div>
+        </form>
+    }
+}
+
+/// What a save writes: the visit, and the household's consent, name and phone if they were given now.
+fn changes(
+    app: App,
+    form: Form,
+    personal: Personal,
+    household: &Household,
+    problem: RwSignal<Option<String>>,
+) -> Option<Vec<(Kind, uuid::Uuid, domain::Fields)>> {
+    let draft = form.draft.get_untracked();
+    let met = draft.outcome == Outcome::Met;
+    let mut changes = Vec::new();
+    let mut may_note = household.consent.is_some();
+    if !may_note && met {
+        let (head, phone, consent) = personal.read(app)?;
+        if consent.is_some() {
+            let with = Household { head, phone, consent, note: None, ..household.clone() };
+            let mut set = with.fields();
+            set.retain(|field, _| matches!(field.as_str(), "head" | "phone" | "consent"));
+            changes.push((Kind::HOUSEHOLD, household.id.uuid(), set));
+            may_note = true;
+        }
+    }
+    let note = match draft.note.trim() {
+        "" => None,
+        text => match text.parse::<Note>() {
+            Ok(note) => Some(note).filter(|_| may_note),
+            Err(_) => {
+                problem.set(Some(tr!(app, error.note_long)));
+                return None;
+            }
+        },
+    };
+    let now = app.now();
+    let visit = Visit {
+        id: VisitId::new(now, browser::random()),
+        household: form.household,
+        member: app.me.with_untracked(|me| me.as_ref().map(|me| me.member)),
+        when: now,
+        outcome: draft.outcome,
+        values: if met { draft.values } else { std::collections::BTreeMap::new() },
+        note,
+        follow_up: draft.follow_up,
+        catalogue: app.ask_once(|register| register.catalogue().version),
+        void: None,
+    };
+    changes.push((Kind::VISIT, visit.id.uuid(), visit.fields()));
+    Some(changes)
+}
+
+/// The questions: the team's campaign first, the rest folded away.
+#[component]
+fn Questions(form: Form) -> impl IntoView {
+    let app = app();
+    let (first, rest) = app.ask_once(|register| {
+        let campaign = register.team().map(|team| team.campaign.clone()).unwrap_or_default();
+        let asked: Vec<Indicator> = register.catalogue().asked_on(app.today()).cloned().collect();
+        let (mut first, mut rest): (Vec<_>, Vec<_>) =
+            asked.into_iter().partition(|indicator| campaign.contains(&indicator.key));
+        first.sort_by_key(|indicator| campaign.iter().position(|key| *key == indicator.key));
+        if first.is_empty() {
+            first = rest.drain(..rest.len().min(5)).collect();
+        }
+        (first, rest)
+    });
+    let more = RwSignal::new(form.draft.with_untracked(|draft| rest.iter().any(|i| draft.values.contains_key(&i.key))));
+    let count = rest.len();
+    let rest = StoredValue::new(rest);
+    let question = move |indicator: Indicator| view! { <Question form=form indicator=indicator/> };
+    view! {
+        {first.into_iter().map(question).collect_view()}
+        <Show when=move || more.get()>
+            {move || rest.get_value().into_iter().map(question).collect_view()}
+        </Show>
+        <button
+            type="button"
+            class="button"
+            aria-expanded=move || more.get().to_string()
+            on:click=move |_| more.update(|more| *more = !*more)
+        >
+            {move || if more.get() { tr!(app, visit.less) } else { tr!(app, visit.more, n = count) }}
+        </button>
+    }
+}
+
+#[component]
+fn Question(form: Form, indicator: Indicator) -> impl IntoView {
+    let app = app();
+    let key = StoredValue::new(indicator.key.clone());
+    let (people, before) = app.ask_once(|register| {
+        let people = register.house(form.household).map_or(0, |house| people_of(house, indicator.people));
+        let state = register.state(form.household);
+        (people, state.get(indicator.key.as_str()).map(|(value, _)| *value))
+    });
+    let label = {
+        let indicator = indicator.clone();
+        Signal::derive(move || words::label(app, &indicator))
+    };
+    let shown_before = {
+        let indicator = indicator.clone();
+        move || before.map(|value| tr!(app, visit.before, what = value_words(app, &indicator, value, people)))
+    };
+    let value = Signal::derive(move || form.draft.with(|draft| key.with_value(|key| draft.values.get(key).copied())));
+    let set = Callback::new(move |value: Option<Value>| {
+        form.change(|draft| {
+            let key = key.get_value();
+            match value {
+                Some(value) => drop(draft.values.insert(key, value)),
+                None => drop(draft.values.remove(&key)),
+            }
+        });
+    });
+    let of_people = indicator.subject == Subject::People;
+    let help = move || words::help(app, &indicator);
+    view! {
+        <fieldset class="question">
+            <legend>
+                {label}
+                {of_people.then(|| view! { <span class="hint">" " {move || tr!(app, common.people, n = people)}</span> })}
+            </legend>
+            <p class="hint">{help}</p>
+            {move || shown_before().map(|text| view! { <p class="before">{text}</p> })}
+            {if of_people {
+                let had = before.map_or(0, |value| u8::try_from(value.has()).unwrap_or(0).min(people));
+                view! { <People label=label value=value people=people suggested=had on=set/> }.into_any()
+            } else {
+                let options = vec![
+                    (Value::HAD, Signal::derive(move || tr!(app, visit.had))),
+                    (Value::DONE, Signal::derive(move || tr!(app, visit.done))),
+                    (Value::REFUSED, Signal::derive(move || tr!(app, visit.no))),
+                    (Value::NA, Signal::derive(move || tr!(app, visit.na))),
+                ];
+                view! { <Choice label=label options=options value=value on=set/> }.into_any()
+            }}
+        </fieldset>
+    }
+}
+
+/// How many had it and how many were helped today, never more than the people there.
+#[component]
+fn People(
+    #[prop(into)] label: Signal<String>,
+    value: Signal<Option<Value>>,
+    people: u8,
+    /// How many have it by the last visit: the state from which a first tap starts, not today's result.
+    suggested: u8,
+    on: Callback<Option<Value>>,
+) -> impl IntoView {
+    let app = app();
+    let pair = Signal::derive(move || match value.get() {
+        Some(Value::People(had, helped)) => (had, helped),
+        _ => (suggested, 0),
+    });
+    let asked = move || value.read().is_some();
+    view! {
+        <div class="people">
+            <div>
+                <span>{move || tr!(app, visit.people_had)}</span>
+                <Stepper
+                    label=Signal::derive(move || format!("{} · {}", label.get(), tr!(app, visit.people_had)))
+                    value=Signal::derive(move || pair.get().0)
+                    most=Signal::derive(move || people.saturating_sub(pair.get().1))
+                    on=Callback::new(move |had| on.run(Some(Value::People(had, pair.get_untracked().1))))
+                />
+            </div>
+            <div>
+                <span>{move || tr!(app, visit.people_done)}</span>
+                <Stepper
+                    label=Signal::derive(move || format!("{} · {}", label.get(), tr!(app, visit.people_done)))
+                    value=Signal::derive(move || pair.get().1)
+                    most=Signal::derive(move || people.saturating_sub(pair.get().0))
+                    on=Callback::new(move |helped| on.run(Some(Value::People(pair.get_untracked().0, helped))))
+                />
+            </div>
+        </div>
+        <p class="asked">
+            <Show when=asked fallback=move || view! { <span class="hint">{tr!(app, house.not_asked)}</span> }>
+                <button type="button" class="link" on:click=move |_| on.run(None)>
+                    {move || tr!(app, visit.clear)}
+                    <span class="sr">{move || label.get()}</span>
+                </button>
+            </Show>
+        </p>
+    }
+}
+
+/// When to come back.
+#[component]
+fn FollowUp(form: Form) -> impl IntoView {
+    let app = app();
+    let today = app.today();
+    let (week, month) = (today.plus_days(7), today.plus_days(30));
+    let own = RwSignal::new(false);
+    let value = Signal::derive(move || form.draft.read().follow_up);
+    let options = vec![
+        (Some(week), Signal::derive(move || tr!(app, visit.week))),
+        (Some(month), Signal::derive(move || tr!(app, visit.month))),
+        (None, Signal::derive(move || tr!(app, visit.date))),
+    ];
+    let pressed = Signal::derive(move || match value.get() {
+        _ if own.get() => Some(None),
+        Some(date) if date == week || date == month => Some(Some(date)),
+        Some(_) => Some(None),
+        None => None,
+    });
+    view! {
+        <fieldset>
+            <legend>{move || tr!(app, visit.follow_up)}</legend>
+            <Choice
+                label=Signal::derive(move || tr!(app, visit.follow_up))
+                options=options
+                value=pressed
+                on=Callback::new(move |choice: Option<Option<VisitDate>>| {
+                    own.set(choice == Some(None));
+                    form.change(|draft| draft.follow_up = choice.flatten());
+                })
+            />
+            <Show when=move || pressed.get() == Some(None)>
+                <label for="date">{move || tr!(app, visit.pick)}</label>
+                <input
+                    id="date"
+                    type="date"
+                    min=today.to_string()
+                    prop:value=move || value.get().map(|date| date.to_string())
+                    on:change=move |event| {
+                        let date = event_target_value(&event).parse().ok();
+                        form.change(|draft| draft.follow_up = date);
+                    }
+                />
+            </Show>
+            <p class="hint">{move || value.get().map(|date| date.full())}</p>
+        </fieldset>
+    }
+}

@@ -1,0 +1,83 @@
+//! The state of a visit form: what was tapped so far, and the draft that is kept of it.
+
+use crate::state::App;
+use domain::{HouseholdId, Outcome, Value, VisitDate};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use wasm_bindgen_futures::spawn_local;
+
+/// What a draft keeps.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Draft {
+    pub(super) outcome: Outcome,
+    pub(super) values: BTreeMap<String, Value>,
+    pub(super) note: String,
+    pub(super) follow_up: Option<VisitDate>,
+}
+
+/// The form's signals.
+#[derive(Clone, Copy)]
+pub(super) struct Form {
+    app: App,
+    pub(super) household: HouseholdId,
+    pub(super) draft: RwSignal<Draft>,
+    /// Whether a draft of an earlier time was opened again.
+    pub(super) restored: RwSignal<bool>,
+    /// Set once the visit is saved: nothing is written to the draft any more.
+    closed: StoredValue<bool>,
+}
+
+impl Form {
+    pub(super) fn open(app: App, household: HouseholdId) -> Self {
+        let form = Self {
+            app,
+            household,
+            draft: RwSignal::new(Draft::default()),
+            restored: RwSignal::new(false),
+            closed: StoredValue::new(false),
+        };
+        spawn_local(async move {
+            let Some(store) = app.store() else { return };
+            if let Ok(Some(draft)) = store.setting::<Draft>(&form.key()).await
+                && form.draft.try_with_untracked(|now| *now == Draft::default()) == Some(true)
+            {
+                form.draft.try_set(draft);
+                form.restored.try_set(true);
+            }
+        });
+        form
+    }
+
+    fn key(self) -> String {
+        format!("draft/{}", self.household)
+    }
+
+    /// Changes the form; the draft follows.
+    pub(super) fn change(self, change: impl FnOnce(&mut Draft)) {
+        self.draft.update(change);
+        let draft = self.draft.get_untracked();
+        spawn_local(async move { self.keep(Some(&draft)).await });
+    }
+
+    async fn keep(self, draft: Option<&Draft>) {
+        if self.closed.try_get_value() == Some(false)
+            && let Some(store) = self.app.store()
+        {
+            // A draft that could not be kept is no reason to disturb: the form itself is on the screen.
+            let _ = store.set_setting(&self.key(), draft.filter(|draft| **draft != Draft::default())).await;
+        }
+    }
+
+    /// Forgets what was tapped.
+    pub(super) fn drop_draft(self) {
+        self.restored.set(false);
+        self.change(|draft| *draft = Draft::default());
+    }
+
+    /// The visit is saved: the draft goes.
+    pub(super) async fn close(self) {
+        self.keep(None).await;
+        self.closed.try_set_value(true);
+    }
+}

@@ -1,0 +1,70 @@
+//! A household with what its visits say of it.
+
+use domain::{Household, Millis, Outcome, Visit, VisitDate, VisitId, fold, vi_name_key};
+
+/// A household in the register.
+pub struct House {
+    /// The household itself.
+    pub household: Household,
+    /// What search looks in: name, code, phone and hint, folded.
+    pub(crate) key: String,
+    /// Its place in the Vietnamese order.
+    pub(crate) sort: Vec<u8>,
+    /// Visits that count, the latest first.
+    visits: Vec<Brief>,
+}
+
+#[derive(Clone, Copy)]
+struct Brief {
+    when: Millis,
+    id: VisitId,
+    outcome: Outcome,
+    follow_up: Option<VisitDate>,
+}
+
+impl House {
+    pub(crate) fn new(household: Household) -> Self {
+        let mut house = Self { key: String::new(), sort: vec![], visits: vec![], household };
+        house.index();
+        house
+    }
+
+    pub(crate) fn set(&mut self, household: Household) {
+        self.household = household;
+        self.index();
+    }
+
+    fn index(&mut self) {
+        let h = &self.household;
+        let phone = h.phone.as_ref().map(ToString::to_string).unwrap_or_default();
+        let plain = phone.replace(' ', "");
+        let note = h.note.as_ref().map_or("", |note| note.as_str());
+        self.key = format!("{} {} {phone} {plain} {}", fold(h.title()), fold(&h.code), fold(note));
+        self.sort = vi_name_key(h.title());
+    }
+
+    pub(crate) fn add(&mut self, visit: &Visit) {
+        let brief = Brief { when: visit.when, id: visit.id, outcome: visit.outcome, follow_up: visit.follow_up };
+        let place = self.visits.partition_point(|old| (old.when, old.id) > (brief.when, brief.id));
+        self.visits.insert(place, brief);
+    }
+
+    pub(crate) fn remove(&mut self, visit: &Visit) {
+        self.visits.retain(|old| old.id != visit.id);
+    }
+
+    /// The visits that count, the latest first.
+    pub fn visits(&self) -> impl Iterator<Item = VisitId> {
+        self.visits.iter().map(|brief| brief.id)
+    }
+
+    /// When the household was last visited, and what happened.
+    pub fn last(&self) -> Option<(Millis, Outcome)> {
+        self.visits.first().map(|brief| (brief.when, brief.outcome))
+    }
+
+    /// The day for which the latest visit promised another.
+    pub fn due(&self) -> Option<VisitDate> {
+        self.visits.first().and_then(|brief| brief.follow_up)
+    }
+}

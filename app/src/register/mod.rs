@@ -1,0 +1,210 @@
+//! The register: what this phone knows, in memory, in the shape that screens ask for. Pure; filled from the
+//! store in bulk at start and record by record after that.
+
+mod house;
+mod query;
+mod today;
+
+pub use house::House;
+pub use query::{Filter, Query};
+pub use today::{Progress, Step, Today, people_of};
+
+use domain::{
+    Catalogue, Hamlet, HamletId, Household, HouseholdId, Kind, Member, MemberId, Quota, QuotaId, Record, Team, Visit,
+    VisitId, local_date,
+};
+use std::collections::{BTreeMap, HashMap};
+
+/// Everything that this phone knows of its team.
+#[derive(Default)]
+pub struct Register {
+    catalogue: Option<Catalogue>,
+    team: Option<Team>,
+    members: BTreeMap<MemberId, Member>,
+    hamlets: BTreeMap<HamletId, Hamlet>,
+    quotas: BTreeMap<QuotaId, Quota>,
+    houses: HashMap<HouseholdId, House>,
+    visits: HashMap<VisitId, Visit>,
+    /// Visits whose household has not arrived yet: kept, and applied when it comes.
+    early: HashMap<HouseholdId, Vec<VisitId>>,
+    order: Vec<HouseholdId>,
+    order_is_old: bool,
+}
+
+impl Register {
+    /// An empty register with the catalogue that this build carries.
+    pub fn new() -> Self {
+        Self { catalogue: Some(Catalogue::built_in()), ..Self::default() }
+    }
+
+    /// Takes in one record; one that cannot be read is left alone (it stays in the store).
+    pub fn put(&mut self, record: &Record) {
+        match record.kind.as_str() {
+            "household" => self.put_household(record),
+            "visit" => self.put_visit(record),
+            "team" => self.team = Team::from_record(record).ok().or(self.team.take()),
+            "member" => {
+                Member::from_record(record).into_iter().for_each(|m| drop(self.members.insert(m.id, m)));
+            }
+            "hamlet" => {
+                Hamlet::from_record(record).into_iter().for_each(|h| drop(self.hamlets.insert(h.id, h)));
+            }
+            "quota" => {
+                Quota::from_record(record).into_iter().for_each(|q| drop(self.quotas.insert(q.id, q)));
+            }
+            "catalogue" => self.put_catalogue(record),
+            _ => {}
+        }
+    }
+
+    fn put_catalogue(&mut self, record: &Record) {
+        let read = record.get("doc").and_then(|doc| Catalogue::parse(&doc.to_string()).ok());
+        if let Some(catalogue) = read.filter(|new| new.version >= self.catalogue().version) {
+            self.catalogue = Some(catalogue);
+        }
+    }
+
+    fn put_household(&mut self, record: &Record) {
+        let Ok(household) = Household::from_record(record) else { return };
+        let id = household.id;
+        self.order_is_old = true;
+        if let Some(house) = self.houses.get_mut(&id) {
+            house.set(household);
+        } else {
+            let mut house = House::new(household);
+            for visit in self.early.remove(&id).unwrap_or_default() {
+                house.add(&self.visits[&visit]);
+            }
+            self.houses.insert(id, house);
+        }
+    }
+
+    fn put_visit(&mut self, record: &Record) {
+        let Ok(visit) = Visit::from_record(record) else { return };
+        if let Some(old) = self.visits.get(&visit.id)
+            && let Some(house) = self.houses.get_mut(&old.household)
+        {
+            house.remove(old);
+        }
+        match self.houses.get_mut(&visit.household) {
+            Some(house) if visit.void.is_none() => house.add(&visit),
+            Some(_) => {}
+            None => self.early.entry(visit.household).or_default().push(visit.id),
+        }
+        self.visits.insert(visit.id, visit);
+    }
+
+    /// The indicator catalogue.
+    pub fn catalogue(&self) -> &Catalogue {
+        self.catalogue.as_ref().expect("new() sets it and nothing clears it")
+    }
+
+    /// The team, once it has been pulled.
+    pub fn team(&self) -> Option<&Team> {
+        self.team.as_ref()
+    }
+
+    /// A member's name.
+    pub fn member_name(&self, id: Option<MemberId>) -> &str {
+        id.and_then(|id| self.members.get(&id)).map_or("", |member| member.name.as_str())
+    }
+
+    /// The team's hamlets.
+    pub fn hamlets(&self) -> impl Iterator<Item = &Hamlet> {
+        self.hamlets.values()
+    }
+
+    /// A hamlet's name.
+    pub fn hamlet_name(&self, id: Option<HamletId>) -> &str {
+        id.and_then(|id| self.hamlets.get(&id)).map_or("", |hamlet| hamlet.name.as_str())
+    }
+
+    /// One household with what is known of it.
+    pub fn house(&self, id: HouseholdId) -> Option<&House> {
+        self.houses.get(&id)
+    }
+
+    /// How many households there are.
+    pub fn len(&self) -> usize {
+        self.houses.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.houses.is_empty()
+    }
+
+    /// A visit.
+    pub fn visit(&self, id: VisitId) -> Option<&Visit> {
+        self.visits.get(&id)
+    }
+
+    /// A household's visits that count, the latest first.
+    pub fn history(&self, id: HouseholdId) -> impl Iterator<Item = &Visit> {
+        self.houses.get(&id).into_iter().flat_map(House::visits).filter_map(|visit| self.visits.get(&visit))
+    }
+
+    /// The latest visits of the whole team that count.
+    pub fn latest(&self, limit: usize) -> Vec<&Visit> {
+        let mut visits: Vec<_> = self.visits.values().filter(|visit| visit.void.is_none()).collect();
+        visits.sort_by_key(|visit| std::cmp::Reverse(visit.when));
+        visits.truncate(limit);
+        visits
+    }
+
+    /// The next free household code with this prefix, e.g. `BL-013`. `own` sets one phone's codes apart from
+    /// another's made at the same time without a network.
+    pub fn next_code(&self, prefix: &str, own: char) -> String {
+        let start = format!("{prefix}-{own}");
+        let taken = self.houses.values().filter_map(|house| house.household.code.strip_prefix(&start)?.parse::<u32>().ok());
+        format!("{start}{:02}", taken.max().unwrap_or(0) + 1)
+    }
+
+    /// The answers that stand for a household: for each indicator the latest visit that gave one.
+    pub fn state(&self, id: HouseholdId) -> BTreeMap<&str, (domain::Value, &Visit)> {
+        let mut state = BTreeMap::new();
+        for visit in self.history(id) {
+            for (key, value) in &visit.values {
+                state.entry(key.as_str()).or_insert((*value, visit));
+            }
+        }
+        state
+    }
+
+    /// Households met, absent, refused and never visited, by the latest visit of each.
+    pub fn coverage(&self) -> [usize; 4] {
+        let mut counts = [0; 4];
+        for house in self.houses.values() {
+            let place = match house.last().map(|(_, outcome)| outcome) {
+                Some(domain::Outcome::Met) => 0,
+                Some(domain::Outcome::Absent) => 1,
+                Some(domain::Outcome::Refused) => 2,
+                None => 3,
+            };
+            counts[place] += 1;
+        }
+        counts
+    }
+
+    /// Whether any record is of this kind: tells a team that is loaded from an empty phone.
+    pub fn has(&self, kind: &Kind) -> bool {
+        match kind.as_str() {
+            "team" => self.team.is_some(),
+            "household" => !self.houses.is_empty(),
+            _ => false,
+        }
+    }
+
+    pub(crate) fn visits_between(&self, from: domain::VisitDate, to: domain::VisitDate) -> impl Iterator<Item = &Visit> {
+        let (start, end) = (from.start_ms(), to.plus_days(1).start_ms());
+        self.visits.values().filter(move |v| v.void.is_none() && v.when >= start && v.when < end)
+    }
+
+    /// The day in Vietnam of a visit.
+    pub fn day_of(visit: &Visit) -> domain::VisitDate {
+        local_date(visit.when)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,149 @@
+use super::*;
+use domain::{DeviceId, Fields, Op, OpId, Stamp, TeamId, Value, VisitDate};
+use serde_json::json;
+
+struct Book {
+    register: Register,
+    at: u64,
+}
+
+impl Book {
+    fn new() -> Self {
+        Self { register: Register::new(), at: 0 }
+    }
+
+    fn writes(&mut self, kind: Kind, id: uuid::Uuid, set: serde_json::Value) {
+        self.at += 1;
+        let set: Fields = serde_json::from_value(set).unwrap();
+        let mut record = Record::new(kind.clone(), id);
+        record.merge(&Op {
+            id: OpId::new(self.at, [0; 10]),
+            n: self.at,
+            device: None::<DeviceId>,
+            kind,
+            rec: id,
+            at: Stamp { ms: self.at, count: 0, device: 1 },
+            set,
+            more: Fields::new(),
+        });
+        self.register.put(&record);
+    }
+
+    fn household(&mut self, n: u8, head: &str, people: u8) -> HouseholdId {
+        let id = HouseholdId::new(1, [n; 10]);
+        let set = json!({"code": format!("BL-{n:03}"), "head": head, "people": people, "adults": people});
+        self.writes(Kind::HOUSEHOLD, id.uuid(), set);
+        id
+    }
+
+    fn visit(&mut self, n: u8, household: HouseholdId, day: &str, set: serde_json::Value) -> VisitId {
+        let id = VisitId::new(1, [n; 10]);
+        let when = day.parse::<VisitDate>().unwrap().start_ms() + 18 * 3_600_000;
+        let mut all = json!({"household": household.to_string(), "when": when, "outcome": "met",
+            "member": MemberId::new(1, [1; 10]).to_string()});
+        all.as_object_mut().unwrap().extend(set.as_object().unwrap().clone());
+        self.writes(Kind::VISIT, id.uuid(), all);
+        id
+    }
+
+    fn finds(&mut self, text: &str) -> Vec<String> {
+        let query = Query { text: text.into(), ..Query::default() };
+        let found = self.register.find(&query, day());
+        found.iter().map(|id| self.register.house(*id).unwrap().household.title().to_owned()).collect()
+    }
+}
+
+fn day() -> VisitDate {
+    "2026-11-23".parse().unwrap()
+}
+
+#[test]
+fn a_household_is_found_without_tones_and_words_in_any_order() {
+    let mut book = Book::new();
+    book.household(1, "Chìu Thị Sám", 4);
+    book.household(2, "Đặng A Hoà", 4);
+    book.household(3, "Đặng Văn Hòa", 4);
+    assert_eq!(book.finds("hoa dang"), ["Đặng A Hoà", "Đặng Văn Hòa"]);
+    assert_eq!(book.finds("SÁM"), ["Chìu Thị Sám"]);
+    assert_eq!(book.finds("bl-001"), ["Chìu Thị Sám"]);
+    assert_eq!(book.finds(""), ["Đặng A Hoà", "Đặng Văn Hòa", "Chìu Thị Sám"]);
+}
+
+#[test]
+fn a_visit_that_comes_before_its_household_waits_for_it() {
+    let mut book = Book::new();
+    let id = HouseholdId::new(1, [1; 10]);
+    book.visit(1, id, "2026-11-20", json!({}));
+    assert_eq!(book.register.history(id).count(), 0);
+    book.household(1, "Chìu Thị Sám", 4);
+    assert_eq!(book.register.history(id).count(), 1);
+}
+
+#[test]
+fn the_latest_answer_stands_and_a_second_visit_never_counts_twice() {
+    let mut book = Book::new();
+    let id = book.household(1, "Chìu Thị Sám", 4);
+    book.visit(1, id, "2026-11-20", json!({"v.vssid": [1, 2], "v.electricity": "done"}));
+    book.visit(2, id, "2026-11-22", json!({"v.vssid": [3, 1]}));
+    let state = book.register.state(id);
+    assert_eq!(state["vssid"].0, Value::People(3, 1));
+    assert_eq!(state["electricity"].0, Value::DONE);
+    assert!(!state.contains_key("water"), "not asked is not zero");
+    let done = |key: &str| book.register.done(key, day().monday().plus_days(-7), day(), None);
+    assert_eq!(done("vssid"), 3);
+    assert_eq!(done("electricity"), 1);
+    assert_eq!(done("households"), 1);
+}
+
+#[test]
+fn a_voided_visit_counts_nowhere() {
+    let mut book = Book::new();
+    let id = book.household(1, "Chìu Thị Sám", 4);
+    book.visit(1, id, "2026-11-20", json!({"v.electricity": "done"}));
+    book.visit(1, id, "2026-11-20", json!({"v.electricity": "done", "void": "ghi nhầm nhà"}));
+    assert_eq!(book.register.history(id).count(), 0);
+    assert_eq!(book.register.done("electricity", "2026-11-01".parse().unwrap(), day(), None), 0);
+}
+
+#[test]
+fn today_puts_promises_first_and_proposes_the_next_step() {
+    let mut book = Book::new();
+    let (a, b, c) = (book.household(1, "An", 4), book.household(2, "Bình", 3), book.household(3, "Chi", 2));
+    book.visit(1, b, "2026-11-16", json!({"follow_up": "2026-11-23", "v.vssid": [1, 0]}));
+    book.visit(2, c, "2026-11-10", json!({}));
+    let team = json!({"name": "Tổ Bắc Lù", "campaign": ["vssid", "electricity"]});
+    book.writes(Kind::TEAM, TeamId::new(1, [9; 10]).uuid(), team);
+    let today = book.register.today(day(), MemberId::new(1, [1; 10]), 10);
+    assert_eq!(today.due, [b]);
+    assert_eq!(today.next, [a, c]);
+    assert_eq!(book.register.next_step(b), Some(Step { indicator: "vssid".into(), people: 2 }));
+    // Promised and kept: the household leaves the list.
+    book.visit(3, b, "2026-11-23", json!({"v.vssid": [1, 2]}));
+    assert!(book.register.today(day(), MemberId::new(1, [1; 10]), 10).due.is_empty());
+    assert_eq!(book.register.next_step(b), Some(Step { indicator: "electricity".into(), people: 0 }));
+}
+
+#[test]
+fn a_target_counts_its_own_days_and_its_own_member() {
+    let mut book = Book::new();
+    let member = MemberId::new(1, [1; 10]);
+    let (a, b) = (book.household(1, "An", 4), book.household(2, "Bình", 3));
+    book.visit(1, a, "2026-11-23", json!({}));
+    book.visit(2, b, "2026-11-15", json!({}));
+    let quota = json!({"indicator": "households", "member": member.to_string(), "from": "2026-11-23",
+        "to": "2026-11-29", "target": 25});
+    book.writes(Kind::QUOTA, QuotaId::new(1, [1; 10]).uuid(), quota);
+    let progress = book.register.progress(day(), Some(member));
+    assert_eq!((progress[0].done, progress[0].target), (1, 25));
+    assert!(book.register.progress(day(), None).is_empty());
+}
+
+#[test]
+fn a_code_minted_offline_is_free_and_marks_its_phone() {
+    let mut book = Book::new();
+    assert_eq!(book.register.next_code("BL", 'K'), "BL-K01");
+    let id = HouseholdId::new(1, [7; 10]);
+    book.writes(Kind::HOUSEHOLD, id.uuid(), json!({"code": "BL-K01", "people": 1}));
+    assert_eq!(book.register.next_code("BL", 'K'), "BL-K02");
+    assert_eq!(book.register.next_code("BL", 'M'), "BL-M01");
+}

@@ -1,0 +1,78 @@
+//! Where the app starts, and which page answers which address.
+
+use crate::pages::{Fresh, HousePage, Households, Join, Missing, More, SyncPage, TeamPage, TodayPage, VisitPage};
+use crate::state::{App, Loaded, app};
+use crate::{browser, tr, update};
+use leptos::prelude::*;
+use leptos_router::components::{Redirect, Route, Router, Routes};
+use leptos_router::path;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::spawn_local;
+
+/// Starts the app in the page's `#app`.
+#[wasm_bindgen(start)]
+pub fn start() {
+    std::panic::set_hook(Box::new(|info| crate::state::log(&format!("panic: {info}"))));
+    let state = App::new();
+    let document = browser::window().document().expect("the app runs in a page");
+    let mount: web_sys::HtmlElement = wasm_bindgen::JsCast::unchecked_into(
+        document.get_element_by_id("app").expect("the shell has an element #app"),
+    );
+    mount.set_inner_html("");
+    leptos::mount::mount_to(mount, move || view! { <Root state=state/> }).forget();
+    spawn_local(async move {
+        state.open().await;
+        update::watch(state);
+    });
+}
+
+#[component]
+fn Root(state: App) -> impl IntoView {
+    provide_context(state);
+    Effect::new(move |_| {
+        if let Some(root) = browser::window().document().and_then(|document| document.document_element()) {
+            let language = if state.locale.get() == crate::i18n::Locale::en { "en" } else { "vi" };
+            let _ = root.set_attribute("lang", language);
+            let _ = root.set_attribute("data-text", &state.text_size.get().to_string());
+        }
+    });
+    view! {
+        <Router>
+            <Routes fallback=|| view! { <Missing/> }.into_any()>
+                <Route path=path!("/vao") view=|| view! { <Join/> }.into_any()/>
+                <Route path=path!("/") view=|| home(|| view! { <TodayPage/> }.into_any())/>
+                <Route path=path!("/ho-dan") view=|| home(|| view! { <Households/> }.into_any())/>
+                <Route path=path!("/ho-moi") view=|| home(|| view! { <Fresh/> }.into_any())/>
+                <Route path=path!("/ho-dan/:id") view=|| home(|| view! { <HousePage/> }.into_any())/>
+                <Route path=path!("/ho-dan/:id/ghi") view=|| home(|| view! { <VisitPage/> }.into_any())/>
+                <Route path=path!("/dong-bo") view=|| home(|| view! { <SyncPage/> }.into_any())/>
+                <Route path=path!("/to") view=|| home(|| view! { <TeamPage/> }.into_any())/>
+                <Route path=path!("/them") view=|| view! { <More/> }.into_any()/>
+            </Routes>
+        </Router>
+    }
+}
+
+/// A page for somebody who has joined: a skeleton while the store opens, else the way in.
+fn home(page: fn() -> AnyView) -> AnyView {
+    let app = app();
+    let shown = Memo::new(move |_| (app.loaded.get().min(Loaded::Households), app.me.with(Option::is_some)));
+    view! {
+        {move || match shown.get() {
+            (Loaded::Nothing, _) => view! {
+                <div class="skeleton" aria-hidden="true">
+                    <div class="bar"></div>
+                    <div class="line w60"></div>
+                    <div class="card"></div>
+                    <div class="card"></div>
+                    <div class="card"></div>
+                </div>
+                <p class="boot-note" role="status">{tr!(app, common.loading)}</p>
+            }.into_any(),
+            (Loaded::Broken, _) => view! { <p class="problem" role="alert">{tr!(app, error.open)}</p> }.into_any(),
+            (_, false) => view! { <Redirect path="/vao"/> }.into_any(),
+            _ => page(),
+        }}
+    }
+    .into_any()
+}

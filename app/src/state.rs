@@ -1,0 +1,252 @@
+//! What every page shares: reactive views of the store, and the commands that pages send. A page never
+//! touches the network or the database itself.
+
+use crate::browser;
+use crate::driver::Driver;
+use crate::i18n::Locale;
+use crate::register::Register;
+use crate::store::{Store, StoreError};
+use domain::wire::Me;
+use domain::{Fields, Kind, Millis, Record, VisitDate, local_date};
+use gloo_storage::{LocalStorage, Storage};
+use leptos::prelude::*;
+use sync::{Net, Status, Trigger};
+use uuid::Uuid;
+use wasm_bindgen_futures::spawn_local;
+
+const LANGUAGE: &str = "language";
+const TEXT_SIZE: &str = "text-size";
+
+/// How much of the store has been read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Loaded {
+    /// Nothing yet.
+    Nothing,
+    /// The store could not be opened.
+    Broken,
+    /// Households: lists can be shown.
+    Households,
+    /// Everything.
+    All,
+}
+
+/// The shared state. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// The language of the screen.
+    pub locale: RwSignal<Locale>,
+    /// Text size: 0 (A), 1 (A+), 2 (A++).
+    pub text_size: RwSignal<u8>,
+    /// Who uses this phone; none before it has joined.
+    pub me: RwSignal<Option<Me>>,
+    /// How much has been read.
+    pub loaded: RwSignal<Loaded>,
+    /// Ops that wait.
+    pub waiting: RwSignal<u32>,
+    /// Ops that need a look.
+    pub refused: RwSignal<u32>,
+    /// How the network stands.
+    pub net: RwSignal<Net>,
+    /// When the server last took something from this phone.
+    pub last_sent: RwSignal<Option<Millis>>,
+    /// Rises when the live channel has news.
+    pub news: RwSignal<u32>,
+    /// The build that the server calls the newest.
+    pub newest: RwSignal<String>,
+    /// Whether a newer build is ready to be used.
+    pub update_ready: RwSignal<bool>,
+    /// Whether the browser would let us add the app to the home screen now.
+    pub can_install: RwSignal<bool>,
+    /// What was last saved, in words; shown until the next page change but one.
+    pub notice: RwSignal<Option<String>>,
+    /// This build.
+    pub build: StoredValue<String>,
+    changed: RwSignal<u32>,
+    register: StoredValue<Register, LocalStorage_>,
+    store: StoredValue<Option<Store>, LocalStorage_>,
+    driver: StoredValue<Option<Driver>, LocalStorage_>,
+}
+
+use leptos::prelude::LocalStorage as LocalStorage_;
+
+/// The shared state, from a component.
+pub fn app() -> App {
+    expect_context()
+}
+
+impl App {
+    /// The state before anything has been read.
+    pub fn new() -> Self {
+        let language: String = LocalStorage::get(LANGUAGE).unwrap_or_default();
+        Self {
+            locale: RwSignal::new(if language == "en" { Locale::en } else { Locale::vi }),
+            text_size: RwSignal::new(LocalStorage::get(TEXT_SIZE).unwrap_or(0)),
+            me: RwSignal::new(None),
+            loaded: RwSignal::new(Loaded::Nothing),
+            waiting: RwSignal::new(0),
+            refused: RwSignal::new(0),
+            net: RwSignal::new(Net::Unknown),
+            last_sent: RwSignal::new(None),
+            news: RwSignal::new(0),
+            newest: RwSignal::new(String::new()),
+            update_ready: RwSignal::new(false),
+            can_install: RwSignal::new(false),
+            notice: RwSignal::new(None),
+            build: StoredValue::new(browser::build()),
+            changed: RwSignal::new(0),
+            register: StoredValue::new_local(Register::new()),
+            store: StoredValue::new_local(None),
+            driver: StoredValue::new_local(None),
+        }
+    }
+
+    /// Opens the store and reads it: households first, so that lists can be shown.
+    pub async fn open(self) {
+        let opened = self.read_store().await;
+        if let Err(error) = opened {
+            log(&format!("the store could not be opened: {error:?}"));
+            self.loaded.set(Loaded::Broken);
+        }
+    }
+
+    async fn read_store(self) -> Result<(), StoreError> {
+        let store = Store::open().await?;
+        self.store.set_value(Some(store.clone()));
+        self.last_sent.set(store.setting("last_sent").await?);
+        let me = store.me().await?;
+        let joined = me.is_some();
+        for kind in [Kind::CATALOGUE, Kind::TEAM, Kind::MEMBER, Kind::HAMLET, Kind::QUOTA, Kind::HOUSEHOLD] {
+            self.put(&store.all(&kind).await?);
+        }
+        self.me.set(me);
+        self.loaded.set(Loaded::Households);
+        // Let the list be painted before the visits are read.
+        browser::next_task().await;
+        self.put(&store.all(&Kind::VISIT).await?);
+        self.loaded.set(Loaded::All);
+        if joined {
+            self.start_sync().await;
+        }
+        Ok(())
+    }
+
+    /// Starts the sync driver, once this phone is in a team.
+    pub async fn start_sync(self) {
+        if let (Some(store), Some(me)) = (self.store(), self.me.get_untracked()) {
+            let driver = Driver::start(self, store, me.team.to_string()).await;
+            self.driver.set_value(Some(driver));
+        }
+    }
+
+    /// Takes records into the register and lets the screens know.
+    pub fn put(&self, records: &[Record]) {
+        if !records.is_empty() {
+            self.register.try_update_value(|register| records.iter().for_each(|record| register.put(record)));
+            self.changed.try_update(|changed| *changed += 1);
+        }
+    }
+
+    /// Asks the register, now and whenever it changes.
+    pub fn ask<T>(&self, question: impl FnOnce(&mut Register) -> T) -> T {
+        self.changed.track();
+        self.ask_once(question)
+    }
+
+    /// Asks the register once.
+    pub fn ask_once<T>(&self, question: impl FnOnce(&mut Register) -> T) -> T {
+        self.register.try_update_value(question).expect("the register lives as long as the app")
+    }
+
+    /// Saves changes on this phone: returns after they are on disk (G1).
+    pub async fn save(&self, changes: Vec<(Kind, Uuid, Fields)>) -> Result<(), StoreError> {
+        let store = self.store().ok_or(StoreError::Aborted)?;
+        let records = store.change(changes).await?;
+        self.put(&records);
+        match self.driver.with_value(Clone::clone) {
+            Some(driver) => driver.saved(&records),
+            None => self.waiting.update(|waiting| *waiting += 1),
+        }
+        Ok(())
+    }
+
+    /// The store, once it is open.
+    pub fn store(&self) -> Option<Store> {
+        self.store.with_value(Clone::clone)
+    }
+
+    /// A reason to sync, from the person.
+    pub fn sync_now(&self) {
+        if let Some(driver) = self.driver.with_value(Clone::clone) {
+            driver.wake(Trigger::Manual);
+        }
+    }
+
+    /// Puts a refused op back in the queue.
+    pub async fn requeue(&self, n: u64) {
+        if let (Some(store), Some(driver)) = (self.store(), self.driver.with_value(Clone::clone)) {
+            let _ = store.requeue(n).await;
+            driver.recount().await;
+            driver.wake(Trigger::Manual);
+        }
+    }
+
+    /// The status of this phone; `None` before it has joined.
+    pub fn status(&self) -> Option<Status> {
+        self.me.with(Option::is_some).then(|| Status::of(self.waiting.get(), self.refused.get(), self.net.get()))
+    }
+
+    /// The server's time as this phone believes it.
+    pub fn now(&self) -> Millis {
+        self.store().map_or_else(browser::wall, |store| store.now())
+    }
+
+    /// Today, in Vietnam.
+    pub fn today(&self) -> VisitDate {
+        local_date(self.now())
+    }
+
+    /// Changes the language, here and at the next start.
+    pub fn set_locale(&self, locale: Locale) {
+        let _ = LocalStorage::set(LANGUAGE, if locale == Locale::en { "en" } else { "vi" });
+        self.locale.set(locale);
+    }
+
+    /// Changes the text size, here and at the next start.
+    pub fn set_text_size(&self, size: u8) {
+        let _ = LocalStorage::set(TEXT_SIZE, size);
+        self.text_size.set(size);
+    }
+
+    /// Joins: remembers who this is, and starts syncing. A phone that comes from another team forgets that
+    /// team's records and sets its unsent work aside.
+    pub async fn joined(self, me: Me) -> Result<(), StoreError> {
+        let store = self.store().ok_or(StoreError::Aborted)?;
+        let before = store.me().await?;
+        if before.as_ref().is_some_and(|before| before.team != me.team) {
+            store.change_team().await?;
+            self.register.set_value(Register::new());
+        }
+        store.hear(me.now);
+        store.set_me(&me).await?;
+        self.me.set(Some(me));
+        if self.driver.with_value(Option::is_some) && before.is_some() {
+            // The running driver belongs to the old session: start over with a clean page.
+            let _ = browser::window().location().set_href("/");
+        } else {
+            self.start_sync().await;
+        }
+        spawn_local(browser::persist());
+        Ok(())
+    }
+}
+
+impl Default for App {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Writes a line to the browser's console. Never with personal data.
+pub fn log(line: &str) {
+    web_sys::console::warn_1(&line.into());
+}

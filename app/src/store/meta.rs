@@ -1,0 +1,101 @@
+//! Settings of the store: who this phone is, who uses it, how far it has pulled, drafts.
+
+use super::db::{Db, META};
+use super::rows::{bytes, bytes_of, get, row};
+use super::seal::KEY;
+use super::{Store, StoreError};
+use crate::browser;
+use domain::wire::Me;
+use domain::{Clock, DeviceId, Millis};
+use serde::{Serialize, de::DeserializeOwned};
+use std::collections::BTreeMap;
+use wasm_bindgen::JsValue;
+
+pub(super) const CLOCK: &str = "clock";
+pub(super) const CURSORS: &str = "cursors";
+const ME: &str = "me";
+
+/// Reads this phone's key, id and clock; makes them on a new phone. One transaction, so that two tabs that
+/// start together agree.
+pub(super) async fn identity(db: &Db) -> Result<([u8; KEY], DeviceId, Clock), StoreError> {
+    let tx = db.write(&[META]).await?;
+    let meta = tx.store(META)?;
+    let key = meta.get(JsValue::from("key"))?.await?.and_then(|row| bytes_of(&row, "value"));
+    let device = meta.get(JsValue::from("device"))?.await?.and_then(|row| get(&row, "value").as_string());
+    let clock = meta.get(JsValue::from(CLOCK))?.await?.and_then(|row| get(&row, "value").as_string());
+    let key = match key.and_then(|key| <[u8; KEY]>::try_from(key).ok()) {
+        Some(key) => key,
+        None => {
+            let key = browser::random::<KEY>();
+            meta.put(&row(&[("key", "key".into()), ("value", bytes(&key))]), None)?;
+            key
+        }
+    };
+    let device = match device.and_then(|device| device.parse::<DeviceId>().ok()) {
+        Some(device) => device,
+        None => {
+            let device = DeviceId::new(browser::wall(), browser::random());
+            meta.put(&row(&[("key", "device".into()), ("value", device.to_string().into())]), None)?;
+            device
+        }
+    };
+    tx.done().await?;
+    let clock = clock.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_else(|| Clock::new(device.tag()));
+    Ok((key, device, clock))
+}
+
+impl Store {
+    /// Reads a sealed setting.
+    pub async fn setting<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, StoreError> {
+        let tx = self.db.read(&[META]).await?;
+        let found = tx.store(META)?.get(JsValue::from(key))?.await?;
+        let Some(sealed) = found.and_then(|row| bytes_of(&row, "sealed")) else { return Ok(None) };
+        // What cannot be read is as good as absent: it was written by another build.
+        Ok(serde_json::from_slice(&self.sealer.open(key, &sealed)?).ok())
+    }
+
+    /// Writes a sealed setting; `None` removes it.
+    pub async fn set_setting<T: Serialize>(&self, key: &str, value: Option<&T>) -> Result<(), StoreError> {
+        let sealed = value.map(|value| serde_json::to_vec(value).map(|plain| self.seal(key, &plain))).transpose()?;
+        let tx = self.db.write(&[META]).await?;
+        let meta = tx.store(META)?;
+        match sealed {
+            Some(sealed) => drop(meta.put(&row(&[("key", key.into()), ("sealed", bytes(&sealed))]), None)?),
+            None => drop(meta.delete(JsValue::from(key))?),
+        }
+        tx.done().await
+    }
+
+    /// Who uses this phone; none before it has joined a team.
+    pub async fn me(&self) -> Result<Option<Me>, StoreError> {
+        self.setting(ME).await
+    }
+
+    /// Remembers who uses this phone.
+    pub async fn set_me(&self, me: &Me) -> Result<(), StoreError> {
+        self.set_setting(ME, Some(me)).await
+    }
+
+    /// How far each stream has been pulled.
+    pub async fn cursors(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+        let tx = self.db.read(&[META]).await?;
+        let found = tx.store(META)?.get(JsValue::from(CURSORS))?.await?;
+        let text = found.and_then(|row| get(&row, "value").as_string());
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    }
+
+    /// Learns the server's time. Kept with the next save.
+    pub fn hear(&self, server: Millis) {
+        self.clock.borrow_mut().hear(browser::wall(), server);
+    }
+
+    /// How far this phone's wall clock is ahead of the server's, in milliseconds.
+    pub fn clock_ahead(&self) -> i64 {
+        -self.clock.borrow().offset_ms()
+    }
+
+    pub(super) fn clock_row(&self) -> Result<JsValue, StoreError> {
+        let text = serde_json::to_string(&*self.clock.borrow())?;
+        Ok(row(&[("key", CLOCK.into()), ("value", text.into())]))
+    }
+}

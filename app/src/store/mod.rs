@@ -1,0 +1,49 @@
+//! The phone's store: records, outbox and settings in IndexedDB, sealed. A record and its op are written in
+//! one transaction (G2); nothing but a server's word takes an op out of the outbox (G3).
+
+mod db;
+mod error;
+mod meta;
+mod outbox;
+mod records;
+mod rows;
+mod schema;
+mod seal;
+
+pub use error::StoreError;
+pub use outbox::Kept;
+
+use db::Db;
+use domain::{Clock, DeviceId};
+use seal::Sealer;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// The store. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub struct Store {
+    db: Db,
+    sealer: Rc<Sealer>,
+    clock: Rc<RefCell<Clock>>,
+    /// This phone.
+    pub device: DeviceId,
+}
+
+impl Store {
+    /// Opens the store, making what a new phone needs: its id and its key.
+    pub async fn open() -> Result<Self, StoreError> {
+        let db = Db::open().await?;
+        let (key, device, clock) = meta::identity(&db).await?;
+        let sealer = Rc::new(Sealer::new(&key));
+        Ok(Self { db, sealer, clock: Rc::new(RefCell::new(clock)), device })
+    }
+
+    /// The server's time as this phone believes it.
+    pub fn now(&self) -> domain::Millis {
+        self.clock.borrow().server_time(crate::browser::wall())
+    }
+
+    fn seal(&self, place: &str, plain: &[u8]) -> Vec<u8> {
+        self.sealer.seal(place, plain, crate::browser::random())
+    }
+}

@@ -1,0 +1,152 @@
+//! The outbox: ops that the server has not acknowledged.
+
+use super::db::{OUTBOX, RECORDS};
+use super::rows::{REFUSED, WAITS, bytes, bytes_of, get, number_of, row, set};
+use super::{Store, StoreError};
+use domain::{Op, Refusal, RefusalCode};
+use idb::{KeyRange, Query};
+use sync::{Ack, Queued, Refused};
+use wasm_bindgen::JsValue;
+
+const PLACE: &str = "outbox";
+/// The code of an op that was made for another team than the phone is in now.
+const OTHER_TEAM: &str = "other_team";
+
+/// An op that was refused, with the reason.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// Its key in the outbox.
+    pub n: u64,
+    /// The op.
+    pub op: Op,
+    /// Why, as a stable code.
+    pub code: String,
+    /// The field it is about.
+    pub field: Option<String>,
+}
+
+impl Store {
+    pub(super) fn outbox_row(&self, op: &Op) -> Result<JsValue, StoreError> {
+        let sealed = self.seal(PLACE, &serde_json::to_vec(op)?);
+        Ok(row(&[("state", WAITS.into()), ("sealed", bytes(&sealed))]))
+    }
+
+    /// The op of a row. Its count is the row's key: the database gives it in the order of saving.
+    pub(super) fn open_op(&self, row: &JsValue) -> Option<Op> {
+        let plain = self.sealer.open(PLACE, &bytes_of(row, "sealed")?).ok()?;
+        let op: Op = serde_json::from_slice(&plain).ok()?;
+        Some(Op { n: number_of(row, "n")?, ..op })
+    }
+
+    /// The oldest ops that wait.
+    pub async fn batch(&self, limit: usize) -> Result<Vec<Queued>, StoreError> {
+        let tx = self.db.read(&[OUTBOX]).await?;
+        let limit = u32::try_from(limit).ok();
+        let rows = tx.store(OUTBOX)?.index("state")?.get_all(Some(in_state(WAITS)?), limit)?.await?;
+        Ok(rows.iter().filter_map(|row| self.open_op(row)).map(|op| Queued { n: op.n, op }).collect())
+    }
+
+    /// How many ops wait, and how many need a look.
+    pub async fn counts(&self) -> Result<(u32, u32), StoreError> {
+        let tx = self.db.read(&[OUTBOX]).await?;
+        let index = tx.store(OUTBOX)?.index("state")?;
+        let waiting = index.count(Some(in_state(WAITS)?))?.await?;
+        Ok((waiting, index.count(Some(in_state(REFUSED)?))?.await?))
+    }
+
+    /// The ops that need a look.
+    pub async fn refused(&self) -> Result<Vec<Kept>, StoreError> {
+        let tx = self.db.read(&[OUTBOX]).await?;
+        let rows = tx.store(OUTBOX)?.index("state")?.get_all(Some(in_state(REFUSED)?), None)?.await?;
+        let kept = rows.iter().filter_map(|row| {
+            let op = self.open_op(row)?;
+            let text = |field: &str| get(row, field).as_string();
+            Some(Kept { n: op.n, op, code: text("code").unwrap_or_default(), field: text("field") })
+        });
+        Ok(kept.collect())
+    }
+
+    /// Every op that only this phone has, for handing over by file.
+    pub async fn outbox(&self) -> Result<Vec<Op>, StoreError> {
+        let tx = self.db.read(&[OUTBOX]).await?;
+        let rows = tx.store(OUTBOX)?.get_all(None, None)?.await?;
+        Ok(rows.iter().filter_map(|row| self.open_op(row)).collect())
+    }
+
+    /// Takes out what the server has (G3) and marks what it refused (G7), in one transaction.
+    pub async fn settle(&self, acked: &[Ack], refused: &[Refused]) -> Result<(), StoreError> {
+        let tx = self.db.write(&[OUTBOX, RECORDS]).await?;
+        let (outbox, records) = (tx.store(OUTBOX)?, tx.store(RECORDS)?);
+        for ack in acked {
+            let key = super::rows::number(ack.n);
+            let Some(found) = outbox.get(key.clone())?.await? else { continue };
+            // The key alone would do; the id guards against a row that is not the one that was sent.
+            let Some(op) = self.open_op(&found).filter(|op| op.id == ack.op) else { continue };
+            if let Some(record) = records.get(JsValue::from(Self::place_of(&op)))?.await? {
+                self.raise_seq(&records, &record, ack.seq)?;
+            }
+            outbox.delete(key)?;
+        }
+        for refused in refused {
+            if let Some(found) = outbox.get(super::rows::number(refused.n))?.await? {
+                set(&found, "state", &REFUSED.into());
+                set(&found, "code", &code_of(&refused.why).into());
+                set(&found, "field", &refused.why.field.clone().into());
+                outbox.put(&found, None)?;
+            }
+        }
+        tx.done().await
+    }
+
+    /// A late answer to an older pull must not undo what the server now has.
+    fn raise_seq(&self, records: &idb::ObjectStore, row: &JsValue, seq: u64) -> Result<(), StoreError> {
+        if number_of(row, "seq").is_none_or(|old| old < seq)
+            && let Some(place) = get(row, "key").as_string()
+            && let Some(sealed) = bytes_of(row, "sealed")
+        {
+            let mut record: domain::Record = serde_json::from_slice(&self.sealer.open(&place, &sealed)?)?;
+            record.seq = seq;
+            set(row, "seq", &super::rows::number(seq));
+            set(row, "sealed", &bytes(&self.seal(&place, &serde_json::to_vec(&record)?)));
+            records.put(row, None)?;
+        }
+        Ok(())
+    }
+
+    /// Puts a refused op back in the queue, or one made for another team aside.
+    pub async fn requeue(&self, n: u64) -> Result<(), StoreError> {
+        let tx = self.db.write(&[OUTBOX]).await?;
+        let outbox = tx.store(OUTBOX)?;
+        if let Some(found) = outbox.get(super::rows::number(n))?.await? {
+            set(&found, "state", &WAITS.into());
+            outbox.put(&found, None)?;
+        }
+        tx.done().await
+    }
+
+    pub(super) async fn set_aside(&self) -> Result<(), StoreError> {
+        let tx = self.db.write(&[OUTBOX]).await?;
+        let outbox = tx.store(OUTBOX)?;
+        for found in outbox.get_all(None, None)?.await? {
+            set(&found, "state", &REFUSED.into());
+            set(&found, "code", &OTHER_TEAM.into());
+            outbox.put(&found, None)?;
+        }
+        tx.done().await
+    }
+}
+
+fn in_state(state: u32) -> Result<Query, StoreError> {
+    Ok(KeyRange::only(&state.into())?.into())
+}
+
+fn code_of(why: &Refusal) -> &'static str {
+    match why.code {
+        RefusalCode::Malformed => "malformed",
+        RefusalCode::FieldInvalid => "field_invalid",
+        RefusalCode::TooLarge => "too_large",
+        RefusalCode::NotAllowed => "not_allowed",
+        RefusalCode::IdTaken => "id_taken",
+        RefusalCode::Other => "other",
+    }
+}

@@ -1,0 +1,122 @@
+//! Records: bulk reads, changes, and pages that a pull brings.
+
+use super::db::{META, OUTBOX, RECORDS};
+use super::meta::CURSORS;
+use super::rows::{bytes, bytes_of, get, number, row};
+use super::{Store, StoreError};
+use crate::browser;
+use domain::{Fields, Kind, Op, OpId, Record};
+use idb::KeyRange;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use wasm_bindgen::JsValue;
+
+fn place(kind: &Kind, id: Uuid) -> String {
+    format!("{kind}/{id}")
+}
+
+impl Store {
+    /// Every record of a kind, in one request. A row that does not open is left out and counted in the log.
+    pub async fn all(&self, kind: &Kind) -> Result<Vec<Record>, StoreError> {
+        let range = KeyRange::bound(&format!("{kind}/").into(), &format!("{kind}0").into(), None, None)?;
+        let tx = self.db.read(&[RECORDS]).await?;
+        let rows = tx.store(RECORDS)?.get_all(Some(range.into()), None)?.await?;
+        Ok(rows.iter().filter_map(|row| self.open_record(row)).collect())
+    }
+
+    /// One record.
+    pub async fn record(&self, kind: &Kind, id: Uuid) -> Result<Option<Record>, StoreError> {
+        let tx = self.db.read(&[RECORDS]).await?;
+        let row = tx.store(RECORDS)?.get(JsValue::from(place(kind, id)))?.await?;
+        Ok(row.and_then(|row| self.open_record(&row)))
+    }
+
+    fn open_record(&self, row: &JsValue) -> Option<Record> {
+        let place = get(row, "key").as_string()?;
+        let plain = self.sealer.open(&place, &bytes_of(row, "sealed")?).ok()?;
+        serde_json::from_slice(&plain).ok()
+    }
+
+    fn record_row(&self, record: &Record) -> Result<JsValue, StoreError> {
+        let place = place(&record.kind, record.id);
+        let sealed = self.seal(&place, &serde_json::to_vec(record)?);
+        Ok(row(&[
+            ("key", place.into()),
+            ("changed", number(record.changed().ms)),
+            ("seq", number(record.seq)),
+            ("sealed", bytes(&sealed)),
+        ]))
+    }
+
+    /// Changes records: each with its op, all in one transaction (G1, G2). Answers the new records.
+    pub async fn change(&self, changes: Vec<(Kind, Uuid, Fields)>) -> Result<Vec<Record>, StoreError> {
+        let tx = self.db.write(&[RECORDS, OUTBOX, META]).await?;
+        let (records, outbox) = (tx.store(RECORDS)?, tx.store(OUTBOX)?);
+        let mut changed = Vec::with_capacity(changes.len());
+        for (kind, id, set) in changes {
+            let old = records.get(JsValue::from(place(&kind, id)))?.await?;
+            let op = self.op(kind, id, set);
+            let mut record =
+                old.and_then(|row| self.open_record(&row)).unwrap_or_else(|| Record::new(op.kind.clone(), id));
+            record.merge(&op);
+            records.put(&self.record_row(&record)?, None)?;
+            outbox.put(&self.outbox_row(&op)?, None)?;
+            changed.push(record);
+        }
+        tx.store(META)?.put(&self.clock_row()?, None)?;
+        tx.done().await?;
+        Ok(changed)
+    }
+
+    fn op(&self, kind: Kind, rec: Uuid, set: Fields) -> Op {
+        let at = self.clock.borrow_mut().tick(browser::wall());
+        Op { id: OpId::new(at.ms, browser::random()), n: 0, device: None, kind, rec, at, set, more: Fields::new() }
+    }
+
+    /// Stores a page of a pull and its cursor, in one transaction (G8). What this phone has not sent stays on
+    /// top. Answers the records that changed.
+    pub async fn take_in(&self, stream: &str, pulled: Vec<Record>, next: u64) -> Result<Vec<Record>, StoreError> {
+        let tx = self.db.write(&[RECORDS, OUTBOX, META]).await?;
+        let records = tx.store(RECORDS)?;
+        let kept = tx.store(OUTBOX)?.get_all(None, None)?.await?;
+        let kept: Vec<Op> = kept.iter().filter_map(|row| self.open_op(row)).collect();
+        // Ask for all rows at once and wait once: a page of a new phone holds a thousand.
+        let mut asked = Vec::with_capacity(pulled.len());
+        for record in pulled {
+            let old = records.get(JsValue::from(place(&record.kind, record.id)))?.into_future();
+            asked.push((record, old));
+        }
+        let mut changed = Vec::with_capacity(asked.len());
+        for (record, old) in asked {
+            let old = old.await?.and_then(|row| self.open_record(&row));
+            let waiting: Vec<&Op> = kept.iter().filter(|op| op.rec == record.id).collect();
+            if let Some(record) = sync::rebase(record, old.as_ref(), &waiting) {
+                records.put(&self.record_row(&record)?, None)?;
+                changed.push(record);
+            }
+        }
+        let meta = tx.store(META)?;
+        let cursors = meta.get(JsValue::from(CURSORS))?.await?.and_then(|row| get(&row, "value").as_string());
+        let mut cursors: BTreeMap<String, u64> =
+            cursors.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        cursors.insert(stream.to_owned(), next);
+        let text = serde_json::to_string(&cursors)?;
+        meta.put(&row(&[("key", CURSORS.into()), ("value", text.into())]), None)?;
+        tx.done().await?;
+        Ok(changed)
+    }
+
+    /// Forgets a team's records and cursors when the phone joins another team (G10). The outbox stays; its
+    /// ops belong to the old team and are set aside for a look.
+    pub async fn change_team(&self) -> Result<(), StoreError> {
+        self.set_aside().await?;
+        let tx = self.db.write(&[RECORDS, META]).await?;
+        tx.store(RECORDS)?.clear()?;
+        tx.store(META)?.delete(JsValue::from(CURSORS))?;
+        tx.done().await
+    }
+
+    pub(super) fn place_of(op: &Op) -> String {
+        place(&op.kind, op.rec)
+    }
+}
