@@ -3,8 +3,9 @@
 
 use std::fmt::Write;
 
-/// Most rows in one statement: 64 rows of 10 columns are far below every database's limit.
-const MOST_ROWS: usize = 64;
+/// Most rows in one statement. Far below every database's limit, because `SQLite` looks each numbered
+/// parameter up in a list: the cost grows with the square of their number.
+const MOST_ROWS: usize = 32;
 
 /// `$1,$2,…` for a list of this length, padded to a power of two. See [`padded`].
 pub(super) fn list(len: usize) -> String {
@@ -22,7 +23,7 @@ pub(super) fn rows(rows: usize, columns: usize) -> String {
     (0..rows).map(|row| format!("({})", marks(row * columns + 1, columns))).collect::<Vec<_>>().join(",")
 }
 
-/// Cuts rows into pieces of 64, 32, 16, … so that few statements serve every length.
+/// Cuts rows into pieces of 32, 16, 8, … so that few statements serve every length.
 pub(super) fn pieces<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
         let len = MOST_ROWS.min(1 << rows.len().checked_ilog2()?);
@@ -61,7 +62,7 @@ mod tests {
         assert_eq!(padded(&[1, 2, 3]).copied().collect::<Vec<_>>(), [1, 2, 3, 3]);
         assert_eq!(rows(2, 2), "($1,$2),($3,$4)");
         let lengths: Vec<_> = pieces(&[0; 167]).map(<[i32]>::len).collect();
-        assert_eq!(lengths, [64, 64, 32, 4, 2, 1]);
+        assert_eq!(lengths, [32, 32, 32, 32, 32, 4, 2, 1]);
         assert_eq!(pieces::<i32>(&[]).count(), 0);
     }
 }
