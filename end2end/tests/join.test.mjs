@@ -1,0 +1,69 @@
+// A phone comes into its team.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LEADER, MEMBER, TEAM, World } from '../fixtures/world.mjs';
+import { JoinPage } from '../pages/join.mjs';
+
+test('a member joins by the link of the leader and gets the team’s list', async (t) => {
+  const world = await World.withTeam(t);
+  const phone = await world.phone();
+  await phone.joins(await world.linkFor(MEMBER));
+  await phone.sees(TEAM);
+  await phone.sees('Phùn Văn Hòa');
+  phone.hasNoComplaints();
+});
+
+test('a code can be typed, and what is wrong with it stands beside the field', async (t) => {
+  const world = await World.withTeam(t);
+  const code = await world.server.makesCode(TEAM, MEMBER);
+  const phone = await world.phone();
+  await phone.opens('/vao');
+  const join = new JoinPage(phone.page);
+  const complains = async (typed, words) => {
+    await join.types(typed);
+    await join.problem.getByText(words).waitFor();
+    assert.equal(await join.code.inputValue(), typed, 'what was typed stays');
+    assert.equal(await join.code.getAttribute('aria-invalid'), 'true');
+  };
+
+  await complains('', 'Hãy nhập mã mà tổ trưởng đưa.');
+  await complains('7KQ2', 'Mã có 8 ký tự chữ và số.');
+  await complains('7KQ2-M9XD', 'Không có mã vào tổ này.');
+
+  await phone.goesOffline();
+  await complains(code, 'Chưa có mạng.');
+  await phone.comesOnline();
+
+  await join.types(code.toLowerCase().replace('-', ' '));
+  await phone.sees('Hôm nay');
+  await phone.hasSynced();
+  phone.hasNoComplaints();
+});
+
+test('a used code lets no second phone in, and the first one keeps its place', async (t) => {
+  const world = await World.withTeam(t);
+  const link = await world.linkFor(MEMBER);
+  const first = await world.phone();
+  await first.joins(link);
+  const second = await world.phone();
+  await second.opens(link);
+  const join = new JoinPage(second.page);
+  await join.submits();
+  await join.problem.getByText('đã được dùng trên một máy khác').waitFor();
+  await first.startsCold('/');
+  await first.hasSynced();
+});
+
+test('a leader gives a code on the screen, and a new person joins with it', async (t) => {
+  const world = await World.withTeam(t);
+  const leader = await world.phoneOf(LEADER);
+  await leader.opens('/to');
+  await leader.page.getByLabel('Họ và tên').fill('Bàn Văn Thìn');
+  await leader.page.getByRole('button', { name: 'Tạo mã', exact: true }).last().click();
+  await leader.sees('Mã vào tổ của Bàn Văn Thìn');
+  await leader.page.getByRole('img', { name: /Mã QR/ }).waitFor();
+  const link = await leader.page.getByText(/\/vao#/).innerText();
+  const phone = await world.phone();
+  await phone.joins(link);
+  leader.hasNoComplaints();
+});
