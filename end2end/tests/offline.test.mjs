@@ -1,0 +1,80 @@
+// The great story: a day without a network, and nothing is lost or doubled. G1, G2, G3, G4, G8, G10.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { until } from '../fixtures/wait.mjs';
+import { LEADER, MEMBER, World } from '../fixtures/world.mjs';
+import { Status } from '../pages/status.mjs';
+
+const NEW_HEAD = 'Chíu Sáng Phu';
+
+test('a day without a network, a killed browser, a killed server: every visit arrives exactly once', async (t) => {
+  const world = await World.withTeam(t);
+  const strangers = await world.makesTeam('Tổ Nơi Khác', 'Hoàng Thị Lan', []);
+  const phone = await world.phoneOf(MEMBER);
+  const leader = await world.phoneOf(LEADER);
+  const colleague = await world.phoneOf('Bàn Văn Thìn');
+  const stranger = await world.phoneOf('Lê Văn Xa', { team: strangers.me.team_name, emptyList: true });
+  const [first, second] = world.leader.homes;
+
+  // Out of reach.
+  await phone.isReadyForOffline();
+  await phone.goesOffline();
+  await phone.startsCold(`/ho-dan/${first}/ghi`);
+  await phone.sees('Phùn Văn Hòa');
+  await phone.startsCold('/ho-dan');
+  await phone.sees('Lỷ Thị Hoà');
+
+  const fresh = await phone.addsHousehold({ hamlet: 'Khe Thử', head: NEW_HEAD, phone: '0912 345 678' });
+  await phone.sees(NEW_HEAD);
+  await phone.logsVisit(first, { electricity: 'Hôm nay', helped: 2 });
+  await phone.logsVisit(second, { outcome: 'Vắng', followUp: '1 tuần' });
+  await phone.logsVisit(fresh, { electricity: 'Đã có' });
+  await phone.statusSays('Không có mạng. 4 mục giữ trên máy này');
+
+  // The browser is closed and opened, still out of reach.
+  await phone.turnsOff();
+  await phone.turnsOn({ offline: true });
+  await phone.opens('/ho-dan');
+  await phone.sees(NEW_HEAD);
+  await phone.statusSays('Không có mạng. 4 mục giữ trên máy này');
+  for (const id of [first, second, fresh]) {
+    await phone.opens(`/ho-dan/${id}`);
+    assert.equal(await phone.page.locator('.history li').count(), 1);
+  }
+
+  // Meanwhile the server loses its power.
+  await leader.opens('/to');
+  await leader.sees('Lượt thăm mới về');
+  assert.equal((await world.leader.visits()).length, 0);
+  await world.server.dies();
+  await world.server.start();
+
+  // Back in reach.
+  await phone.comesOnline();
+  await phone.statusSays('Đã gửi hết', { timeout: 30_000 });
+  const visits = await world.leader.visits();
+  assert.equal(visits.length, 3);
+  assert.deepEqual(new Set(visits.map((visit) => visit.set.household)), new Set([first, second, fresh]));
+  const households = await world.leader.households();
+  assert.equal(households.filter((household) => household.set.head === NEW_HEAD).length, 1);
+
+  // The leader's open page shows it by itself.
+  const arriving = leader.page.locator('.arriving');
+  await until('three visits appear on the leader’s open page', async () => (await arriving.getByRole('listitem').count()) === 3, { timeout: 45_000 });
+  await arriving.getByText(NEW_HEAD).waitFor();
+  const row = leader.page.locator('.phones').getByRole('listitem').filter({ hasText: MEMBER });
+  await row.getByText('gửi hết').waitFor();
+  assert.equal((await world.leader.phoneOf(MEMBER)).state.unsent, 0);
+
+  // A colleague gets it, a stranger does not.
+  await until('the colleague has the new household', async () => {
+    await colleague.opens('/ho-dan');
+    await new Status(colleague.page).says('Đã gửi hết');
+    return (await colleague.page.getByText(NEW_HEAD).count()) > 0;
+  }, { timeout: 45_000, every: 1_000 });
+  await stranger.opens('/ho-dan');
+  await stranger.statusSays('Đã gửi hết');
+  assert.equal(await stranger.page.getByText('0 hộ').count(), 1);
+  assert.equal(await stranger.page.getByText(NEW_HEAD).count(), 0);
+  for (const one of [phone, leader, colleague, stranger]) one.hasNoComplaints();
+});

@@ -1,0 +1,91 @@
+// The common case: an ordinary visit, tapped with a thumb.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { World } from '../fixtures/world.mjs';
+import { Today } from '../pages/today.mjs';
+import { VisitForm } from '../pages/visit-form.mjs';
+
+test('an ordinary visit takes at most six taps and no typing', async (t) => {
+  const world = await World.withTeam(t);
+  const phone = await world.phoneOf();
+  const [today, form] = [new Today(phone.page), new VisitForm(phone.page)];
+  let taps = 0;
+  const tap = async (target) => {
+    taps += 1;
+    await target.tap();
+  };
+
+  await tap(today.logButton('Phùn Văn Hòa'));
+  await tap(form.choice('Trả tiền điện qua điện thoại', 'Hôm nay'));
+  await tap(form.plus('Cài VssID · hôm nay giúp'));
+  await tap(form.plus('Cài VssID · hôm nay giúp'));
+  await tap(form.choice('Hẹn ghé lại', '1 tuần').last());
+  await tap(form.save);
+  assert.match(await today.savedNotice(), /^Đã lưu trên máy này \d\d:\d\d$/);
+  assert.ok(taps <= 6, `${taps} taps`);
+
+  await phone.statusSays('Đã gửi hết');
+  const [visit] = await world.leader.visits();
+  assert.equal(visit.set.outcome, 'met');
+  assert.equal(visit.set['v.electricity'], 'done');
+  assert.deepEqual(visit.set['v.vssid'], [0, 2]);
+  assert.ok(visit.set.follow_up);
+  phone.hasNoComplaints();
+});
+
+test('nobody home: the questions go, a note needs consent, and the list moves on', async (t) => {
+  const world = await World.withTeam(t);
+  const phone = await world.phoneOf();
+  const [today, form] = [new Today(phone.page), new VisitForm(phone.page)];
+  await today.logButton('KT-004').click();
+  await form.choice('Kết quả', 'Vắng').last().click();
+  assert.equal(await form.plus('Cài VssID · hôm nay giúp').count(), 0);
+  assert.equal(await form.note.count(), 0, 'without consent there is no field for a note');
+  await form.save.click();
+  await today.savedNotice();
+  assert.equal(await today.row('KT-004').count(), 0, 'visited today, so it is not next');
+  await phone.statusSays('Đã gửi hết');
+  const [visit] = await world.leader.visits();
+  assert.equal(visit.set.outcome, 'absent');
+  assert.deepEqual(Object.keys(visit.set).filter((field) => field.startsWith('v.')), []);
+});
+
+test('steppers never pass the people of the household', async (t) => {
+  const world = await World.withTeam(t);
+  const phone = await world.phoneOf();
+  const form = new VisitForm(phone.page);
+  await phone.opens(`/ho-dan/${world.leader.homes[2]}/ghi`);
+  await form.plus('Cài VssID · đã có').click();
+  await form.plus('Cài VssID · hôm nay giúp').click();
+  assert.ok(await form.plus('Cài VssID · hôm nay giúp').isDisabled());
+  assert.ok(await form.plus('Cài VssID · đã có').isDisabled());
+});
+
+test('a form left half-way comes back as a draft, and a save ends the draft', async (t) => {
+  const world = await World.withTeam(t);
+  const phone = await world.phoneOf();
+  let form = new VisitForm(phone.page);
+  await new Today(phone.page).logButton('Phùn Văn Hòa').click();
+  await form.choice('Trả tiền điện qua điện thoại', 'Từ chối').click();
+  await form.note.fill('Hẹn con gái về cài giúp');
+  await phone.page.getByRole('link', { name: 'Quay lại' }).click();
+  await phone.sees('Chưa có lượt thăm nào.');
+
+  await phone.turnsOff();
+  await phone.turnsOn();
+  await phone.opens('/');
+  const today = new Today(phone.page);
+  form = new VisitForm(phone.page);
+  const answer = form.choice('Trả tiền điện qua điện thoại', 'Từ chối');
+  await today.logButton('Phùn Văn Hòa').click();
+  await phone.sees('Đã mở lại bản nháp chưa lưu.');
+  assert.equal(await answer.getAttribute('aria-pressed'), 'true');
+  assert.equal(await form.note.inputValue(), 'Hẹn con gái về cài giúp');
+
+  await form.save.click();
+  await today.savedNotice();
+  await phone.opens(`/ho-dan/${world.leader.homes[0]}/ghi`);
+  await form.save.waitFor();
+  assert.equal(await answer.getAttribute('aria-pressed'), 'false');
+  assert.equal(await phone.page.getByText('Đã mở lại bản nháp').count(), 0);
+});
