@@ -3,6 +3,7 @@
 use crate::pages::{Fresh, HousePage, Households, Join, Missing, More, SyncPage, TeamPage, TodayPage, VisitPage};
 use crate::state::{App, Loaded, app};
 use crate::{browser, tr, update};
+use crate::components::{live};
 use leptos::prelude::*;
 use leptos_router::components::{Redirect, Route, Router, Routes};
 use leptos_router::path;
@@ -36,7 +37,8 @@ fn Root(state: App) -> impl IntoView {
             let _ = root.set_attribute("data-text", &state.text_size.get().to_string());
         }
     });
-    view! {
+    // Words are plain text: a change of language, which is rare, builds the page anew.
+    let pages = move || view! {
         <Router>
             <Routes fallback=|| view! { <Missing/> }.into_any()>
                 <Route path=path!("/vao") view=|| view! { <Join/> }.into_any()/>
@@ -50,6 +52,10 @@ fn Root(state: App) -> impl IntoView {
                 <Route path=path!("/them") view=|| view! { <More/> }.into_any()/>
             </Routes>
         </Router>
+    }.into_any();
+    move || {
+        state.locale.track();
+        pages()
     }
 }
 
@@ -58,7 +64,7 @@ fn home(page: fn() -> AnyView) -> AnyView {
     let app = app();
     let shown = Memo::new(move |_| (app.loaded.get().min(Loaded::Households), app.me.with(Option::is_some)));
     view! {
-        {move || match shown.get() {
+        {live(move || match shown.get() {
             (Loaded::Nothing, _) => view! {
                 <div class="skeleton" aria-hidden="true">
                     <div class="bar"></div>
@@ -72,7 +78,7 @@ fn home(page: fn() -> AnyView) -> AnyView {
             (Loaded::Broken, _) => view! { <p class="problem" role="alert">{tr!(app, error.open)}</p> }.into_any(),
             (_, false) => view! { <Redirect path="/vao"/> }.into_any(),
             _ => page(),
-        }}
+        })}
     }
     .into_any()
 }

@@ -10,6 +10,7 @@ use domain::wire::Me;
 use domain::{Fields, Kind, Millis, Record, VisitDate, local_date};
 use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
+use std::cell::RefCell;
 use sync::{Net, Status, Trigger};
 use uuid::Uuid;
 use wasm_bindgen_futures::spawn_local;
@@ -62,12 +63,13 @@ pub struct App {
     /// This build.
     pub build: StoredValue<String>,
     changed: RwSignal<u32>,
-    register: StoredValue<Register, LocalStorage_>,
-    store: StoredValue<Option<Store>, LocalStorage_>,
-    driver: StoredValue<Option<Driver>, LocalStorage_>,
 }
 
-use leptos::prelude::LocalStorage as LocalStorage_;
+thread_local! {
+    static REGISTER: RefCell<Register> = RefCell::new(Register::new());
+    static STORE: RefCell<Option<Store>> = const { RefCell::new(None) };
+    static DRIVER: RefCell<Option<Driver>> = const { RefCell::new(None) };
+}
 
 /// The shared state, from a component.
 pub fn app() -> App {
@@ -94,9 +96,6 @@ impl App {
             notice: RwSignal::new(None),
             build: StoredValue::new(browser::build()),
             changed: RwSignal::new(0),
-            register: StoredValue::new_local(Register::new()),
-            store: StoredValue::new_local(None),
-            driver: StoredValue::new_local(None),
         }
     }
 
@@ -111,7 +110,7 @@ impl App {
 
     async fn read_store(self) -> Result<(), StoreError> {
         let store = Store::open().await?;
-        self.store.set_value(Some(store.clone()));
+        STORE.set(Some(store.clone()));
         self.last_sent.set(store.setting("last_sent").await?);
         let me = store.me().await?;
         let joined = me.is_some();
@@ -134,14 +133,14 @@ impl App {
     pub async fn start_sync(self) {
         if let (Some(store), Some(me)) = (self.store(), self.me.get_untracked()) {
             let driver = Driver::start(self, store, me.team.to_string()).await;
-            self.driver.set_value(Some(driver));
+            DRIVER.set(Some(driver));
         }
     }
 
     /// Takes records into the register and lets the screens know.
     pub fn put(&self, records: &[Record]) {
         if !records.is_empty() {
-            self.register.try_update_value(|register| records.iter().for_each(|record| register.put(record)));
+            REGISTER.with_borrow_mut(|register| records.iter().for_each(|record| register.put(record)));
             self.changed.try_update(|changed| *changed += 1);
         }
     }
@@ -154,7 +153,7 @@ impl App {
 
     /// Asks the register once.
     pub fn ask_once<T>(&self, question: impl FnOnce(&mut Register) -> T) -> T {
-        self.register.try_update_value(question).expect("the register lives as long as the app")
+        REGISTER.with_borrow_mut(question)
     }
 
     /// Saves changes on this phone: returns after they are on disk (G1).
@@ -162,7 +161,7 @@ impl App {
         let store = self.store().ok_or(StoreError::Aborted)?;
         let records = store.change(changes).await?;
         self.put(&records);
-        match self.driver.with_value(Clone::clone) {
+        match self.driver() {
             Some(driver) => driver.saved(&records),
             None => self.waiting.update(|waiting| *waiting += 1),
         }
@@ -171,19 +170,23 @@ impl App {
 
     /// The store, once it is open.
     pub fn store(&self) -> Option<Store> {
-        self.store.with_value(Clone::clone)
+        STORE.with_borrow(Clone::clone)
+    }
+
+    fn driver(&self) -> Option<Driver> {
+        DRIVER.with_borrow(Clone::clone)
     }
 
     /// A reason to sync, from the person.
     pub fn sync_now(&self) {
-        if let Some(driver) = self.driver.with_value(Clone::clone) {
+        if let Some(driver) = self.driver() {
             driver.wake(Trigger::Manual);
         }
     }
 
     /// Puts a refused op back in the queue.
     pub async fn requeue(&self, n: u64) {
-        if let (Some(store), Some(driver)) = (self.store(), self.driver.with_value(Clone::clone)) {
+        if let (Some(store), Some(driver)) = (self.store(), self.driver()) {
             let _ = store.requeue(n).await;
             driver.recount().await;
             driver.wake(Trigger::Manual);
@@ -224,12 +227,12 @@ impl App {
         let before = store.me().await?;
         if before.as_ref().is_some_and(|before| before.team != me.team) {
             store.change_team().await?;
-            self.register.set_value(Register::new());
+            REGISTER.set(Register::new());
         }
         store.hear(me.now);
         store.set_me(&me).await?;
         self.me.set(Some(me));
-        if self.driver.with_value(Option::is_some) && before.is_some() {
+        if self.driver().is_some() && before.is_some() {
             // The running driver belongs to the old session: start over with a clean page.
             let _ = browser::window().location().set_href("/");
         } else {

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 macro_rules! tr {
     ($app:expr, $group:ident . $key:ident $(, $name:ident = $value:expr)*) => {
         $crate::words::fill(
-            leptos_i18n::td_string!($app.locale.get(), $group.$key),
+            leptos_i18n::td_string!($app.locale.get_untracked(), $group.$key),
             &[$((stringify!($name), &$value)),*],
         )
     };
@@ -53,7 +53,7 @@ pub fn ago(app: App, ms: Millis) -> String {
 
 /// `1.234.567` in Vietnamese, `1,234,567` in English.
 pub fn count(app: App, n: u64) -> String {
-    let dot = if app.locale.get() == crate::i18n::Locale::vi { '.' } else { ',' };
+    let dot = if app.locale.get_untracked() == crate::i18n::Locale::vi { '.' } else { ',' };
     let digits = n.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
@@ -68,7 +68,7 @@ pub fn count(app: App, n: u64) -> String {
 /// `4,1 GB` in Vietnamese, `4.1 GB` in English.
 pub fn bytes(app: App, n: u64) -> String {
     let (unit, name) = if n >= 1_000_000_000 { (1_000_000_000, "GB") } else { (1_000_000, "MB") };
-    let comma = if app.locale.get() == crate::i18n::Locale::vi { ',' } else { '.' };
+    let comma = if app.locale.get_untracked() == crate::i18n::Locale::vi { ',' } else { '.' };
     format!("{}{comma}{} {name}", count(app, n / unit), n % unit * 10 / unit)
 }
 
@@ -80,10 +80,10 @@ pub fn day(app: App, day: VisitDate) -> String {
 
 /// An indicator's label in the language of the screen.
 pub fn label(app: App, indicator: &domain::Indicator) -> String {
-    if app.locale.get() == crate::i18n::Locale::vi { indicator.vi.clone() } else { indicator.en.clone() }
+    if app.locale.get_untracked() == crate::i18n::Locale::vi { indicator.vi.clone() } else { indicator.en.clone() }
 }
 
 /// An indicator's help in the language of the screen.
 pub fn help(app: App, indicator: &domain::Indicator) -> String {
-    if app.locale.get() == crate::i18n::Locale::vi { indicator.help_vi.clone() } else { indicator.help_en.clone() }
+    if app.locale.get_untracked() == crate::i18n::Locale::vi { indicator.help_vi.clone() } else { indicator.help_en.clone() }
 }

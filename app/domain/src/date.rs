@@ -1,12 +1,14 @@
 //! Dates in Vietnam: one zone, UTC+7, without daylight saving (Asia/Ho_Chi_Minh since 1975).
 
 use crate::{Invalid, Millis, Reason};
+use jiff::SignedDuration;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
 const OFFSET_MS: i64 = 7 * 60 * 60 * 1000;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+const EPOCH: Date = jiff::civil::date(1970, 1, 1);
 
 /// A day on which something is due or valid: 2020-01-01 to 2099-12-31. Stored `2026-11-23`, shown `23/11/2026`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -17,7 +19,8 @@ impl VisitDate {
     /// The day `days` after this one (before, if negative); stays put at the end of the range.
     #[must_use]
     pub fn plus_days(self, days: i32) -> Self {
-        self.0.checked_add(jiff::Span::new().days(days)).ok().and_then(|d| Self::of(d).ok()).unwrap_or(self)
+        let days = SignedDuration::from_hours(i64::from(days) * 24);
+        self.0.checked_add(days).ok().and_then(|date| Self::of(date).ok()).unwrap_or(self)
     }
 
     /// The Monday of this day's week, the first day of the week in Vietnam's offices.
@@ -34,8 +37,8 @@ impl VisitDate {
 
     /// The first millisecond of the day in Vietnam.
     pub fn start_ms(self) -> Millis {
-        let days = self.0.since(jiff::civil::date(1970, 1, 1)).map_or(0, |span| i64::from(span.get_days()));
-        u64::try_from(days * DAY_MS - OFFSET_MS).unwrap_or(0)
+        let since = self.0.duration_since(EPOCH);
+        u64::try_from(since.as_secs() * 1000 - OFFSET_MS).unwrap_or(0)
     }
 
     /// `dd/MM`, for a row in which the year is plain.
@@ -56,9 +59,7 @@ impl VisitDate {
 /// The day in Vietnam at this moment.
 pub fn local_date(ms: Millis) -> VisitDate {
     let days = (i64::try_from(ms).unwrap_or(0) + OFFSET_MS).div_euclid(DAY_MS);
-    let epoch = jiff::civil::date(1970, 1, 1);
-    let date = i32::try_from(days).ok().and_then(|d| epoch.checked_add(jiff::Span::new().try_days(d).ok()?).ok());
-    VisitDate(date.unwrap_or(epoch))
+    VisitDate(EPOCH.checked_add(SignedDuration::from_hours(days * 24)).unwrap_or(EPOCH))
 }
 
 /// Minutes since midnight in Vietnam at this moment, 0 to 1439.
@@ -70,9 +71,16 @@ pub fn local_minutes(ms: Millis) -> u32 {
 impl FromStr for VisitDate {
     type Err = Invalid;
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        let plain = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-        let date = text.parse::<Date>().ok().filter(|_| plain).ok_or_else(|| Invalid::new("date", Reason::Malformed))?;
-        Self::of(date)
+        let bad = || Invalid::new("date", Reason::Malformed);
+        let mut parts = text.split('-');
+        let mut part = |length: usize| {
+            let part = parts.next().filter(|part| part.len() == length && part.bytes().all(|b| b.is_ascii_digit()));
+            part.and_then(|part| part.parse::<i16>().ok()).ok_or_else(bad)
+        };
+        let (year, month, day) = (part(4)?, part(2)?, part(2)?);
+        let small = |n: i16| i8::try_from(n).map_err(|_| bad());
+        let date = Date::new(year, small(month)?, small(day)?).map_err(|_| bad())?;
+        if parts.next().is_some() { Err(bad()) } else { Self::of(date) }
     }
 }
 
@@ -91,7 +99,7 @@ impl From<VisitDate> for String {
 
 impl fmt::Display for VisitDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        write!(f, "{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
     }
 }
 

@@ -3,12 +3,47 @@
 use crate::{Invalid, Reason};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
-use unicode_normalization::UnicodeNormalization;
+
+/// The forms of Unicode. In the browser they are the browser's own, which cost the download nothing; its
+/// tables would be a sixth of it.
+mod normal {
+    use std::borrow::Cow;
+
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn nfc(text: &str) -> Cow<'_, str> {
+        use unicode_normalization::UnicodeNormalization;
+        if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn nfd(text: &str) -> Cow<'_, str> {
+        use unicode_normalization::UnicodeNormalization;
+        if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfd().collect()) }
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn nfc(text: &str) -> Cow<'_, str> {
+        by_browser(text, "NFC")
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn nfd(text: &str) -> Cow<'_, str> {
+        by_browser(text, "NFD")
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn by_browser<'t>(text: &'t str, form: &str) -> Cow<'t, str> {
+        if text.is_ascii() {
+            return Cow::Borrowed(text);
+        }
+        Cow::Owned(String::from(js_sys::JsString::from(text).normalize(form)))
+    }
+}
 
 /// The stored form of a text: NFC, without control characters, runs of white space as one space.
 pub fn nfc(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.nfc() {
+    for c in normal::nfc(text).chars() {
         if c.is_whitespace() {
             if !out.ends_with(' ') {
                 out.push(' ');
@@ -32,7 +67,7 @@ fn is_mark(c: char) -> bool {
 /// ```
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.nfd().filter(|c| !is_mark(*c)) {
+    for c in normal::nfd(text).chars().filter(|c| !is_mark(*c)) {
         match c {
             'đ' | 'Đ' => out.push('d'),
             c if c.is_whitespace() => {
@@ -40,7 +75,7 @@ pub fn fold(text: &str) -> String {
                     out.push(' ');
                 }
             }
-            c => out.extend(c.to_lowercase().nfd().filter(|c| !is_mark(*c))),
+            c => out.extend(c.to_lowercase().filter(|c| !is_mark(*c))),
         }
     }
     out.truncate(out.trim_end().len());
@@ -59,7 +94,7 @@ pub fn vi_key(text: &str) -> Vec<u8> {
     let mut letters = Vec::with_capacity(text.len() * 2 + 2);
     let mut tones = Vec::with_capacity(text.len());
     let mut cases = Vec::with_capacity(text.len());
-    for c in text.nfd() {
+    for c in normal::nfd(text).chars() {
         if let Some(shape) = shape_rank(c) {
             if let Some(last) = letters.last_mut() {
                 *last += shape;
@@ -202,6 +237,7 @@ texts! {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
 
     fn vietnamese() -> impl Strategy<Value = String> {
         let letters: Vec<char> = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵAĐÊÔƠƯÂĂfjwz 019"

@@ -6,25 +6,36 @@ use leptos::prelude::*;
 #[component]
 pub fn Choice<T: Clone + PartialEq + Send + Sync + 'static>(
     /// What is chosen, for screen readers.
-    #[prop(into)]
-    label: Signal<String>,
+    label: String,
     /// The options and their words.
-    options: Vec<(T, Signal<String>)>,
+    options: Vec<(T, String)>,
     /// The one that is pressed.
     #[prop(into)]
     value: Signal<Option<T>>,
     /// A tap: the option, or `None` if the pressed one was tapped again.
     on: Callback<Option<T>>,
 ) -> impl IntoView {
-    let buttons = options.into_iter().map(|(option, words)| {
-        let own = option.clone();
-        let pressed = Memo::new(move |_| value.read().as_ref() == Some(&own));
+    let (options, words): (Vec<T>, Vec<String>) = options.into_iter().unzip();
+    let options = StoredValue::new(options);
+    let pressed = Signal::derive(move || {
+        let value = value.get()?;
+        options.with_value(|options| options.iter().position(|option| *option == value))
+    });
+    let tap = Callback::new(move |place: Option<usize>| {
+        on.run(place.and_then(|place| options.with_value(|options| options.get(place).cloned())));
+    });
+    buttons(label, words, pressed, tap)
+}
+
+/// The part that does not depend on what is chosen: compiled once.
+fn buttons(label: String, words: Vec<String>, pressed: Signal<Option<usize>>, tap: Callback<Option<usize>>) -> AnyView {
+    let buttons = words.into_iter().enumerate().map(|(place, words)| {
         view! {
             <button
                 type="button"
                 class="choice"
-                aria-pressed=move || pressed.get().to_string()
-                on:click=move |_| on.run((!pressed.get_untracked()).then(|| option.clone()))
+                aria-pressed=move || if pressed.get() == Some(place) { "true" } else { "false" }
+                on:click=move |_| tap.run((pressed.get_untracked() != Some(place)).then_some(place))
             >
                 {words}
             </button>
@@ -35,25 +46,18 @@ pub fn Choice<T: Clone + PartialEq + Send + Sync + 'static>(
             {buttons.collect_view()}
         </div>
     }
+    .into_any()
 }
 
 /// A single button that is pressed or not.
 #[component]
 pub fn Toggle(
     /// Its words.
-    #[prop(into)]
-    label: Signal<String>,
+    label: String,
     /// Whether it is pressed.
     value: RwSignal<bool>,
 ) -> impl IntoView {
-    view! {
-        <button
-            type="button"
-            class="choice"
-            aria-pressed=move || value.get().to_string()
-            on:click=move |_| value.update(|value| *value = !*value)
-        >
-            {label}
-        </button>
-    }
+    let pressed = Signal::derive(move || value.get().then_some(0));
+    let tap = Callback::new(move |place: Option<usize>| value.set(place.is_some()));
+    buttons(label.clone(), vec![label], pressed, tap)
 }

@@ -4,6 +4,7 @@ use super::{Icon, Sign, StatusLine};
 use crate::state::app;
 use crate::tr;
 use domain::Role;
+use super::{When, is, live};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -44,7 +45,7 @@ pub fn Frame(
     });
     let back = back.map(|href| {
         view! {
-            <A href=href attr:class="back" attr:aria-label=move || tr!(app, common.back)>
+            <A href=href attr:class="back" attr:aria-label=tr!(app, common.back)>
                 <Icon sign=Sign::Back/>
             </A>
         }
@@ -54,18 +55,18 @@ pub fn Frame(
             <div class="bar">
                 {back}
                 <div class="titles">
-                    <Show when=move || !above.read().is_empty()>
+                    <When test=is(move || !above.read().is_empty())>
                         <p class="above">{above}</p>
-                    </Show>
+                    </When>
                     <h1>{title}</h1>
                 </div>
             </div>
             <StatusLine/>
         </header>
         <main>{children()}</main>
-        <Show when=move || app.me.with(Option::is_some)>
+        <When test=is(move || app.me.with(Option::is_some))>
             <Tabs tab=tab/>
-        </Show>
+        </When>
     }
 }
 
@@ -84,13 +85,13 @@ fn Tabs(tab: Option<Tab>) -> impl IntoView {
         }
     };
     view! {
-        <nav class="tabs" aria-label=move || tr!(app, tab.label)>
+        <nav class="tabs" aria-label=tr!(app, tab.label)>
             <ul>
-                {move || link(Tab::Today, "/", Sign::Today, tr!(app, tab.today))}
-                {move || link(Tab::Households, "/ho-dan", Sign::House, tr!(app, tab.households))}
-                {move || link(Tab::Sync, "/dong-bo", Sign::Sync, tr!(app, tab.sync))}
-                {move || leads.then(|| link(Tab::Team, "/to", Sign::Team, tr!(app, tab.team)))}
-                {move || link(Tab::More, "/them", Sign::More, tr!(app, tab.more))}
+                {live(move || link(Tab::Today, "/", Sign::Today, tr!(app, tab.today)))}
+                {live(move || link(Tab::Households, "/ho-dan", Sign::House, tr!(app, tab.households)))}
+                {live(move || link(Tab::Sync, "/dong-bo", Sign::Sync, tr!(app, tab.sync)))}
+                {live(move || leads.then(|| link(Tab::Team, "/to", Sign::Team, tr!(app, tab.team))))}
+                {live(move || link(Tab::More, "/them", Sign::More, tr!(app, tab.more)))}
             </ul>
         </nav>
     }

@@ -5,6 +5,7 @@ use crate::state::{App, app};
 use crate::tr;
 use crate::words;
 use domain::{HouseholdId, Outcome, local_date};
+use super::{live};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -26,10 +27,10 @@ pub fn HouseRow(
             <A href=format!("/ho-dan/{id}") attr:class="row-main">
                 <strong>{title}</strong>
                 <span class="facts">{facts}</span>
-                {move || step().map(|step| view! { <span class="step">{step}</span> })}
+                {live(move || step().map(|step| view! { <span class="step">{step}</span> }))}
             </A>
             {log.then(|| view! {
-                <A href=format!("/ho-dan/{id}/ghi") attr:class="button small">{move || tr!(app, today.log)}</A>
+                <A href=format!("/ho-dan/{id}/ghi") attr:class="button small">{tr!(app, today.log)}</A>
             })}
         </li>
     }

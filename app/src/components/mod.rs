@@ -4,6 +4,7 @@ mod choice;
 mod frame;
 mod house_row;
 mod icon;
+mod live;
 mod status_line;
 mod stepper;
 
@@ -11,5 +12,6 @@ pub use choice::{Choice, Toggle};
 pub use frame::{Frame, Tab};
 pub use house_row::HouseRow;
 pub use icon::{Icon, Sign};
+pub use live::{When, is, live};
 pub use status_line::StatusLine;
 pub use stepper::Stepper;

@@ -3,6 +3,7 @@
 use super::{Icon, Sign};
 use crate::state::{Loaded, app};
 use crate::tr;
+use super::{live};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use sync::Status;
@@ -30,8 +31,8 @@ pub fn StatusLine() -> impl IntoView {
     view! {
         <div class="status-line" role="status">
             <A href="/dong-bo" attr:class=move || format!("status {}", line.read().0)>
-                {move || view! { <Icon sign=line.read().1/> }}
-                <span>{move || line.read().2.clone()}</span>
+                {live(move || view! { <Icon sign=line.read().1/> })}
+                <span>{live(move || line.read().2.clone())}</span>
             </A>
         </div>
     }

@@ -9,8 +9,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Stepper(
     /// What is counted, for screen readers.
-    #[prop(into)]
-    label: Signal<String>,
+    label: String,
     /// The number.
     #[prop(into)]
     value: Signal<u8>,
@@ -24,12 +23,13 @@ pub fn Stepper(
     on: Callback<u8>,
 ) -> impl IntoView {
     let app = app();
+    let (plus, minus) = (tr!(app, visit.plus, what = label), tr!(app, visit.minus, what = label));
     view! {
         <div class="stepper" role="group" aria-label=label>
             <button
                 type="button"
                 disabled=move || { value.get() <= least }
-                aria-label=move || tr!(app, visit.minus, what = label.get())
+                aria-label=minus
                 on:click=move |_| on.run(value.get_untracked().saturating_sub(1).max(least))
             >
                 <Icon sign=Sign::Minus/>
@@ -38,7 +38,7 @@ pub fn Stepper(
             <button
                 type="button"
                 disabled=move || { value.get() >= most.get() }
-                aria-label=move || tr!(app, visit.plus, what = label.get())
+                aria-label=plus
                 on:click=move |_| on.run((value.get_untracked() + 1).min(most.get_untracked()))
             >
                 <Icon sign=Sign::Plus/>

@@ -34,7 +34,7 @@ impl Tabs {
         let Some(channel) = &self.channel else { return };
         let run = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
-            if let Ok(keys) = serde_json::from_str(&text) {
+            if let Ok(keys) = serde_json::from_slice(text.as_bytes()) {
                 then(keys);
             }
         });

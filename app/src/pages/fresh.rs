@@ -5,6 +5,7 @@ use crate::state::{App, app};
 use crate::store::StoreError;
 use crate::{browser, tr, words};
 use domain::{Consent, HamletId, Household, HouseholdId, Kind, MAX_PEOPLE, Name, Note, Phone, fold, vi_key};
+use crate::components::{When, is, live};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen_futures::spawn_local;
@@ -85,17 +86,17 @@ pub(super) fn PersonalFields(
     };
     view! {
         <fieldset>
-            <legend>{move || tr!(app, visit.consent)}</legend>
-            <Toggle label=Signal::derive(move || tr!(app, visit.consent_yes)) value=personal.consent/>
-            <p class="hint">{move || tr!(app, visit.consent_none)}</p>
-            <Show when=move || personal.consent.get()>
-                <label for="head">{move || tr!(app, visit.head)}</label>
+            <legend>{tr!(app, visit.consent)}</legend>
+            <Toggle label=tr!(app, visit.consent_yes) value=personal.consent/>
+            <p class="hint">{tr!(app, visit.consent_none)}</p>
+            <When test=is(move || personal.consent.get())>
+                <label for="head">{tr!(app, visit.head)}</label>
                 <input id="head" type="text" autocomplete="off" aria-describedby="head-problem" bind:value=personal.head/>
-                <p id="head-problem" class="problem" role="alert">{move || problem("head")}</p>
-                <label for="phone">{move || tr!(app, visit.phone)}</label>
+                <p id="head-problem" class="problem" role="alert">{live(move || problem("head"))}</p>
+                <label for="phone">{tr!(app, visit.phone)}</label>
                 <input id="phone" type="tel" inputmode="tel" autocomplete="off" aria-describedby="phone-problem" bind:value=personal.phone/>
-                <p id="phone-problem" class="problem" role="alert">{move || problem("phone")}</p>
-            </Show>
+                <p id="phone-problem" class="problem" role="alert">{live(move || problem("phone"))}</p>
+            </When>
         </fieldset>
     }
 }
@@ -176,14 +177,14 @@ pub fn Fresh() -> impl IntoView {
             }
         });
     };
-    let options = hamlets.into_iter().map(|(id, name)| (id, Signal::derive(move || name.clone()))).collect::<Vec<_>>();
+    let options = hamlets.into_iter().map(|(id, name)| (id, name)).collect::<Vec<_>>();
     view! {
-        <Frame title=Signal::derive(move || tr!(app, fresh.title)) back="/ho-dan" tab=Tab::Households>
+        <Frame title=tr!(app, fresh.title) back="/ho-dan" tab=Tab::Households>
             <form on:submit=save novalidate>
                 <fieldset>
-                    <legend>{move || tr!(app, fresh.hamlet)}</legend>
+                    <legend>{tr!(app, fresh.hamlet)}</legend>
                     <Choice
-                        label=Signal::derive(move || tr!(app, fresh.hamlet))
+                        label=tr!(app, fresh.hamlet)
                         options=options
                         value=hamlet
                         on=Callback::new(move |id: Option<HamletId>| {
@@ -192,12 +193,12 @@ pub fn Fresh() -> impl IntoView {
                         })
                     />
                     <p class="problem" role="alert">{hamlet_problem}</p>
-                    <p class="hint">{move || code.get().map(|code| tr!(app, fresh.code, code = code))}</p>
+                    <p class="hint">{live(move || code.get().map(|code| tr!(app, fresh.code, code = code)))}</p>
                 </fieldset>
                 <div class="line">
-                    <span>{move || tr!(app, fresh.people)}</span>
+                    <span>{tr!(app, fresh.people)}</span>
                     <Stepper
-                        label=Signal::derive(move || tr!(app, fresh.people))
+                        label=tr!(app, fresh.people)
                         value=people
                         least=1
                         most=Signal::stored(MAX_PEOPLE)
@@ -208,20 +209,20 @@ pub fn Fresh() -> impl IntoView {
                     />
                 </div>
                 <div class="line">
-                    <span>{move || tr!(app, fresh.adults)}</span>
+                    <span>{tr!(app, fresh.adults)}</span>
                     <Stepper
-                        label=Signal::derive(move || tr!(app, fresh.adults))
+                        label=tr!(app, fresh.adults)
                         value=adults
                         most=people
                         on=Callback::new(move |n| adults.set(n))
                     />
                 </div>
                 <PersonalFields personal=personal/>
-                <label for="where">{move || tr!(app, fresh.note)}</label>
+                <label for="where">{tr!(app, fresh.note)}</label>
                 <input id="where" type="text" autocomplete="off" maxlength="500" bind:value=note/>
                 <p class="problem" role="alert">{problem}</p>
                 <button type="submit" class="button primary" disabled=saving>
-                    {move || if saving.get() { tr!(app, visit.saving) } else { tr!(app, common.save) }}
+                    {live(move || if saving.get() { tr!(app, visit.saving) } else { tr!(app, common.save) })}
                 </button>
             </form>
         </Frame>

@@ -5,6 +5,7 @@ use crate::register::{Register, people_of};
 use crate::state::{App, app};
 use crate::{tr, words};
 use domain::{HouseholdId, Indicator, Outcome, Subject, Value, Visit};
+use crate::components::{live};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
@@ -32,7 +33,7 @@ pub fn HousePage() -> impl IntoView {
     });
     view! {
         <Frame title=title above=above back="/ho-dan" tab=Tab::Households>
-            {move || match known.get() {
+            {live(move || match known.get() {
                 None => view! { <p>{tr!(app, house.not_here)}</p> }.into_any(),
                 Some(id) => view! {
                     <Facts id=id/>
@@ -40,7 +41,7 @@ pub fn HousePage() -> impl IntoView {
                     <State id=id/>
                     <History id=id/>
                 }.into_any(),
-            }}
+            })}
         </Frame>
     }
 }
@@ -64,7 +65,7 @@ fn Facts(id: HouseholdId) -> impl IntoView {
         })
     };
     view! {
-        {move || facts().map(|(household, due)| {
+        {live(move || facts().map(|(household, due)| {
             let consent = if household.consent.is_some() { tr!(app, house.consent_yes) } else { tr!(app, house.consent_no) };
             let people = format!(
                 "{} · {}",
@@ -87,7 +88,7 @@ fn Facts(id: HouseholdId) -> impl IntoView {
                     </a>
                 })}
             }
-        })}
+        }))}
     }
 }
 
@@ -114,7 +115,7 @@ fn State(id: HouseholdId) -> impl IntoView {
         })
     };
     view! {
-        {move || rows().map(|(asked, open)| view! {
+        {live(move || rows().map(|(asked, open)| view! {
             <h2>{tr!(app, house.state)}</h2>
             <dl class="state">
                 {asked.into_iter().map(|(label, value, date)| view! {
@@ -140,7 +141,7 @@ fn State(id: HouseholdId) -> impl IntoView {
                     </dl>
                 </details>
             })}
-        })}
+        }))}
     }
 }
 
@@ -165,8 +166,8 @@ fn History(id: HouseholdId) -> impl IntoView {
         })
     };
     view! {
-        <h2>{move || tr!(app, house.history)}</h2>
-        {move || {
+        <h2>{tr!(app, house.history)}</h2>
+        {live(move || {
             let visits = visits();
             if visits.is_empty() {
                 return view! { <p class="hint">{tr!(app, house.no_visit)}</p> }.into_any();
@@ -176,7 +177,7 @@ fn History(id: HouseholdId) -> impl IntoView {
                     {visits.into_iter().map(|(name, visit)| view! { <Past name=name visit=visit/> }).collect_view()}
                 </ol>
             }.into_any()
-        }}
+        })}
     }
 }
 

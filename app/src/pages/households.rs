@@ -5,6 +5,7 @@ use crate::register::{Filter, Query};
 use crate::state::app;
 use crate::tr;
 use domain::vi_key;
+use crate::components::{When, is, live};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -33,14 +34,14 @@ pub fn Households() -> impl IntoView {
         query.update(change);
     };
     let filters = vec![
-        (Filter::All, Signal::derive(move || tr!(app, common.all))),
-        (Filter::NotVisited, Signal::derive(move || tr!(app, find.not_visited))),
-        (Filter::Due, Signal::derive(move || tr!(app, find.due))),
+        (Filter::All, tr!(app, common.all)),
+        (Filter::NotVisited, tr!(app, find.not_visited)),
+        (Filter::Due, tr!(app, find.due)),
     ];
     let page = Memo::new(move |_| found.read().iter().take(shown.get()).copied().collect::<Vec<_>>());
     view! {
-        <Frame title=Signal::derive(move || tr!(app, find.title)) tab=Tab::Households>
-            <label for="find">{move || tr!(app, find.label)}</label>
+        <Frame title=tr!(app, find.title) tab=Tab::Households>
+            <label for="find">{tr!(app, find.label)}</label>
             <input
                 id="find"
                 type="search"
@@ -52,15 +53,15 @@ pub fn Households() -> impl IntoView {
                 }
             />
             <Choice
-                label=Signal::derive(move || tr!(app, find.filter))
+                label=tr!(app, find.filter)
                 options=filters
                 value=Signal::derive(move || Some(query.read().filter))
                 on=Callback::new(move |filter: Option<Filter>| {
                     change(&|query| query.filter = filter.unwrap_or_default());
                 })
             />
-            <Show when=move || { hamlets.read().len() >= 2 }>
-                <label for="hamlet">{move || tr!(app, find.hamlet)}</label>
+            <When test=is(move || { hamlets.read().len() >= 2 })>
+                <label for="hamlet">{tr!(app, find.hamlet)}</label>
                 <select
                     id="hamlet"
                     on:change=move |event| {
@@ -68,32 +69,32 @@ pub fn Households() -> impl IntoView {
                         change(&|query| query.hamlet = id);
                     }
                 >
-                    <option value="">{move || tr!(app, find.all_hamlets)}</option>
-                    {move || hamlets.get().into_iter().map(|(id, name)| {
+                    <option value="">{tr!(app, find.all_hamlets)}</option>
+                    {live(move || hamlets.get().into_iter().map(|(id, name)| {
                         view! { <option value=id.to_string()>{name}</option> }
-                    }).collect_view()}
+                    }).collect_view())}
                 </select>
-            </Show>
-            <p class="hint" role="status">{move || tr!(app, find.count, n = found.read().len())}</p>
+            </When>
+            <p class="hint" role="status">{live(move || tr!(app, find.count, n = found.read().len()))}</p>
             <ul class="rows">
                 <For each=move || page.get() key=|id| *id let:id>
                     <HouseRow id=id/>
                 </For>
             </ul>
-            <Show when=move || found.read().is_empty()>
+            <When test=is(move || found.read().is_empty())>
                 <div class="notice">
-                    <p>{move || tr!(app, find.nothing)}</p>
-                    <p class="hint">{move || tr!(app, find.nothing_hint)}</p>
+                    <p>{tr!(app, find.nothing)}</p>
+                    <p class="hint">{tr!(app, find.nothing_hint)}</p>
                 </div>
-            </Show>
-            <Show when=move || { found.read().len() > shown.get() }>
+            </When>
+            <When test=is(move || { found.read().len() > shown.get() })>
                 <button type="button" class="button" on:click=move |_| shown.update(|shown| *shown += PAGE)>
-                    {move || tr!(app, common.more, n = found.read().len().saturating_sub(shown.get()))}
+                    {live(move || tr!(app, common.more, n = found.read().len().saturating_sub(shown.get())))}
                 </button>
-            </Show>
+            </When>
             <A href="/ho-moi" attr:class="button">
                 <Icon sign=Sign::Plus/>
-                {move || tr!(app, today.new_house)}
+                {tr!(app, today.new_house)}
             </A>
         </Frame>
     }

@@ -5,6 +5,7 @@ use crate::driver::api::{self, Trouble};
 use crate::state::{App, Loaded, app};
 use crate::{browser, tr};
 use domain::{JoinCode, Reason};
+use crate::components::{When, is, live};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
@@ -47,19 +48,19 @@ pub fn Join() -> impl IntoView {
         });
     };
     view! {
-        <Frame title=Signal::derive(move || tr!(app, join.title))>
-            <Show when=browser::in_zalo>
-                <p class="notice look">{move || tr!(app, join.zalo)}</p>
-            </Show>
-            {move || app.me.get().map(|me| view! {
+        <Frame title=tr!(app, join.title)>
+            <When test=is(browser::in_zalo)>
+                <p class="notice look">{tr!(app, join.zalo)}</p>
+            </When>
+            {live(move || app.me.get().map(|me| view! {
                 <div class="notice good">
                     <p>{tr!(app, join.done_already, team = me.team_name)}</p>
                     <A href="/" attr:class="button">{tr!(app, join.go)}</A>
                 </div>
-            })}
-            <p>{move || tr!(app, join.intro)}</p>
+            }))}
+            <p>{tr!(app, join.intro)}</p>
             <form on:submit=submit novalidate>
-                <label for="code">{move || tr!(app, join.code)}</label>
+                <label for="code">{tr!(app, join.code)}</label>
                 <input
                     id="code"
                     class="code"
@@ -72,17 +73,17 @@ pub fn Join() -> impl IntoView {
                     aria-invalid=move || problem.read().is_some().to_string()
                     bind:value=code
                 />
-                <p id="code-hint" class="hint">{move || tr!(app, join.hint)}</p>
+                <p id="code-hint" class="hint">{tr!(app, join.hint)}</p>
                 <p id="code-problem" class="problem" role="alert">{problem}</p>
                 <button
                     type="submit"
                     class="button primary"
                     disabled=move || working.get() || app.loaded.get() < Loaded::Households
                 >
-                    {move || if working.get() { tr!(app, join.working) } else { tr!(app, join.submit) }}
+                    {live(move || if working.get() { tr!(app, join.working) } else { tr!(app, join.submit) })}
                 </button>
             </form>
-            <p class="hint">{move || tr!(app, join.private)}</p>
+            <p class="hint">{tr!(app, join.private)}</p>
         </Frame>
     }
 }

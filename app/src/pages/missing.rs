@@ -11,8 +11,8 @@ use leptos_router::components::A;
 pub fn Missing() -> impl IntoView {
     let app = app();
     view! {
-        <Frame title=Signal::derive(move || tr!(app, missing.title))>
-            <A href="/" attr:class="button primary">{move || tr!(app, missing.go)}</A>
+        <Frame title=tr!(app, missing.title)>
+            <A href="/" attr:class="button primary">{tr!(app, missing.go)}</A>
         </Frame>
     }
 }

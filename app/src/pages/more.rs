@@ -4,6 +4,7 @@ use crate::components::{Choice, Frame, Icon, Sign, Tab};
 use crate::i18n::Locale;
 use crate::state::app;
 use crate::{browser, tr, update};
+use crate::components::{live};
 use leptos::prelude::*;
 
 /// Settings.
@@ -11,27 +12,27 @@ use leptos::prelude::*;
 pub fn More() -> impl IntoView {
     let app = app();
     let languages = vec![
-        (Locale::vi, Signal::stored("Tiếng Việt".to_owned())),
-        (Locale::en, Signal::stored("English".to_owned())),
+        (Locale::vi, "Tiếng Việt".to_owned()),
+        (Locale::en, "English".to_owned()),
     ];
     let sizes = vec![
-        (0u8, Signal::stored("A".to_owned())),
-        (1, Signal::stored("A+".to_owned())),
-        (2, Signal::stored("A++".to_owned())),
+        (0u8, "A".to_owned()),
+        (1, "A+".to_owned()),
+        (2, "A++".to_owned()),
     ];
     view! {
-        <Frame title=Signal::derive(move || tr!(app, more.title)) tab=Tab::More>
-            {move || app.me.get().map(|me| view! {
+        <Frame title=tr!(app, more.title) tab=Tab::More>
+            {live(move || app.me.get().map(|me| view! {
                 <section class="card">
                     <h2>{tr!(app, more.me)}</h2>
                     <p><strong>{me.name}</strong></p>
                     <p class="hint">{me.team_name}</p>
                 </section>
-            })}
+            }))}
             <section class="card">
-                <h2>{move || tr!(app, more.language)}</h2>
+                <h2>{tr!(app, more.language)}</h2>
                 <Choice
-                    label=Signal::derive(move || tr!(app, more.language))
+                    label=tr!(app, more.language)
                     options=languages
                     value=Signal::derive(move || Some(app.locale.get()))
                     on=Callback::new(move |locale: Option<Locale>| {
@@ -40,9 +41,9 @@ pub fn More() -> impl IntoView {
                         }
                     })
                 />
-                <h2>{move || tr!(app, more.text_size)}</h2>
+                <h2>{tr!(app, more.text_size)}</h2>
                 <Choice
-                    label=Signal::derive(move || tr!(app, more.text_size))
+                    label=tr!(app, more.text_size)
                     options=sizes
                     value=Signal::derive(move || Some(app.text_size.get()))
                     on=Callback::new(move |size: Option<u8>| {
@@ -53,26 +54,25 @@ pub fn More() -> impl IntoView {
                 />
             </section>
             <section class="card">
-                <h2>{move || tr!(app, more.install)}</h2>
-                <Show
-                    when=browser::is_installed
-                    fallback=move || view! {
-                        <p>{move || tr!(app, more.install_hint)}</p>
-                        <Show
-                            when=move || app.can_install.get()
-                            fallback=move || view! { <p class="hint">{move || tr!(app, more.install_how)}</p> }
-                        >
-                            <button type="button" class="button" on:click=move |_| update::install(app)>
-                                <Icon sign=Sign::Download/>
-                                {move || tr!(app, more.install)}
-                            </button>
-                        </Show>
-                    }
-                >
-                    <p>{move || tr!(app, more.installed)}</p>
-                </Show>
+                <h2>{tr!(app, more.install)}</h2>
+                {live(move || if browser::is_installed() {
+                    view! { <p>{tr!(app, more.installed)}</p> }.into_any()
+                } else if app.can_install.get() {
+                    view! {
+                        <p>{tr!(app, more.install_hint)}</p>
+                        <button type="button" class="button" on:click=move |_| update::install(app)>
+                            <Icon sign=Sign::Download/>
+                            {tr!(app, more.install)}
+                        </button>
+                    }.into_any()
+                } else {
+                    view! {
+                        <p>{tr!(app, more.install_hint)}</p>
+                        <p class="hint">{tr!(app, more.install_how)}</p>
+                    }.into_any()
+                })}
             </section>
-            <p class="hint">{move || tr!(app, more.about)}</p>
+            <p class="hint">{tr!(app, more.about)}</p>
         </Frame>
     }
 }

@@ -4,6 +4,7 @@ use crate::components::{Frame, Icon, Sign, Tab};
 use crate::state::{App, app};
 use crate::store::Kept;
 use crate::{browser, tr, update, words};
+use crate::components::{When, is, live};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use sync::{Fault, Net};
@@ -23,32 +24,32 @@ pub fn SyncPage() -> impl IntoView {
         app.store().map_or(0, |store| store.clock_ahead())
     };
     view! {
-        <Frame title=Signal::derive(move || tr!(app, sync.title)) tab=Tab::Sync>
+        <Frame title=tr!(app, sync.title) tab=Tab::Sync>
             <section class="card">
                 <p class="target-line">
-                    <span>{move || tr!(app, sync.only_here)}</span>
-                    <strong class="big">{move || app.waiting.get() + app.refused.get()}</strong>
+                    <span>{tr!(app, sync.only_here)}</span>
+                    <strong class="big">{live(move || app.waiting.get() + app.refused.get())}</strong>
                 </p>
                 <p class="hint">
-                    {move || if app.waiting.get() > 0 { tr!(app, sync.waits) } else if app.refused.get() == 0 { tr!(app, sync.nothing) } else { String::new() }}
+                    {live(move || if app.waiting.get() > 0 { tr!(app, sync.waits) } else if app.refused.get() == 0 { tr!(app, sync.nothing) } else { String::new() })}
                 </p>
                 <p class="target-line">
-                    <span>{move || tr!(app, sync.last)}</span>
-                    <strong>{move || app.last_sent.get().map_or_else(|| tr!(app, sync.never), |ms| words::moment(app, ms))}</strong>
+                    <span>{tr!(app, sync.last)}</span>
+                    <strong>{live(move || app.last_sent.get().map_or_else(|| tr!(app, sync.never), |ms| words::moment(app, ms)))}</strong>
                 </p>
                 <button type="button" class="button primary" disabled=working on:click=move |_| app.sync_now()>
-                    {move || if working() { tr!(app, sync.sending) } else { tr!(app, sync.send) }}
+                    {live(move || if working() { tr!(app, sync.sending) } else { tr!(app, sync.send) })}
                 </button>
             </section>
-            <Show when=move || app.net.get() == Net::Fault(Fault::SignedOut)>
+            <When test=is(move || app.net.get() == Net::Fault(Fault::SignedOut))>
                 <div class="notice look">
-                    <p>{move || tr!(app, sync.rejoin)}</p>
-                    <A href="/vao" attr:class="button">{move || tr!(app, sync.rejoin_go)}</A>
+                    <p>{tr!(app, sync.rejoin)}</p>
+                    <A href="/vao" attr:class="button">{tr!(app, sync.rejoin_go)}</A>
                 </div>
-            </Show>
-            <Show when=move || { ahead().abs() > CLOCK_OFF_MS }>
-                <p class="notice look">{move || tr!(app, sync.clock, n = ahead().abs() / 60_000)}</p>
-            </Show>
+            </When>
+            <When test=is(move || { ahead().abs() > CLOCK_OFF_MS })>
+                <p class="notice look">{live(move || tr!(app, sync.clock, n = ahead().abs() / 60_000))}</p>
+            </When>
             <NeedLook/>
             <StorageState/>
             <Version/>
@@ -69,11 +70,11 @@ fn NeedLook() -> impl IntoView {
         });
     });
     view! {
-        <Show when=move || !kept.read().is_empty()>
-            <h2>{move || tr!(app, sync.look, n = kept.read().len())}</h2>
-            <p class="hint">{move || tr!(app, sync.look_hint)}</p>
+        <When test=is(move || !kept.read().is_empty())>
+            <h2>{live(move || tr!(app, sync.look, n = kept.read().len()))}</h2>
+            <p class="hint">{tr!(app, sync.look_hint)}</p>
             <ul class="rows">
-                {move || kept.get().into_iter().map(|kept| {
+                {live(move || kept.get().into_iter().map(|kept| {
                     let n = kept.n;
                     view! {
                         <li class="row">
@@ -90,9 +91,9 @@ fn NeedLook() -> impl IntoView {
                             </button>
                         </li>
                     }
-                }).collect_view()}
+                }).collect_view())}
             </ul>
-        </Show>
+        </When>
     }
 }
 
@@ -139,8 +140,8 @@ fn StorageState() -> impl IntoView {
     look();
     view! {
         <section class="card">
-            <h2>{move || tr!(app, sync.storage)}</h2>
-            {move || if state.read().0 == Some(true) {
+            <h2>{tr!(app, sync.storage)}</h2>
+            {live(move || if state.read().0 == Some(true) {
                 view! { <p><Icon sign=Sign::Check/> " " {tr!(app, sync.kept)}</p> }.into_any()
             } else {
                 view! {
@@ -156,8 +157,8 @@ fn StorageState() -> impl IntoView {
                         {tr!(app, sync.ask)}
                     </button>
                 }.into_any()
-            }}
-            <p class="hint">{move || state.read().1.map(|free| tr!(app, sync.free, n = words::bytes(app, free)))}</p>
+            })}
+            <p class="hint">{live(move || state.read().1.map(|free| tr!(app, sync.free, n = words::bytes(app, free))))}</p>
         </section>
     }
 }
@@ -168,19 +169,20 @@ fn Version() -> impl IntoView {
     view! {
         <section class="card">
             <p class="target-line">
-                <span>{move || tr!(app, sync.version)}</span>
+                <span>{tr!(app, sync.version)}</span>
                 <span class="version">{app.build.get_value()}</span>
             </p>
-            <Show
-                when=move || app.update_ready.get()
-                fallback=move || view! { <p class="hint">{tr!(app, sync.newest)}</p> }
-            >
-                <p>{move || tr!(app, sync.update_ready)}</p>
-                <p class="hint">{move || tr!(app, sync.update_hint)}</p>
-                <button type="button" class="button" on:click=move |_| update::apply()>
-                    {move || tr!(app, sync.update)}
-                </button>
-            </Show>
+            {live(move || if app.update_ready.get() {
+                view! {
+                    <p>{tr!(app, sync.update_ready)}</p>
+                    <p class="hint">{tr!(app, sync.update_hint)}</p>
+                    <button type="button" class="button" on:click=move |_| update::apply()>
+                        {tr!(app, sync.update)}
+                    </button>
+                }.into_any()
+            } else {
+                view! { <p class="hint">{tr!(app, sync.newest)}</p> }.into_any()
+            })}
         </section>
     }
 }

@@ -7,6 +7,7 @@ use crate::state::{App, app};
 use crate::{browser, tr, words};
 use domain::wire::{CodeReply, CodeRequest, PhonesReply};
 use domain::{MemberId, Outcome, Role, local_date};
+use crate::components::{live};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use wasm_bindgen_futures::spawn_local;
@@ -22,10 +23,12 @@ pub fn TeamPage() -> impl IntoView {
     let leads = move || app.me.with(|me| me.as_ref().is_some_and(|me| me.role == Role::Leader));
     let above = Signal::derive(move || app.me.with(|me| me.as_ref().map(|me| me.team_name.clone()).unwrap_or_default()));
     view! {
-        <Frame title=Signal::derive(move || tr!(app, team.phones)) above=above tab=Tab::Team>
-            <Show when=leads fallback=move || view! { <p>{tr!(app, team.leader_only)}</p> }>
-                <Overview/>
-            </Show>
+        <Frame title=tr!(app, team.phones) above=above tab=Tab::Team>
+            {live(move || if leads() {
+                view! { <Overview/> }.into_any()
+            } else {
+                view! { <p>{tr!(app, team.leader_only)}</p> }.into_any()
+            })}
         </Frame>
     }
 }
@@ -34,7 +37,7 @@ pub fn TeamPage() -> impl IntoView {
 fn Overview() -> impl IntoView {
     let app = app();
     let phones = RwSignal::new(None::<PhonesReply>);
-    let live = RwSignal::new(false);
+    let reached = RwSignal::new(false);
     // Asked again whenever the server has news; between answers the last known state stays on screen.
     Effect::new(move |_| {
         app.news.track();
@@ -42,7 +45,7 @@ fn Overview() -> impl IntoView {
         spawn_local(async move {
             let Some(team) = app.me.with_untracked(|me| me.as_ref().map(|me| me.team)) else { return };
             let answer = api::phones(team).await;
-            live.try_set(answer.is_ok());
+            reached.try_set(answer.is_ok());
             let Some(store) = app.store() else { return };
             if let Ok(reply) = answer {
                 let _ = store.set_setting(PHONES, Some(&reply)).await;
@@ -54,15 +57,15 @@ fn Overview() -> impl IntoView {
     });
     let wanted = RwSignal::new(None::<(Option<MemberId>, String)>);
     view! {
-        {move || match phones.get() {
+        {live(move || match phones.get() {
             None => view! { <p class="hint">{tr!(app, team.no_data)}</p> }.into_any(),
             Some(reply) => view! {
-                {(!live.get()).then(|| view! {
+                {(!reached.get()).then(|| view! {
                     <p class="notice">{tr!(app, team.offline, time = words::moment(app, reply.now))}</p>
                 })}
                 <Phones reply=reply on_code=Callback::new(move |wish| wanted.set(Some(wish)))/>
             }.into_any(),
-        }}
+        })}
         <Coverage/>
         <Arriving/>
         <AddPerson wanted=wanted/>
@@ -75,7 +78,7 @@ fn Coverage() -> impl IntoView {
     let counts = Memo::new(move |_| app.ask(|register| (register.len(), register.coverage())));
     view! {
         <section class="card">
-            {move || {
+            {live(move || {
                 let (all, [met, absent, refused, none]) = counts.get();
                 let cell = |n: usize, words: String| view! { <li><strong>{n}</strong> " " {words}</li> };
                 view! {
@@ -90,7 +93,7 @@ fn Coverage() -> impl IntoView {
                         {cell(none, tr!(app, team.none))}
                     </ul>
                 }
-            }}
+            })}
         </section>
     }
 }
@@ -111,9 +114,9 @@ fn Arriving() -> impl IntoView {
         })
     };
     view! {
-        <h2>{move || tr!(app, team.arrived)}</h2>
+        <h2>{tr!(app, team.arrived)}</h2>
         <ul class="rows arriving">
-            {move || visits().into_iter().map(|(visit, title, member)| {
+            {live(move || visits().into_iter().map(|(visit, title, member)| {
                 let outcome = match visit.outcome {
                     Outcome::Met => tr!(app, visit.met),
                     Outcome::Absent => tr!(app, visit.absent),
@@ -128,7 +131,7 @@ fn Arriving() -> impl IntoView {
                         </A>
                     </li>
                 }
-            }).collect_view()}
+            }).collect_view())}
         </ul>
     }
 }
@@ -167,7 +170,7 @@ fn AddPerson(wanted: RwSignal<Option<(Option<MemberId>, String)>>) -> impl IntoV
     });
     view! {
         <section class="card">
-            <h2>{move || tr!(app, team.add)}</h2>
+            <h2>{tr!(app, team.add)}</h2>
             <form
                 novalidate
                 on:submit=move |event| {
@@ -175,13 +178,13 @@ fn AddPerson(wanted: RwSignal<Option<(Option<MemberId>, String)>>) -> impl IntoV
                     make(None, name.get_untracked());
                 }
             >
-                <label for="person">{move || tr!(app, team.name)}</label>
+                <label for="person">{tr!(app, team.name)}</label>
                 <input id="person" type="text" autocomplete="off" maxlength="80" aria-describedby="person-problem" bind:value=name/>
                 <p id="person-problem" class="problem" role="alert">{problem}</p>
-                <button type="submit" class="button">{move || tr!(app, team.make)}</button>
+                <button type="submit" class="button">{tr!(app, team.make)}</button>
             </form>
             <div role="status">
-                {move || made.get().map(|(person, reply)| view! { <Made person=person reply=reply/> })}
+                {live(move || made.get().map(|(person, reply)| view! { <Made person=person reply=reply/> }))}
             </div>
         </section>
     }
@@ -212,7 +215,7 @@ fn Made(person: String, reply: CodeReply) -> impl IntoView {
                     });
                 }
             >
-                {move || if copied.get() { tr!(app, team.copied) } else { tr!(app, team.copy) }}
+                {live(move || if copied.get() { tr!(app, team.copied) } else { tr!(app, team.copy) })}
             </button>
             <p class="hint">{tr!(app, team.expires, date = local_date(reply.expires).full())}</p>
         </div>

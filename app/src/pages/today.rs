@@ -4,6 +4,7 @@ use crate::components::{Frame, HouseRow, Icon, Sign, Tab};
 use crate::register::Progress;
 use crate::state::{App, Loaded, app};
 use crate::{tr, words};
+use crate::components::{When, is, live};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -25,40 +26,40 @@ pub fn TodayPage() -> impl IntoView {
     let empty = Memo::new(move |_| app.ask(|register| register.is_empty()));
     let team = Signal::derive(move || app.me.with(|me| me.as_ref().map(|me| me.team_name.clone()).unwrap_or_default()));
     view! {
-        <Frame title=Signal::derive(move || tr!(app, tab.today)) above=team tab=Tab::Today>
+        <Frame title=tr!(app, tab.today) above=team tab=Tab::Today>
             <Saved/>
             <Targets/>
-            <p class="hint">{move || tr!(app, today.logged, n = today.read().logged)}</p>
-            <Show when=move || empty.get()>
+            <p class="hint">{live(move || tr!(app, today.logged, n = today.read().logged))}</p>
+            <When test=is(move || empty.get())>
                 <div class="notice">
-                    <p>{move || tr!(app, today.none)}</p>
-                    <p class="hint">{move || tr!(app, today.none_hint)}</p>
+                    <p>{tr!(app, today.none)}</p>
+                    <p class="hint">{tr!(app, today.none_hint)}</p>
                 </div>
-            </Show>
-            <Show when=move || !due.read().is_empty()>
-                <h2>{move || tr!(app, today.due, n = due.read().len())}</h2>
+            </When>
+            <When test=is(move || !due.read().is_empty())>
+                <h2>{live(move || tr!(app, today.due, n = due.read().len()))}</h2>
                 <ul class="rows">
                     <For each=move || due.get() key=|id| *id let:id>
                         <HouseRow id=id log=true/>
                     </For>
                 </ul>
-            </Show>
-            <Show when=move || !next.read().is_empty()>
-                <h2>{move || tr!(app, today.next)}</h2>
+            </When>
+            <When test=is(move || !next.read().is_empty())>
+                <h2>{tr!(app, today.next)}</h2>
                 <ul class="rows">
                     <For each=move || next.get() key=|id| *id let:id>
                         <HouseRow id=id log=true/>
                     </For>
                 </ul>
-            </Show>
+            </When>
             <div class="pair">
                 <A href="/ho-moi" attr:class="button">
                     <Icon sign=Sign::Plus/>
-                    {move || tr!(app, today.new_house)}
+                    {tr!(app, today.new_house)}
                 </A>
                 <A href="/ho-dan" attr:class="button primary">
                     <Icon sign=Sign::Search/>
-                    {move || tr!(app, today.find)}
+                    {tr!(app, today.find)}
                 </A>
             </div>
         </Frame>
@@ -99,7 +100,7 @@ fn Targets() -> impl IntoView {
         })
     });
     view! {
-        {move || {
+        {live(move || {
             let (mine, team) = targets.get();
             let own = !mine.is_empty();
             let mut shown = if own { mine.into_iter() } else { team.clone().into_iter() };
@@ -118,7 +119,7 @@ fn Targets() -> impl IntoView {
                 </details>
             });
             view! { {first} {others} }
-        }}
+        })}
     }
 }
 

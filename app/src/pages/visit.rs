@@ -10,6 +10,7 @@ use crate::{browser, tr, words};
 use domain::{
     Household, Indicator, Kind, Note, Outcome, Subject, Value, Visit, VisitDate, VisitId, looks_private,
 };
+use crate::components::{When, is, live};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen_futures::spawn_local;
@@ -31,10 +32,10 @@ pub fn VisitPage() -> impl IntoView {
     let back = id.get_untracked().map_or_else(|| "/ho-dan".to_owned(), |id| format!("/ho-dan/{id}"));
     view! {
         <Frame title=title above=above back=back tab=Tab::Households>
-            {move || match known.get() {
+            {live(move || match known.get() {
                 None => view! { <p>{tr!(app, house.not_here)}</p> }.into_any(),
                 Some(_) => household.get_untracked().map(|household| view! { <Sheet household=household/> }).into_any(),
-            }}
+            })}
         </Frame>
     }
 }
@@ -74,25 +75,25 @@ fn Sheet(household: Household) -> impl IntoView {
     };
     let met = Memo::new(move |_| form.draft.read().outcome == Outcome::Met);
     let outcomes = vec![
-        (Outcome::Met, Signal::derive(move || tr!(app, visit.met))),
-        (Outcome::Absent, Signal::derive(move || tr!(app, visit.absent))),
-        (Outcome::Refused, Signal::derive(move || tr!(app, visit.refused))),
+        (Outcome::Met, tr!(app, visit.met)),
+        (Outcome::Absent, tr!(app, visit.absent)),
+        (Outcome::Refused, tr!(app, visit.refused)),
     ];
     let may_note = move || consented || personal.consent.get();
     view! {
         <form on:submit=save novalidate>
-            <Show when=move || form.restored.get()>
+            <When test=is(move || form.restored.get())>
                 <div class="notice">
-                    <p>{move || tr!(app, visit.draft_back)}</p>
+                    <p>{tr!(app, visit.draft_back)}</p>
                     <button type="button" class="button small" on:click=move |_| form.drop_draft()>
-                        {move || tr!(app, visit.draft_drop)}
+                        {tr!(app, visit.draft_drop)}
                     </button>
                 </div>
-            </Show>
+            </When>
             <fieldset>
-                <legend>{move || tr!(app, visit.outcome)}</legend>
+                <legend>{tr!(app, visit.outcome)}</legend>
                 <Choice
-                    label=Signal::derive(move || tr!(app, visit.outcome))
+                    label=tr!(app, visit.outcome)
                     options=outcomes
                     value=Signal::derive(move || Some(form.draft.read().outcome))
                     on=Callback::new(move |outcome: Option<Outcome>| {
@@ -102,15 +103,15 @@ fn Sheet(household: Household) -> impl IntoView {
                     })
                 />
             </fieldset>
-            <Show when=move || met.get()>
+            <When test=is(move || met.get())>
                 <Questions form=form/>
-            </Show>
+            </When>
             <FollowUp form=form/>
-            <Show when=move || !consented && met.get()>
+            <When test=is(move || !consented && met.get())>
                 <PersonalFields personal=personal/>
-            </Show>
-            <Show when=may_note>
-                <label for="note">{move || tr!(app, visit.note)}</label>
+            </When>
+            <When test=is(may_note)>
+                <label for="note">{tr!(app, visit.note)}</label>
                 <textarea
                     id="note"
                     rows="2"
@@ -122,15 +123,15 @@ fn Sheet(household: Household) -> impl IntoView {
                         form.change(|draft| draft.note = text);
                     }
                 ></textarea>
-                <p id="note-hint" class="hint">{move || tr!(app, visit.note_hint)}</p>
+                <p id="note-hint" class="hint">{tr!(app, visit.note_hint)}</p>
                 <p class="problem" role="alert">
-                    {move || looks_private(&form.draft.read().note).then(|| tr!(app, visit.private))}
+                    {live(move || looks_private(&form.draft.read().note).then(|| tr!(app, visit.private)))}
                 </p>
-            </Show>
+            </When>
             <p class="problem" role="alert">{problem}</p>
             <div class="save-bar">
                 <button type="submit" class="button primary" disabled=saving>
-                    {move || if saving.get() { tr!(app, visit.saving) } else { tr!(app, common.save) }}
+                    {live(move || if saving.get() { tr!(app, visit.saving) } else { tr!(app, common.save) })}
                 </button>
             </div>
         </form>
@@ -207,16 +208,16 @@ fn Questions(form: Form) -> impl IntoView {
     let question = move |indicator: Indicator| view! { <Question form=form indicator=indicator/> };
     view! {
         {first.into_iter().map(question).collect_view()}
-        <Show when=move || more.get()>
-            {move || rest.get_value().into_iter().map(question).collect_view()}
-        </Show>
+        <When test=is(move || more.get())>
+            {live(move || rest.get_value().into_iter().map(question).collect_view())}
+        </When>
         <button
             type="button"
             class="button"
             aria-expanded=move || more.get().to_string()
             on:click=move |_| more.update(|more| *more = !*more)
         >
-            {move || if more.get() { tr!(app, visit.less) } else { tr!(app, visit.more, n = count) }}
+            {live(move || if more.get() { tr!(app, visit.less) } else { tr!(app, visit.more, n = count) })}
         </button>
     }
 }
@@ -230,14 +231,8 @@ fn Question(form: Form, indicator: Indicator) -> impl IntoView {
         let state = register.state(form.household);
         (people, state.get(indicator.key.as_str()).map(|(value, _)| *value))
     });
-    let label = {
-        let indicator = indicator.clone();
-        Signal::derive(move || words::label(app, &indicator))
-    };
-    let shown_before = {
-        let indicator = indicator.clone();
-        move || before.map(|value| tr!(app, visit.before, what = value_words(app, &indicator, value, people)))
-    };
+    let label = words::label(app, &indicator);
+    let shown_before = before.map(|value| tr!(app, visit.before, what = value_words(app, &indicator, value, people)));
     let value = Signal::derive(move || form.draft.with(|draft| key.with_value(|key| draft.values.get(key).copied())));
     let set = Callback::new(move |value: Option<Value>| {
         form.change(|draft| {
@@ -249,24 +244,24 @@ fn Question(form: Form, indicator: Indicator) -> impl IntoView {
         });
     });
     let of_people = indicator.subject == Subject::People;
-    let help = move || words::help(app, &indicator);
+    let help = words::help(app, &indicator);
     view! {
         <fieldset class="question">
             <legend>
-                {label}
-                {of_people.then(|| view! { <span class="hint">" " {move || tr!(app, common.people, n = people)}</span> })}
+                {label.clone()}
+                {of_people.then(|| view! { <span class="hint">" " {tr!(app, common.people, n = people)}</span> })}
             </legend>
             <p class="hint">{help}</p>
-            {move || shown_before().map(|text| view! { <p class="before">{text}</p> })}
+            {shown_before.map(|text| view! { <p class="before">{text}</p> })}
             {if of_people {
                 let had = before.map_or(0, |value| u8::try_from(value.has()).unwrap_or(0).min(people));
                 view! { <People label=label value=value people=people suggested=had on=set/> }.into_any()
             } else {
                 let options = vec![
-                    (Value::HAD, Signal::derive(move || tr!(app, visit.had))),
-                    (Value::DONE, Signal::derive(move || tr!(app, visit.done))),
-                    (Value::REFUSED, Signal::derive(move || tr!(app, visit.no))),
-                    (Value::NA, Signal::derive(move || tr!(app, visit.na))),
+                    (Value::HAD, tr!(app, visit.had)),
+                    (Value::DONE, tr!(app, visit.done)),
+                    (Value::REFUSED, tr!(app, visit.no)),
+                    (Value::NA, tr!(app, visit.na)),
                 ];
                 view! { <Choice label=label options=options value=value on=set/> }.into_any()
             }}
@@ -277,7 +272,7 @@ fn Question(form: Form, indicator: Indicator) -> impl IntoView {
 /// How many had it and how many were helped today, never more than the people there.
 #[component]
 fn People(
-    #[prop(into)] label: Signal<String>,
+    label: String,
     value: Signal<Option<Value>>,
     people: u8,
     /// How many have it by the last visit: the state from which a first tap starts, not today's result.
@@ -293,18 +288,18 @@ fn People(
     view! {
         <div class="people">
             <div>
-                <span>{move || tr!(app, visit.people_had)}</span>
+                <span>{tr!(app, visit.people_had)}</span>
                 <Stepper
-                    label=Signal::derive(move || format!("{} · {}", label.get(), tr!(app, visit.people_had)))
+                    label=format!("{label} · {}", tr!(app, visit.people_had))
                     value=Signal::derive(move || pair.get().0)
                     most=Signal::derive(move || people.saturating_sub(pair.get().1))
                     on=Callback::new(move |had| on.run(Some(Value::People(had, pair.get_untracked().1))))
                 />
             </div>
             <div>
-                <span>{move || tr!(app, visit.people_done)}</span>
+                <span>{tr!(app, visit.people_done)}</span>
                 <Stepper
-                    label=Signal::derive(move || format!("{} · {}", label.get(), tr!(app, visit.people_done)))
+                    label=format!("{label} · {}", tr!(app, visit.people_done))
                     value=Signal::derive(move || pair.get().1)
                     most=Signal::derive(move || people.saturating_sub(pair.get().0))
                     on=Callback::new(move |helped| on.run(Some(Value::People(pair.get_untracked().0, helped))))
@@ -312,14 +307,25 @@ fn People(
             </div>
         </div>
         <p class="asked">
-            <Show when=asked fallback=move || view! { <span class="hint">{tr!(app, house.not_asked)}</span> }>
-                <button type="button" class="link" on:click=move |_| on.run(None)>
-                    {move || tr!(app, visit.clear)}
-                    <span class="sr">{move || label.get()}</span>
-                </button>
-            </Show>
+            {live(move || if asked() {
+                view! {
+                    <button type="button" class="link" on:click=move |_| on.run(None)>
+                        {tr!(app, visit.clear)} <span class="sr">{label.clone()}</span>
+                    </button>
+                }.into_any()
+            } else {
+                view! { <span class="hint">{tr!(app, house.not_asked)}</span> }.into_any()
+            })}
         </p>
     }
+}
+
+/// What a tap on "come back" asks for.
+#[derive(Clone, Copy, PartialEq)]
+enum Wish {
+    None,
+    On(VisitDate),
+    Own,
 }
 
 /// When to come back.
@@ -331,30 +337,32 @@ fn FollowUp(form: Form) -> impl IntoView {
     let own = RwSignal::new(false);
     let value = Signal::derive(move || form.draft.read().follow_up);
     let options = vec![
-        (Some(week), Signal::derive(move || tr!(app, visit.week))),
-        (Some(month), Signal::derive(move || tr!(app, visit.month))),
-        (None, Signal::derive(move || tr!(app, visit.date))),
+        (Wish::None, tr!(app, visit.never)),
+        (Wish::On(week), tr!(app, visit.week)),
+        (Wish::On(month), tr!(app, visit.month)),
+        (Wish::Own, tr!(app, visit.date)),
     ];
-    let pressed = Signal::derive(move || match value.get() {
-        _ if own.get() => Some(None),
-        Some(date) if date == week || date == month => Some(Some(date)),
-        Some(_) => Some(None),
-        None => None,
+    let wish = Signal::derive(move || match value.get() {
+        _ if own.get() => Wish::Own,
+        Some(date) if date == week || date == month => Wish::On(date),
+        Some(_) => Wish::Own,
+        None => Wish::None,
     });
     view! {
         <fieldset>
-            <legend>{move || tr!(app, visit.follow_up)}</legend>
+            <legend>{tr!(app, visit.follow_up)}</legend>
             <Choice
-                label=Signal::derive(move || tr!(app, visit.follow_up))
+                label=tr!(app, visit.follow_up)
                 options=options
-                value=pressed
-                on=Callback::new(move |choice: Option<Option<VisitDate>>| {
-                    own.set(choice == Some(None));
-                    form.change(|draft| draft.follow_up = choice.flatten());
+                value=Signal::derive(move || Some(wish.get()))
+                on=Callback::new(move |choice: Option<Wish>| {
+                    own.set(choice == Some(Wish::Own));
+                    let date = if let Some(Wish::On(date)) = choice { Some(date) } else { None };
+                    form.change(|draft| draft.follow_up = date);
                 })
             />
-            <Show when=move || pressed.get() == Some(None)>
-                <label for="date">{move || tr!(app, visit.pick)}</label>
+            <When test=is(move || wish.get() == Wish::Own)>
+                <label for="date">{tr!(app, visit.pick)}</label>
                 <input
                     id="date"
                     type="date"
@@ -365,8 +373,8 @@ fn FollowUp(form: Form) -> impl IntoView {
                         form.change(|draft| draft.follow_up = date);
                     }
                 />
-            </Show>
-            <p class="hint">{move || value.get().map(|date| date.full())}</p>
+            </When>
+            <p class="hint">{live(move || value.get().map(|date| date.full()))}</p>
         </fieldset>
     }
 }

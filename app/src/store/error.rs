@@ -28,7 +28,7 @@ impl StoreError {
 
     pub(crate) fn of(error: &JsValue) -> Self {
         let name = js_sys::Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string());
-        Self::named(&name.unwrap_or_else(|| format!("{error:?}")))
+        Self::named(&name.unwrap_or_else(|| "unknown".to_owned()))
     }
 }
 
@@ -42,7 +42,7 @@ impl From<idb::Error> for StoreError {
     fn from(error: idb::Error) -> Self {
         match error {
             idb::Error::DomException(error) => Self::named(&error.name()),
-            error => Self::Failed(error.to_string()),
+            _ => Self::Failed("idb".to_owned()),
         }
     }
 }
@@ -51,13 +51,13 @@ impl From<rexie::Error> for StoreError {
     fn from(error: rexie::Error) -> Self {
         match error {
             rexie::Error::IdbError(error) => error.into(),
-            error => Self::Failed(error.to_string()),
+            _ => Self::Failed("rexie".to_owned()),
         }
     }
 }
 
 impl From<serde_json::Error> for StoreError {
-    fn from(error: serde_json::Error) -> Self {
-        Self::Failed(error.to_string())
+    fn from(_: serde_json::Error) -> Self {
+        Self::Failed("json".to_owned())
     }
 }

@@ -40,7 +40,7 @@ pub(super) async fn identity(db: &Db) -> Result<([u8; KEY], DeviceId, Clock), St
         }
     };
     tx.done().await?;
-    let clock = clock.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_else(|| Clock::new(device.tag()));
+    let clock = clock.and_then(|text| serde_json::from_slice(text.as_bytes()).ok()).unwrap_or_else(|| Clock::new(device.tag()));
     Ok((key, device, clock))
 }
 
@@ -81,7 +81,7 @@ impl Store {
         let tx = self.db.read(&[META]).await?;
         let found = tx.store(META)?.get(JsValue::from(CURSORS))?.await?;
         let text = found.and_then(|row| get(&row, "value").as_string());
-        Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+        Ok(text.and_then(|text| serde_json::from_slice(text.as_bytes()).ok()).unwrap_or_default())
     }
 
     /// Learns the server's time. Kept with the next save.

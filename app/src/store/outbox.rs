@@ -66,13 +66,6 @@ impl Store {
         Ok(kept.collect())
     }
 
-    /// Every op that only this phone has, for handing over by file.
-    pub async fn outbox(&self) -> Result<Vec<Op>, StoreError> {
-        let tx = self.db.read(&[OUTBOX]).await?;
-        let rows = tx.store(OUTBOX)?.get_all(None, None)?.await?;
-        Ok(rows.iter().filter_map(|row| self.open_op(row)).collect())
-    }
-
     /// Takes out what the server has (G3) and marks what it refused (G7), in one transaction.
     pub async fn settle(&self, acked: &[Ack], refused: &[Refused]) -> Result<(), StoreError> {
         let tx = self.db.write(&[OUTBOX, RECORDS]).await?;
@@ -113,13 +106,17 @@ impl Store {
         Ok(())
     }
 
-    /// Puts a refused op back in the queue, or one made for another team aside.
+    /// Puts a refused op back in the queue under a new id: under its own the server would say the same again (G4).
     pub async fn requeue(&self, n: u64) -> Result<(), StoreError> {
         let tx = self.db.write(&[OUTBOX]).await?;
         let outbox = tx.store(OUTBOX)?;
         if let Some(found) = outbox.get(super::rows::number(n))?.await? {
-            set(&found, "state", &WAITS.into());
-            outbox.put(&found, None)?;
+            if let Some(op) = self.open_op(&found) {
+                let op = Op { id: domain::OpId::new(op.at.ms, crate::browser::random()), ..op };
+                let again = self.outbox_row(&op)?;
+                set(&again, "n", &get(&found, "n"));
+                outbox.put(&again, None)?;
+            }
         }
         tx.done().await
     }

@@ -98,7 +98,7 @@ impl Store {
         let meta = tx.store(META)?;
         let cursors = meta.get(JsValue::from(CURSORS))?.await?.and_then(|row| get(&row, "value").as_string());
         let mut cursors: BTreeMap<String, u64> =
-            cursors.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+            cursors.and_then(|text| serde_json::from_slice(text.as_bytes()).ok()).unwrap_or_default();
         cursors.insert(stream.to_owned(), next);
         let text = serde_json::to_string(&cursors)?;
         meta.put(&row(&[("key", CURSORS.into()), ("value", text.into())]), None)?;

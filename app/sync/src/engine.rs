@@ -165,8 +165,8 @@ impl Engine {
 
     fn pulled(&mut self, stream: usize, page: PullReply) -> Vec<Effect> {
         let (name, after) = self.streams[stream].clone();
-        let stands_still = page.more && page.next <= after;
-        if page.next < after || stands_still {
+        // A cursor may go back (the server was restored from an older copy), but not stand still.
+        if page.more && page.next == after {
             return self.fail(Net::Fault(Fault::Garbage));
         }
         let hear = Effect::Hear(page.now);
