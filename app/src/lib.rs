@@ -3,6 +3,8 @@
 pub mod register;
 #[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(test)]
+mod tests;
 
 #[cfg(feature = "csr")]
 mod browser;

@@ -1,9 +1,9 @@
 //! Where the app starts, and which page answers which address.
 
+use crate::components::live;
 use crate::pages::{Fresh, HousePage, Households, Join, Missing, More, SyncPage, TeamPage, TodayPage, VisitPage};
 use crate::state::{App, Loaded, app};
 use crate::{browser, tr, update};
-use crate::components::{live};
 use leptos::prelude::*;
 use leptos_router::components::{Redirect, Route, Router, Routes};
 use leptos_router::path;
@@ -16,9 +16,8 @@ pub fn start() {
     std::panic::set_hook(Box::new(|info| crate::state::log(&format!("panic: {info}"))));
     let state = App::new();
     let document = browser::window().document().expect("the app runs in a page");
-    let mount: web_sys::HtmlElement = wasm_bindgen::JsCast::unchecked_into(
-        document.get_element_by_id("app").expect("the shell has an element #app"),
-    );
+    let mount: web_sys::HtmlElement =
+        wasm_bindgen::JsCast::unchecked_into(document.get_element_by_id("app").expect("the shell has an element #app"));
     mount.set_inner_html("");
     leptos::mount::mount_to(mount, move || view! { <Root state=state/> }).forget();
     spawn_local(async move {
@@ -38,21 +37,24 @@ fn Root(state: App) -> impl IntoView {
         }
     });
     // Words are plain text: a change of language, which is rare, builds the page anew.
-    let pages = move || view! {
-        <Router>
-            <Routes fallback=|| view! { <Missing/> }.into_any()>
-                <Route path=path!("/vao") view=|| view! { <Join/> }.into_any()/>
-                <Route path=path!("/") view=|| home(|| view! { <TodayPage/> }.into_any())/>
-                <Route path=path!("/ho-dan") view=|| home(|| view! { <Households/> }.into_any())/>
-                <Route path=path!("/ho-moi") view=|| home(|| view! { <Fresh/> }.into_any())/>
-                <Route path=path!("/ho-dan/:id") view=|| home(|| view! { <HousePage/> }.into_any())/>
-                <Route path=path!("/ho-dan/:id/ghi") view=|| home(|| view! { <VisitPage/> }.into_any())/>
-                <Route path=path!("/dong-bo") view=|| home(|| view! { <SyncPage/> }.into_any())/>
-                <Route path=path!("/to") view=|| home(|| view! { <TeamPage/> }.into_any())/>
-                <Route path=path!("/them") view=|| view! { <More/> }.into_any()/>
-            </Routes>
-        </Router>
-    }.into_any();
+    let pages = move || {
+        view! {
+            <Router>
+                <Routes fallback=|| view! { <Missing/> }.into_any()>
+                    <Route path=path!("/vao") view=|| view! { <Join/> }.into_any()/>
+                    <Route path=path!("/") view=|| home(|| view! { <TodayPage/> }.into_any())/>
+                    <Route path=path!("/ho-dan") view=|| home(|| view! { <Households/> }.into_any())/>
+                    <Route path=path!("/ho-moi") view=|| home(|| view! { <Fresh/> }.into_any())/>
+                    <Route path=path!("/ho-dan/:id") view=|| home(|| view! { <HousePage/> }.into_any())/>
+                    <Route path=path!("/ho-dan/:id/ghi") view=|| home(|| view! { <VisitPage/> }.into_any())/>
+                    <Route path=path!("/dong-bo") view=|| home(|| view! { <SyncPage/> }.into_any())/>
+                    <Route path=path!("/to") view=|| home(|| view! { <TeamPage/> }.into_any())/>
+                    <Route path=path!("/them") view=|| view! { <More/> }.into_any()/>
+                </Routes>
+            </Router>
+        }
+        .into_any()
+    };
     move || {
         state.locale.track();
         pages()

@@ -71,11 +71,16 @@ thread_local! {
     static DRIVER: RefCell<Option<Driver>> = const { RefCell::new(None) };
 }
 
+fn driver() -> Option<Driver> {
+    DRIVER.with_borrow(Clone::clone)
+}
+
 /// The shared state, from a component.
 pub fn app() -> App {
     expect_context()
 }
 
+#[allow(clippy::unused_self, reason = "pages ask the app, whatever holds the answer")]
 impl App {
     /// The state before anything has been read.
     pub fn new() -> Self {
@@ -161,7 +166,7 @@ impl App {
         let store = self.store().ok_or(StoreError::Aborted)?;
         let records = store.change(changes).await?;
         self.put(&records);
-        match self.driver() {
+        match driver() {
             Some(driver) => driver.saved(&records),
             None => self.waiting.update(|waiting| *waiting += 1),
         }
@@ -173,20 +178,16 @@ impl App {
         STORE.with_borrow(Clone::clone)
     }
 
-    fn driver(&self) -> Option<Driver> {
-        DRIVER.with_borrow(Clone::clone)
-    }
-
     /// A reason to sync, from the person.
     pub fn sync_now(&self) {
-        if let Some(driver) = self.driver() {
+        if let Some(driver) = driver() {
             driver.wake(Trigger::Manual);
         }
     }
 
     /// Puts a refused op back in the queue.
     pub async fn requeue(&self, n: u64) {
-        if let (Some(store), Some(driver)) = (self.store(), self.driver()) {
+        if let (Some(store), Some(driver)) = (self.store(), driver()) {
             let _ = store.requeue(n).await;
             driver.recount().await;
             driver.wake(Trigger::Manual);
@@ -232,7 +233,7 @@ impl App {
         store.hear(me.now);
         store.set_me(&me).await?;
         self.me.set(Some(me));
-        if self.driver().is_some() && before.is_some() {
+        if driver().is_some() && before.is_some() {
             // The running driver belongs to the old session: start over with a clean page.
             let _ = browser::window().location().set_href("/");
         } else {

@@ -85,5 +85,9 @@ pub fn label(app: App, indicator: &domain::Indicator) -> String {
 
 /// An indicator's help in the language of the screen.
 pub fn help(app: App, indicator: &domain::Indicator) -> String {
-    if app.locale.get_untracked() == crate::i18n::Locale::vi { indicator.help_vi.clone() } else { indicator.help_en.clone() }
+    if app.locale.get_untracked() == crate::i18n::Locale::vi {
+        indicator.help_vi.clone()
+    } else {
+        indicator.help_en.clone()
+    }
 }

@@ -29,9 +29,7 @@ impl Cache {
         input: &[u8],
         produce: impl FnOnce() -> Result<Vec<u8>, Failure>,
     ) -> Result<Vec<u8>, Failure> {
-        let path = self
-            .0
-            .join(sha256(format!("{recipe}\n{}", sha256(input)).as_bytes()));
+        let path = self.0.join(sha256(format!("{recipe}\n{}", sha256(input)).as_bytes()));
         if let Ok(known) = fs::read(&path) {
             return Ok(known);
         }
@@ -67,18 +65,10 @@ mod tests {
     fn the_same_input_is_made_once() {
         let folder = std::env::temp_dir().join(format!("bundle-cache-{}", std::process::id()));
         let cache = Cache::open(&folder).expect("the temporary folder can be written");
-        let made = cache
-            .get("double", b"a", || Ok(b"aa".to_vec()))
-            .expect("the step works");
-        let known = cache
-            .get("double", b"a", || Err(Failure::new("made twice")))
-            .expect("it is known");
+        let made = cache.get("double", b"a", || Ok(b"aa".to_vec())).expect("the step works");
+        let known = cache.get("double", b"a", || Err(Failure::new("made twice"))).expect("it is known");
         assert_eq!(made, known);
-        assert!(
-            cache
-                .get("treble", b"a", || Err(Failure::new("another recipe")))
-                .is_err()
-        );
+        assert!(cache.get("treble", b"a", || Err(Failure::new("another recipe"))).is_err());
         fs::remove_dir_all(folder).expect("the folder is ours");
     }
 }

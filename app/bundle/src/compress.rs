@@ -9,16 +9,7 @@ use crate::failure::{Doing, Failure};
 use crate::site::Site;
 
 /// Files that shrink. Images in PNG and fonts in WOFF2 are compressed already.
-const COMPRESSIBLE: [&str; 8] = [
-    "wasm",
-    "js",
-    "css",
-    "svg",
-    "webmanifest",
-    "json",
-    "txt",
-    "html",
-];
+const COMPRESSIBLE: [&str; 8] = ["wasm", "js", "css", "svg", "webmanifest", "json", "txt", "html"];
 /// The server writes the build's name into this one, so a twin would be stale.
 const FILLED_IN_LATER: [&str; 2] = ["/sw.js", "/site.json"];
 /// The best that brotli has, for what is downloaded over a bad network.
@@ -27,11 +18,7 @@ const BEST: i32 = 11;
 const QUICK: i32 = 5;
 
 /// The twin of every file that is worth one, by address.
-pub(crate) fn all(
-    site: &Site,
-    thorough: bool,
-    cache: &Cache,
-) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+pub(crate) fn all(site: &Site, thorough: bool, cache: &Cache) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let quality = if thorough { BEST } else { QUICK };
     site.files()
         .filter(|(address, _)| is_compressible(address))
@@ -50,11 +37,7 @@ fn is_compressible(address: &str) -> bool {
 }
 
 fn compress(bytes: &[u8], quality: i32) -> std::io::Result<Vec<u8>> {
-    let params = BrotliEncoderParams {
-        quality,
-        size_hint: bytes.len(),
-        ..BrotliEncoderParams::default()
-    };
+    let params = BrotliEncoderParams { quality, size_hint: bytes.len(), ..BrotliEncoderParams::default() };
     let mut twin = Vec::new();
     brotli::BrotliCompress(&mut &bytes[..], &mut twin, &params)?;
     Ok(twin)

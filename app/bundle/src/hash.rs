@@ -32,25 +32,13 @@ mod tests {
 
     #[test]
     fn the_hash_is_the_published_one() {
-        assert_eq!(
-            sha256(b"abc"),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        );
+        assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 
     #[test]
     fn a_name_changes_with_its_content_and_only_with_it() {
-        assert_eq!(
-            hashed_name("/pkg/app.js", b"abc"),
-            "/pkg/app.ba7816bf8f01.js"
-        );
-        assert_eq!(
-            hashed_name("/pkg/app.js", b"abc"),
-            hashed_name("/pkg/app.js", b"abc")
-        );
-        assert_ne!(
-            hashed_name("/pkg/app.js", b"abc"),
-            hashed_name("/pkg/app.js", b"abd")
-        );
+        assert_eq!(hashed_name("/pkg/app.js", b"abc"), "/pkg/app.ba7816bf8f01.js");
+        assert_eq!(hashed_name("/pkg/app.js", b"abc"), hashed_name("/pkg/app.js", b"abc"));
+        assert_ne!(hashed_name("/pkg/app.js", b"abc"), hashed_name("/pkg/app.js", b"abd"));
     }
 }

@@ -16,10 +16,8 @@ const BUILD_SLOT: &str = "__BUILD__";
 pub(crate) fn add(site: &mut Site, named: &Named) -> Result<(), Failure> {
     let precache = precache(site);
     site.add("/sw.js", worker(&named.worker, &precache)?);
-    let files: Map<String, Value> = site
-        .files()
-        .map(|(address, bytes)| (address.to_owned(), Value::from(sha256(bytes))))
-        .collect();
+    let files: Map<String, Value> =
+        site.files().map(|(address, bytes)| (address.to_owned(), Value::from(sha256(bytes)))).collect();
     let inventory = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "style": named.style,
@@ -43,9 +41,7 @@ fn worker(template: &str, precache: &[String]) -> Result<String, Failure> {
     for slot in [PRECACHE_SLOT, BUILD_SLOT] {
         let count = template.matches(slot).count();
         if count != 1 {
-            return Err(Failure::new(format!(
-                "sw.js must hold {slot} once, but holds it {count} times"
-            )));
+            return Err(Failure::new(format!("sw.js must hold {slot} once, but holds it {count} times")));
         }
     }
     let list = serde_json::to_string(precache).expect("a list of strings is always JSON");
@@ -62,16 +58,9 @@ mod tests {
         let mut site = Site::default();
         site.add("/pkg/app.1.js", "js");
         site.add("/icons/icon.svg", "<svg/>");
-        let named = Named {
-            worker: WORKER.to_owned(),
-            ..Named::default()
-        };
+        let named = Named { worker: WORKER.to_owned(), ..Named::default() };
         add(&mut site, &named).expect("the template holds both slots");
-        let json = site
-            .files()
-            .find(|(address, _)| *address == "/site.json")
-            .expect("it was added")
-            .1;
+        let json = site.files().find(|(address, _)| *address == "/site.json").expect("it was added").1;
         let json = serde_json::from_slice(json).expect("it is JSON");
         (site, json)
     }
@@ -79,24 +68,14 @@ mod tests {
     #[test]
     fn the_precache_is_the_shell_and_every_file_but_the_workers_own() {
         let (_, json) = built();
-        assert_eq!(
-            json["precache"],
-            json!(["/", "/icons/icon.svg", "/pkg/app.1.js"])
-        );
+        assert_eq!(json["precache"], json!(["/", "/icons/icon.svg", "/pkg/app.1.js"]));
     }
 
     #[test]
     fn the_worker_gets_the_list_and_leaves_the_build_to_the_server() {
         let (site, json) = built();
-        let worker = site
-            .files()
-            .find(|(address, _)| *address == "/sw.js")
-            .expect("it was added")
-            .1;
-        let expected = format!(
-            "const BUILD = '__BUILD__'; const PRECACHE = {};",
-            json["precache"]
-        );
+        let worker = site.files().find(|(address, _)| *address == "/sw.js").expect("it was added").1;
+        let expected = format!("const BUILD = '__BUILD__'; const PRECACHE = {};", json["precache"]);
         assert_eq!(String::from_utf8_lossy(worker), expected);
         assert_eq!(json["files"]["/sw.js"], sha256(worker));
     }

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use crate::failure::Failure;
 
-const USAGE: &str =
-    "usage: bundle --wasm FILE --public DIR --style DIR --out DIR (--wasm-opt FILE | --no-opt)";
+const USAGE: &str = "usage: bundle --wasm FILE --public DIR --style DIR --out DIR (--wasm-opt FILE | --no-opt)";
 
 /// What to build from, and where to.
 #[derive(Debug)]
@@ -27,8 +26,7 @@ pub(crate) struct Options {
 impl Options {
     /// Reads the arguments, the program's name left out.
     pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Self, Failure> {
-        let (mut wasm, mut public, mut style, mut out, mut optimiser) =
-            (None, None, None, None, None);
+        let (mut wasm, mut public, mut style, mut out, mut optimiser) = (None, None, None, None, None);
         let mut quick = false;
         let mut args = args.into_iter();
         while let Some(name) = args.next() {
@@ -44,19 +42,14 @@ impl Options {
                 }
                 other => return Err(Failure::new(format!("{other} is no option. {USAGE}"))),
             };
-            let value = args
-                .next()
-                .ok_or_else(|| Failure::new(format!("{name} lacks its value. {USAGE}")))?;
+            let value = args.next().ok_or_else(|| Failure::new(format!("{name} lacks its value. {USAGE}")))?;
             *slot = Some(PathBuf::from(value));
         }
         if !quick && optimiser.is_none() {
-            return Err(Failure::new(format!(
-                "either --wasm-opt or --no-opt is needed. {USAGE}"
-            )));
+            return Err(Failure::new(format!("either --wasm-opt or --no-opt is needed. {USAGE}")));
         }
-        let given = |slot: Option<PathBuf>, name| {
-            slot.ok_or_else(|| Failure::new(format!("{name} is missing. {USAGE}")))
-        };
+        let given =
+            |slot: Option<PathBuf>, name| slot.ok_or_else(|| Failure::new(format!("{name} is missing. {USAGE}")));
         let out = given(out, "--out")?;
         Ok(Self {
             wasm: given(wasm, "--wasm")?,
@@ -79,16 +72,14 @@ mod tests {
 
     #[test]
     fn quick_builds_use_no_optimiser() {
-        let options = parse("--wasm a --public p --style s --out t/site --wasm-opt w --no-opt")
-            .expect("all is given");
+        let options = parse("--wasm a --public p --style s --out t/site --wasm-opt w --no-opt").expect("all is given");
         assert!(options.optimiser.is_none());
         assert_eq!(options.cache, PathBuf::from("t/bundle-cache"));
     }
 
     #[test]
     fn a_missing_option_is_named() {
-        let failure =
-            parse("--wasm a --style s --out o --no-opt").expect_err("--public is not given");
+        let failure = parse("--wasm a --style s --out o --no-opt").expect_err("--public is not given");
         assert!(failure.to_string().starts_with("--public is missing"));
     }
 }

@@ -41,11 +41,7 @@ pub(crate) fn add(
     };
     let js = with_snippets(site, js, snippets);
     let named = Named {
-        style: add_hashed(
-            site,
-            "/pkg/style.css",
-            style::build(&options.style)?.into_bytes(),
-        ),
+        style: add_hashed(site, "/pkg/style.css", style::build(&options.style)?.into_bytes()),
         boot: add_hashed(site, "/pkg/boot.js", public("boot.js")?.into_bytes()),
         js: add_hashed(site, "/pkg/app.js", js.into_bytes()),
         wasm: add_hashed(site, "/pkg/app.wasm", wasm),
@@ -70,16 +66,12 @@ fn with_snippets(site: &mut Site, js: &str, snippets: &BTreeMap<String, Vec<u8>>
     if snippets.is_empty() {
         return js.to_owned();
     }
-    let hashes: Vec<String> = snippets
-        .iter()
-        .map(|(path, bytes)| path.clone() + &sha256(bytes))
-        .collect();
+    let hashes: Vec<String> = snippets.iter().map(|(path, bytes)| path.clone() + &sha256(bytes)).collect();
     let folder = hashed_name("snippets", hashes.concat().as_bytes());
     for (path, bytes) in snippets {
         site.add(format!("/pkg/{folder}/{path}"), bytes.as_slice());
     }
-    js.replace("'./snippets/", &format!("'./{folder}/"))
-        .replace("\"./snippets/", &format!("\"./{folder}/"))
+    js.replace("'./snippets/", &format!("'./{folder}/")).replace("\"./snippets/", &format!("\"./{folder}/"))
 }
 
 #[cfg(test)]
@@ -90,11 +82,7 @@ mod tests {
     fn a_crates_javascript_moves_to_a_hashed_folder() {
         let mut site = Site::default();
         let snippets = BTreeMap::from([("crate-1/inline0.js".to_owned(), b"export {}".to_vec())]);
-        let js = with_snippets(
-            &mut site,
-            "import { a } from './snippets/crate-1/inline0.js';",
-            &snippets,
-        );
+        let js = with_snippets(&mut site, "import { a } from './snippets/crate-1/inline0.js';", &snippets);
         let (address, _) = site.files().next().expect("the snippet was added");
         assert!(address.starts_with("/pkg/snippets."));
         let imported = address.replace("/pkg/", "./");

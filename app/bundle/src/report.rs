@@ -17,25 +17,10 @@ pub(crate) fn table(site: &Site, compressed: &BTreeMap<String, Vec<u8>>, named: 
         if first_load.iter().any(|named| *named == address) {
             first += sent;
         }
-        line(
-            &mut table,
-            address,
-            &kilobytes(bytes.len()),
-            &kilobytes(sent),
-        );
+        line(&mut table, address, &kilobytes(bytes.len()), &kilobytes(sent));
     }
-    line(
-        &mut table,
-        "first load, without the shell",
-        "",
-        &kilobytes(first),
-    );
-    line(
-        &mut table,
-        "everything, for a phone to work offline",
-        "",
-        &kilobytes(whole),
-    );
+    line(&mut table, "first load, without the shell", "", &kilobytes(first));
+    line(&mut table, "everything, for a phone to work offline", "", &kilobytes(whole));
     table
 }
 

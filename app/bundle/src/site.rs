@@ -20,22 +20,15 @@ impl Site {
 
     /// All files, in the order of their addresses.
     pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.files
-            .iter()
-            .map(|(address, bytes)| (address.as_str(), bytes.as_slice()))
+        self.files.iter().map(|(address, bytes)| (address.as_str(), bytes.as_slice()))
     }
 
     /// Writes the files and their compressed twins next to `out`, then puts that folder in its place.
-    pub(crate) fn write(
-        &self,
-        compressed: &BTreeMap<String, Vec<u8>>,
-        out: &Path,
-    ) -> Result<(), Failure> {
+    pub(crate) fn write(&self, compressed: &BTreeMap<String, Vec<u8>>, out: &Path) -> Result<(), Failure> {
         let (fresh, former) = (beside(out, "new"), beside(out, "old"));
         for left_over in [&fresh, &former] {
             if left_over.exists() {
-                fs::remove_dir_all(left_over)
-                    .doing(|| format!("removing {}", left_over.display()))?;
+                fs::remove_dir_all(left_over).doing(|| format!("removing {}", left_over.display()))?;
             }
         }
         for (address, bytes) in self.files() {
@@ -65,10 +58,7 @@ fn swap(fresh: &Path, former: &Path, out: &Path) -> Result<(), Failure> {
         if had_one {
             fs::rename(former, out).doing(|| format!("putting {} back", out.display()))?;
         }
-        return Err(Failure::new(format!(
-            "putting the new site at {} failed: {why}",
-            out.display()
-        )));
+        return Err(Failure::new(format!("putting the new site at {} failed: {why}", out.display())));
     }
     if had_one {
         fs::remove_dir_all(former).doing(|| format!("removing {}", former.display()))?;
@@ -89,18 +79,11 @@ pub(crate) fn read_tree(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Fail
     Ok(files)
 }
 
-fn collect(
-    folder: &Path,
-    prefix: &str,
-    files: &mut BTreeMap<String, Vec<u8>>,
-) -> Result<(), Failure> {
+fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Failure> {
     let listing = || format!("listing {}", folder.display());
     for entry in fs::read_dir(folder).doing(listing)? {
         let path = entry.doing(listing)?.path();
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         if path.is_dir() {
             collect(&path, &format!("{prefix}{name}/"), files)?;
         } else if !name.starts_with('.') {
@@ -122,13 +105,9 @@ mod tests {
         for name in ["/pkg/first.js", "/pkg/second.js"] {
             let mut site = Site::default();
             site.add(name, "x");
-            site.write(&BTreeMap::from([(name.to_owned(), vec![1])]), &out)
-                .expect("the folder can be written");
+            site.write(&BTreeMap::from([(name.to_owned(), vec![1])]), &out).expect("the folder can be written");
         }
-        let found: Vec<String> = read_tree(&folder)
-            .expect("it can be read")
-            .into_keys()
-            .collect();
+        let found: Vec<String> = read_tree(&folder).expect("it can be read").into_keys().collect();
         assert_eq!(found, ["site/pkg/second.js", "site/pkg/second.js.br"]);
         fs::remove_dir_all(folder).expect("the folder is ours");
     }

@@ -20,9 +20,7 @@ fn inline(folder: &Path, name: &str) -> Result<String, Failure> {
         whole.push('\n');
     }
     if whole.lines().any(|line| imported(line).is_some()) {
-        return Err(Failure::new(format!(
-            "only {name} may import stylesheets, not what it imports"
-        )));
+        return Err(Failure::new(format!("only {name} may import stylesheets, not what it imports")));
     }
     Ok(whole)
 }

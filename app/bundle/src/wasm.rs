@@ -50,33 +50,21 @@ pub(crate) fn bind(wasm: &Path) -> Result<App, Failure> {
         .remove_producers_section(true)
         .generate(&folder.0)
         .doing(step)?;
-    let read = |name: &str| {
-        fs::read(folder.0.join(name)).doing(|| format!("reading the generated {name}"))
-    };
+    let read = |name: &str| fs::read(folder.0.join(name)).doing(|| format!("reading the generated {name}"));
     Ok(App {
-        js: String::from_utf8(read("app.js")?)
-            .doing(|| "reading the generated app.js".to_owned())?,
+        js: String::from_utf8(read("app.js")?).doing(|| "reading the generated app.js".to_owned())?,
         wasm: read("app_bg.wasm")?,
         snippets: read_tree(&folder.0.join("snippets"))?,
     })
 }
 
 /// Makes the wasm smaller, unless no optimiser is given.
-pub(crate) fn optimise(
-    wasm: Vec<u8>,
-    optimiser: Option<&Path>,
-    cache: &Cache,
-) -> Result<Vec<u8>, Failure> {
+pub(crate) fn optimise(wasm: Vec<u8>, optimiser: Option<&Path>, cache: &Cache) -> Result<Vec<u8>, Failure> {
     let Some(optimiser) = optimiser else {
         return Ok(wasm);
     };
-    let program =
-        fs::read(optimiser).doing(|| format!("reading the optimiser {}", optimiser.display()))?;
-    let recipe = format!(
-        "wasm-opt {} {}",
-        sha256(&program),
-        OPTIMISER_FLAGS.join(" ")
-    );
+    let program = fs::read(optimiser).doing(|| format!("reading the optimiser {}", optimiser.display()))?;
+    let recipe = format!("wasm-opt {} {}", sha256(&program), OPTIMISER_FLAGS.join(" "));
     cache.get(&recipe, &wasm, || run_optimiser(&wasm, optimiser))
 }
 
@@ -93,11 +81,7 @@ fn run_optimiser(wasm: &[u8], optimiser: &Path) -> Result<Vec<u8>, Failure> {
         .doing(|| format!("starting {}", optimiser.display()))?;
     if !run.status.success() {
         let why = String::from_utf8_lossy(&run.stderr);
-        return Err(Failure::new(format!(
-            "wasm-opt failed ({}): {}",
-            run.status,
-            why.trim()
-        )));
+        return Err(Failure::new(format!("wasm-opt failed ({}): {}", run.status, why.trim())));
     }
     fs::read(&output).doing(|| "reading what wasm-opt wrote".to_owned())
 }

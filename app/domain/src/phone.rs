@@ -21,10 +21,8 @@ impl FromStr for Phone {
     fn from_str(text: &str) -> Result<Self, Invalid> {
         let bad = || Invalid::new("phone", Reason::Malformed);
         let compact: String = text.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')' | '\u{a0}')).collect();
-        let national = ["+84", "0084", "84", "0"]
-            .iter()
-            .find_map(|prefix| compact.strip_prefix(prefix))
-            .ok_or_else(bad)?;
+        let national =
+            ["+84", "0084", "84", "0"].iter().find_map(|prefix| compact.strip_prefix(prefix)).ok_or_else(bad)?;
         let national = national.strip_prefix('0').unwrap_or(national);
         if !national.bytes().all(|b| b.is_ascii_digit()) {
             return Err(bad());

@@ -134,9 +134,9 @@ fn push_letter(letters: &mut Vec<u8>, c: char) {
 
 fn shape_rank(c: char) -> Option<u8> {
     match c {
-        '\u{306}' => Some(1),             // ă
-        '\u{302}' => Some(2),             // â ê ô
-        '\u{31b}' => Some(3),             // ơ ư
+        '\u{306}' => Some(1), // ă
+        '\u{302}' => Some(2), // â ê ô
+        '\u{31b}' => Some(3), // ơ ư
         _ => None,
     }
 }
@@ -240,8 +240,10 @@ mod tests {
     use unicode_normalization::UnicodeNormalization;
 
     fn vietnamese() -> impl Strategy<Value = String> {
-        let letters: Vec<char> = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵAĐÊÔƠƯÂĂfjwz 019"
-            .chars().collect();
+        let letters: Vec<char> =
+            "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵAĐÊÔƠƯÂĂfjwz 019"
+                .chars()
+                .collect();
         proptest::collection::vec(proptest::sample::select(letters), 0..14)
             .prop_map(|chars| nfc(&chars.into_iter().collect::<String>()))
     }

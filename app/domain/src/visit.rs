@@ -248,7 +248,7 @@ mod tests {
     proptest! {
         #[test]
         fn never_more_than_the_people_there(had: u8, helped: u8, people in 0u8..=MAX_PEOPLE) {
-            prop_assert_eq!(Value::People(had, helped).fits(people), had as u32 + helped as u32 <= people as u32);
+            prop_assert_eq!(Value::People(had, helped).fits(people), u16::from(had) + u16::from(helped) <= u16::from(people));
         }
     }
 }

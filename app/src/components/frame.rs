@@ -1,10 +1,10 @@
 //! The frame of every page: title, status line, content, tabs at the thumb.
 
 use super::{Icon, Sign, StatusLine};
+use super::{When, is, live};
 use crate::state::app;
 use crate::tr;
 use domain::Role;
-use super::{When, is, live};
 use leptos::prelude::*;
 use leptos_router::components::A;
 

@@ -1,11 +1,11 @@
 //! A household in a list: its name, where it stands, and the next sensible step.
 
+use super::live;
 use crate::register::Register;
 use crate::state::{App, app};
 use crate::tr;
 use crate::words;
 use domain::{HouseholdId, Outcome, local_date};
-use super::{live};
 use leptos::prelude::*;
 use leptos_router::components::A;
 

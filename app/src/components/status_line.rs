@@ -1,9 +1,9 @@
 //! The status line: on every screen, in words, which of these is true.
 
+use super::live;
 use super::{Icon, Sign};
 use crate::state::{Loaded, app};
 use crate::tr;
-use super::{live};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use sync::Status;

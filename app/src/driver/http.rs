@@ -73,7 +73,8 @@ fn fault_of(error: &JsValue) -> Fault {
 
 /// Compresses with the browser's own gzip; `None` where it has none.
 async fn gzip(text: &str) -> Option<JsValue> {
-    let constructor = Reflect::get(&browser::window(), &"CompressionStream".into()).ok()?.dyn_into::<Function>().ok()?;
+    let constructor =
+        Reflect::get(&browser::window(), &"CompressionStream".into()).ok()?.dyn_into::<Function>().ok()?;
     let stream = Reflect::construct(&constructor, &js_sys::Array::of1(&"gzip".into())).ok()?;
     let plain = Response::new_with_opt_str(Some(text)).ok()?.body()?;
     let pipe = Reflect::get(&plain, &"pipeThrough".into()).ok()?.dyn_into::<Function>().ok()?;
@@ -88,9 +89,7 @@ fn judge<T: DeserializeOwned>(raw: &Raw) -> Result<T, Fault> {
         200 => raw.json().ok_or(Fault::Garbage),
         401 | 403 => Err(raw.json::<domain::wire::Problem>().map_or(Fault::Garbage, |_| Fault::SignedOut)),
         426 => Err(Fault::TooOld),
-        400 | 413 | 415 | 422 => {
-            Err(raw.json::<domain::wire::Problem>().map_or(Fault::Garbage, |_| Fault::Rejected))
-        }
+        400 | 413 | 415 | 422 => Err(raw.json::<domain::wire::Problem>().map_or(Fault::Garbage, |_| Fault::Rejected)),
         429 | 500..=599 => Err(Fault::Server),
         _ => Err(Fault::Garbage),
     }

@@ -20,7 +20,7 @@ impl Lock {
     pub(super) async fn take(&self) -> bool {
         let navigator = JsValue::from(browser::window().navigator());
         let Ok(locks) = Reflect::get(&navigator, &"locks".into()) else { return true };
-        let Ok(request) = Reflect::get(&locks, &"request".into()).and_then(|f| f.dyn_into::<Function>()) else {
+        let Ok(request) = Reflect::get(&locks, &"request".into()).and_then(JsCast::dyn_into::<Function>) else {
             return true;
         };
         let (tell, told) = futures_channel::oneshot::channel();

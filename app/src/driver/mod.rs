@@ -7,8 +7,6 @@ mod live;
 mod lock;
 mod tabs;
 
-
-
 use crate::browser;
 use crate::state::App;
 use crate::store::Store;
@@ -113,9 +111,7 @@ impl Driver {
                 }
                 Event::Stored(taken.map(drop).map_err(fault))
             }
-            Effect::Show(_) | Effect::Hear(_) | Effect::ReleaseLock | Effect::WakeIn(_) => {
-                Event::Wake(Trigger::Timer)
-            }
+            Effect::Show(_) | Effect::Hear(_) | Effect::ReleaseLock | Effect::WakeIn(_) => Event::Wake(Trigger::Timer),
         }
     }
 
@@ -123,13 +119,8 @@ impl Driver {
         let (persisted, free_bytes) = browser::storage().await;
         let (waiting, refused) = self.store.counts().await.unwrap_or_default();
         let sent = u32::try_from(ops.len()).unwrap_or(u32::MAX);
-        let phone = PhoneState {
-            unsent: waiting.saturating_sub(sent),
-            refused,
-            clock: browser::wall(),
-            persisted,
-            free_bytes,
-        };
+        let phone =
+            PhoneState { unsent: waiting.saturating_sub(sent), refused, clock: browser::wall(), persisted, free_bytes };
         http::push(&self.app, phone, ops).await
     }
 
@@ -165,9 +156,7 @@ impl Driver {
         on(&window, "online", || Some(Event::Wake(Trigger::Online)));
         on(&window, "offline", || Some(Event::Offline));
         if let Some(document) = window.document() {
-            on(&document, "visibilitychange", || {
-                browser::is_visible().then_some(Event::Wake(Trigger::Visible))
-            });
+            on(&document, "visibilitychange", || browser::is_visible().then_some(Event::Wake(Trigger::Visible)));
         }
         let driver = self.clone();
         live::listen(self.app, move || driver.wake(Trigger::Live));

@@ -1,11 +1,11 @@
 //! "Hộ mới": a household that nobody listed.
 
 use crate::components::{Choice, Frame, Stepper, Tab, Toggle};
+use crate::components::{When, is, live};
 use crate::state::{App, app};
 use crate::store::StoreError;
 use crate::{browser, tr, words};
 use domain::{Consent, HamletId, Household, HouseholdId, Kind, MAX_PEOPLE, Name, Note, Phone, fold, vi_key};
-use crate::components::{When, is, live};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen_futures::spawn_local;
@@ -168,7 +168,10 @@ pub fn Fresh() -> impl IntoView {
             match app.save(vec![(Kind::HOUSEHOLD, id.uuid(), household.fields())]).await {
                 Ok(()) => {
                     app.notice.set(Some(tr!(app, fresh.saved, code = code, time = words::time(app.now()))));
-                    navigate(&format!("/ho-dan/{id}"), leptos_router::NavigateOptions { replace: true, ..Default::default() });
+                    navigate(
+                        &format!("/ho-dan/{id}"),
+                        leptos_router::NavigateOptions { replace: true, ..Default::default() },
+                    );
                 }
                 Err(error) => {
                     saving.try_set(false);
@@ -177,7 +180,7 @@ pub fn Fresh() -> impl IntoView {
             }
         });
     };
-    let options = hamlets.into_iter().map(|(id, name)| (id, name)).collect::<Vec<_>>();
+    let options = hamlets;
     view! {
         <Frame title=tr!(app, fresh.title) back="/ho-dan" tab=Tab::Households>
             <form on:submit=save novalidate>

@@ -1,11 +1,11 @@
 //! One household: where each indicator stands, what happened, and the way to the visit form.
 
+use crate::components::live;
 use crate::components::{Frame, Icon, Sign, Tab};
 use crate::register::{Register, people_of};
 use crate::state::{App, app};
 use crate::{tr, words};
 use domain::{HouseholdId, Indicator, Outcome, Subject, Value, Visit};
-use crate::components::{live};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
@@ -21,16 +21,14 @@ pub(super) fn household_of_address() -> Signal<Option<HouseholdId>> {
 pub fn HousePage() -> impl IntoView {
     let app = app();
     let id = household_of_address();
-    let known = Memo::new(move |_| {
-        id.get().filter(|id| app.ask(|register| register.house(*id).is_some()))
-    });
+    let known = Memo::new(move |_| id.get().filter(|id| app.ask(|register| register.house(*id).is_some())));
     let title = Signal::derive(move || {
-        let found = known.get().and_then(|id| app.ask(|register| register.house(id).map(|h| h.household.title().to_owned())));
+        let found =
+            known.get().and_then(|id| app.ask(|register| register.house(id).map(|h| h.household.title().to_owned())));
         found.unwrap_or_else(|| tr!(app, house.missing))
     });
-    let above = Signal::derive(move || {
-        known.get().map(|id| app.ask(|register| above(register, id))).unwrap_or_default()
-    });
+    let above =
+        Signal::derive(move || known.get().map(|id| app.ask(|register| above(register, id))).unwrap_or_default());
     view! {
         <Frame title=title above=above back="/ho-dan" tab=Tab::Households>
             {live(move || match known.get() {

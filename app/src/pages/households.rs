@@ -1,11 +1,11 @@
 //! "Hộ dân": find a household.
 
 use crate::components::{Choice, Frame, HouseRow, Icon, Sign, Tab};
+use crate::components::{When, is, live};
 use crate::register::{Filter, Query};
 use crate::state::app;
 use crate::tr;
 use domain::vi_key;
-use crate::components::{When, is, live};
 use leptos::prelude::*;
 use leptos_router::components::A;
 

@@ -1,11 +1,11 @@
 //! "Vào tổ": a code, typed or in the link.
 
 use crate::components::Frame;
+use crate::components::{When, is, live};
 use crate::driver::api::{self, Trouble};
 use crate::state::{App, Loaded, app};
 use crate::{browser, tr};
 use domain::{JoinCode, Reason};
-use crate::components::{When, is, live};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;

@@ -1,25 +1,18 @@
 //! "Thêm": language, text size, home screen.
 
+use crate::components::live;
 use crate::components::{Choice, Frame, Icon, Sign, Tab};
 use crate::i18n::Locale;
 use crate::state::app;
 use crate::{browser, tr, update};
-use crate::components::{live};
 use leptos::prelude::*;
 
 /// Settings.
 #[component]
 pub fn More() -> impl IntoView {
     let app = app();
-    let languages = vec![
-        (Locale::vi, "Tiếng Việt".to_owned()),
-        (Locale::en, "English".to_owned()),
-    ];
-    let sizes = vec![
-        (0u8, "A".to_owned()),
-        (1, "A+".to_owned()),
-        (2, "A++".to_owned()),
-    ];
+    let languages = vec![(Locale::vi, "Tiếng Việt".to_owned()), (Locale::en, "English".to_owned())];
+    let sizes = vec![(0u8, "A".to_owned()), (1, "A+".to_owned()), (2, "A++".to_owned())];
     view! {
         <Frame title=tr!(app, more.title) tab=Tab::More>
             {live(move || app.me.get().map(|me| view! {

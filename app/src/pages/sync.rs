@@ -1,10 +1,10 @@
 //! "Đồng bộ": what exists only on this phone, and what to do about it.
 
 use crate::components::{Frame, Icon, Sign, Tab};
+use crate::components::{When, is, live};
 use crate::state::{App, app};
 use crate::store::Kept;
 use crate::{browser, tr, update, words};
-use crate::components::{When, is, live};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use sync::{Fault, Net};

@@ -1,13 +1,13 @@
 //! "Điện thoại của tổ": which phones have synced, how far the work has come, visits as they arrive.
 
 use super::team_phone::Phones;
+use crate::components::live;
 use crate::components::{Frame, Tab};
 use crate::driver::api::{self, Trouble};
 use crate::state::{App, app};
 use crate::{browser, tr, words};
 use domain::wire::{CodeReply, CodeRequest, PhonesReply};
 use domain::{MemberId, Outcome, Role, local_date};
-use crate::components::{live};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use wasm_bindgen_futures::spawn_local;
@@ -21,7 +21,8 @@ const LATEST: usize = 8;
 pub fn TeamPage() -> impl IntoView {
     let app = app();
     let leads = move || app.me.with(|me| me.as_ref().is_some_and(|me| me.role == Role::Leader));
-    let above = Signal::derive(move || app.me.with(|me| me.as_ref().map(|me| me.team_name.clone()).unwrap_or_default()));
+    let above =
+        Signal::derive(move || app.me.with(|me| me.as_ref().map(|me| me.team_name.clone()).unwrap_or_default()));
     view! {
         <Frame title=tr!(app, team.phones) above=above tab=Tab::Team>
             {live(move || if leads() {

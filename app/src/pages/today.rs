@@ -1,10 +1,10 @@
 //! "Hôm nay": progress, who is next, what is not yet sent.
 
 use crate::components::{Frame, HouseRow, Icon, Sign, Tab};
+use crate::components::{When, is, live};
 use crate::register::Progress;
 use crate::state::{App, Loaded, app};
 use crate::{tr, words};
-use crate::components::{When, is, live};
 use leptos::prelude::*;
 use leptos_router::components::A;
 

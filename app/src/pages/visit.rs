@@ -4,13 +4,11 @@ use super::fresh::{Personal, PersonalFields, save_problem};
 use super::house::{above, household_of_address, value_words};
 use super::visit_form::Form;
 use crate::components::{Choice, Frame, Stepper, Tab};
+use crate::components::{When, is, live};
 use crate::register::people_of;
 use crate::state::{App, app};
 use crate::{browser, tr, words};
-use domain::{
-    Household, Indicator, Kind, Note, Outcome, Subject, Value, Visit, VisitDate, VisitId, looks_private,
-};
-use crate::components::{When, is, live};
+use domain::{Household, Indicator, Kind, Note, Outcome, Subject, Value, Visit, VisitDate, VisitId, looks_private};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen_futures::spawn_local;
@@ -24,7 +22,9 @@ pub fn VisitPage() -> impl IntoView {
         id.get().and_then(|id| app.ask(|register| register.house(id).map(|house| house.household.clone())))
     });
     let known = Memo::new(move |_| household.read().as_ref().map(|household| household.id));
-    let title = Signal::derive(move || household.read().as_ref().map_or_else(|| tr!(app, house.missing), |h| h.title().to_owned()));
+    let title = Signal::derive(move || {
+        household.read().as_ref().map_or_else(|| tr!(app, house.missing), |h| h.title().to_owned())
+    });
     let above = Signal::derive(move || {
         let place = known.get().map(|id| app.ask(|register| above(register, id))).unwrap_or_default();
         format!("{} · {place}", tr!(app, visit.title))
@@ -163,7 +163,7 @@ fn changes(
     let note = match draft.note.trim() {
         "" => None,
         text => match text.parse::<Note>() {
-            Ok(note) => Some(note).filter(|_| may_note),
+            Ok(note) => may_note.then_some(note),
             Err(_) => {
                 problem.set(Some(tr!(app, error.note_long)));
                 return None;
@@ -374,7 +374,7 @@ fn FollowUp(form: Form) -> impl IntoView {
                     }
                 />
             </When>
-            <p class="hint">{live(move || value.get().map(|date| date.full()))}</p>
+            <p class="hint">{live(move || value.get().map(VisitDate::full))}</p>
         </fieldset>
     }
 }

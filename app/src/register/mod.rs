@@ -44,13 +44,19 @@ impl Register {
             "visit" => self.put_visit(record),
             "team" => self.team = Team::from_record(record).ok().or(self.team.take()),
             "member" => {
-                Member::from_record(record).into_iter().for_each(|m| drop(self.members.insert(m.id, m)));
+                if let Ok(member) = Member::from_record(record) {
+                    self.members.insert(member.id, member);
+                }
             }
             "hamlet" => {
-                Hamlet::from_record(record).into_iter().for_each(|h| drop(self.hamlets.insert(h.id, h)));
+                if let Ok(hamlet) = Hamlet::from_record(record) {
+                    self.hamlets.insert(hamlet.id, hamlet);
+                }
             }
             "quota" => {
-                Quota::from_record(record).into_iter().for_each(|q| drop(self.quotas.insert(q.id, q)));
+                if let Ok(quota) = Quota::from_record(record) {
+                    self.quotas.insert(quota.id, quota);
+                }
             }
             "catalogue" => self.put_catalogue(record),
             _ => {}
@@ -156,7 +162,8 @@ impl Register {
     /// another's made at the same time without a network.
     pub fn next_code(&self, prefix: &str, own: char) -> String {
         let start = format!("{prefix}-{own}");
-        let taken = self.houses.values().filter_map(|house| house.household.code.strip_prefix(&start)?.parse::<u32>().ok());
+        let taken =
+            self.houses.values().filter_map(|house| house.household.code.strip_prefix(&start)?.parse::<u32>().ok());
         format!("{start}{:02}", taken.max().unwrap_or(0) + 1)
     }
 
@@ -195,7 +202,11 @@ impl Register {
         }
     }
 
-    pub(crate) fn visits_between(&self, from: domain::VisitDate, to: domain::VisitDate) -> impl Iterator<Item = &Visit> {
+    pub(crate) fn visits_between(
+        &self,
+        from: domain::VisitDate,
+        to: domain::VisitDate,
+    ) -> impl Iterator<Item = &Visit> {
         let (start, end) = (from.start_ms(), to.plus_days(1).start_ms());
         self.visits.values().filter(move |v| v.void.is_none() && v.when >= start && v.when < end)
     }

@@ -110,13 +110,13 @@ impl Store {
     pub async fn requeue(&self, n: u64) -> Result<(), StoreError> {
         let tx = self.db.write(&[OUTBOX]).await?;
         let outbox = tx.store(OUTBOX)?;
-        if let Some(found) = outbox.get(super::rows::number(n))?.await? {
-            if let Some(op) = self.open_op(&found) {
-                let op = Op { id: domain::OpId::new(op.at.ms, crate::browser::random()), ..op };
-                let again = self.outbox_row(&op)?;
-                set(&again, "n", &get(&found, "n"));
-                outbox.put(&again, None)?;
-            }
+        if let Some(found) = outbox.get(super::rows::number(n))?.await?
+            && let Some(op) = self.open_op(&found)
+        {
+            let op = Op { id: domain::OpId::new(op.at.ms, crate::browser::random()), ..op };
+            let again = self.outbox_row(&op)?;
+            set(&again, "n", &get(&found, "n"));
+            outbox.put(&again, None)?;
         }
         tx.done().await
     }

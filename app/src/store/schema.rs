@@ -4,9 +4,9 @@
 //! 1. records, outbox, meta.
 //! 2. Outbox rows have a `state` and an index on it, so that refused ops are not read with those that wait.
 
+use super::StoreError;
 use super::db::{META, OUTBOX, RECORDS};
 use super::rows::{get, set};
-use super::StoreError;
 use rexie::{Index, ObjectStore, Rexie, TransactionMode};
 use wasm_bindgen::JsValue;
 

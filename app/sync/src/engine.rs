@@ -62,8 +62,6 @@ impl Engine {
                 self.go(phase, vec![])
             }
             (Phase::Idle, Event::Offline) => vec![Effect::Show(Net::Fault(Fault::Unreachable))],
-            // The request under way will fail by itself, or not: a browser's "offline" is a hint.
-            (phase, Event::Offline) => self.go(phase, vec![]),
             (Phase::TakingLock, Event::Lock(true)) => {
                 let limit = self.limit;
                 self.go(Phase::Loading, vec![Effect::Show(Net::Working), Effect::LoadBatch { limit }])
@@ -76,7 +74,7 @@ impl Engine {
                 let ops = batch.iter().map(|queued| queued.op.clone()).collect();
                 self.go(Phase::Pushing(batch), vec![Effect::Push { ops }])
             }
-            (Phase::Pushing(batch), Event::Pushed(Ok(reply))) => self.pushed(&batch, reply),
+            (Phase::Pushing(batch), Event::Pushed(Ok(reply))) => self.pushed(&batch, &reply),
             (Phase::Pushing(batch), Event::Pushed(Err(Fault::Rejected))) if !batch.is_empty() => self.rejected(&batch),
             (Phase::Settling { last }, Event::Settled(Ok(()))) => {
                 let limit = self.limit;
@@ -93,7 +91,8 @@ impl Engine {
             (Phase::Loading, Event::Batch(Err(_)))
             | (Phase::Settling { .. }, Event::Settled(Err(_)))
             | (Phase::Storing { .. }, Event::Stored(Err(_))) => self.fail(Net::Store),
-            // An answer that nobody waits for: from before a restart of the driver.
+            // "Offline" while a request is under way is a hint: it will fail by itself, or not. And an answer
+            // that nobody waits for is from before a restart of the driver.
             (phase, _) => self.go(phase, vec![]),
         }
     }
@@ -104,7 +103,7 @@ impl Engine {
     }
 
     /// Reads the verdicts. Only ops of this batch count, and only what the reply says in so many words (G3).
-    fn pushed(&mut self, batch: &[Queued], reply: PushReply) -> Vec<Effect> {
+    fn pushed(&mut self, batch: &[Queued], reply: &PushReply) -> Vec<Effect> {
         let hear = Effect::Hear(reply.now);
         if batch.is_empty() {
             let mut effects = self.pull(0);

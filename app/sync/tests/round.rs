@@ -88,7 +88,7 @@ fn one_poisoned_op_is_found_by_halving_g7() {
 #[test]
 fn a_save_during_a_round_is_sent_in_the_same_go() {
     let mut engine = pushing(&[1]);
-    assert!(engine.on(Event::Wake(Trigger::Saved)).is_empty());
+    assert_eq!(engine.on(Event::Wake(Trigger::Saved)), []);
     engine.on(reply(vec![applied(1)]));
     engine.on(Event::Settled(Ok(())));
     let effects = engine.on(page(0, false));

@@ -1,6 +1,8 @@
 //! A small world of phones, a network and a server, run from a seed. The phones run the real engine and the
 //! real merge; the network loses, repeats and cuts; phones crash between any two steps.
 
+#![allow(clippy::cast_possible_truncation, reason = "small counts of a simulated world")]
+
 use domain::wire::{PullReply, PushReply, Verdict};
 use domain::{Fields, Kind, Op, OpId, Record, Refusal, RefusalCode, Stamp};
 use proptest::prelude::*;
@@ -223,13 +225,7 @@ impl Phone {
         }
     }
 
-    fn request(
-        &self,
-        random: &mut Random,
-        calm: bool,
-        ops: &[Op],
-        server: &mut Server,
-    ) -> Result<PushReply, Fault> {
+    fn request(&self, random: &mut Random, calm: bool, ops: &[Op], server: &mut Server) -> Result<PushReply, Fault> {
         if calm {
             return server.push(ops);
         }

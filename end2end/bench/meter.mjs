@@ -1,0 +1,61 @@
+// A meter on the road between phones and the server: passes everything on as it comes and counts bytes.
+import http from 'node:http';
+
+export class Meter {
+  /** Every request: path, kind, sizes of heads and bodies, times. */
+  passed = [];
+
+  async opens() {
+    this.proxy = http.createServer((request, answer) => this.#carries(request, answer));
+    await new Promise((done) => this.proxy.listen(0, '127.0.0.1', done));
+    this.address = `http://127.0.0.1:${this.proxy.address().port}`;
+    return this;
+  }
+
+  leadsTo(server) {
+    this.server = server;
+    this.agent = new http.Agent({ keepAlive: true });
+  }
+
+  forgets() {
+    this.passed = [];
+  }
+
+  #carries(request, answer) {
+    const entry = {
+      path: request.url, method: request.method, dest: request.headers['sec-fetch-dest'],
+      head: headSize(`${request.method} ${request.url} HTTP/1.1`, request.rawHeaders), body: 0,
+      answerHead: 0, answerBody: 0, start: performance.now(), end: null,
+    };
+    this.passed.push(entry);
+    const sent = http.request(this.server.address + request.url, {
+      method: request.method, headers: request.headers, agent: this.agent,
+    });
+    sent.on('response', (reply) => {
+      entry.answerHead = headSize(`HTTP/1.1 ${reply.statusCode} ${reply.statusMessage}`, reply.rawHeaders);
+      answer.writeHead(reply.statusCode, reply.rawHeaders);
+      reply.on('data', (chunk) => (entry.answerBody += chunk.length));
+      reply.on('end', () => (entry.end = performance.now()));
+      reply.on('error', () => answer.destroy());
+      reply.pipe(answer);
+      answer.on('close', () => reply.destroy());
+    });
+    sent.on('error', () => answer.destroy());
+    request.on('data', (chunk) => (entry.body += chunk.length));
+    request.on('error', () => sent.destroy());
+    request.pipe(sent);
+  }
+
+  async closes() {
+    this.agent?.destroy();
+    this.proxy.closeAllConnections();
+    await new Promise((done) => this.proxy.close(done));
+  }
+}
+
+/** The bytes of a head in HTTP/1.1. */
+function headSize(first, raw) {
+  let size = first.length + 4;
+  for (let i = 0; i < raw.length; i += 2) size += raw[i].length + raw[i + 1].length + 4;
+  return size;
+}

@@ -1,0 +1,110 @@
+// "Đã lưu" means on disk. G1, G14, G15.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Database } from '../fixtures/database.mjs';
+import { MEMBER, TEAM, World } from '../fixtures/world.mjs';
+import { JoinPage } from '../pages/join.mjs';
+import { VisitForm } from '../pages/visit-form.mjs';
+import { Today } from '../pages/today.mjs';
+
+const TIMES_KILLED = 3;
+
+/** From now on every write fails as it does on a full disk. */
+const runsOutOfRoom = (page) => page.evaluate(() => {
+  const put = IDBObjectStore.prototype.put;
+  window.findsRoom = () => (IDBObjectStore.prototype.put = put);
+  IDBObjectStore.prototype.put = () => {
+    throw new DOMException('The disk is full.', 'QuotaExceededError');
+  };
+});
+
+test('what was saved is there after the browser was killed right then', async (t) => {
+  const world = await World.withTeam(t);
+  const phone = await world.phoneOf();
+  await phone.isReadyForOffline();
+  // Chromium itself writes a new cookie to disk only after half a minute; closing writes it at once.
+  await phone.turnsOff();
+  await phone.turnsOn({ offline: true });
+  const [id] = world.leader.homes;
+  for (let saved = 1; saved <= TIMES_KILLED; saved += 1) {
+    await phone.logsVisit(id);
+    await phone.dies();
+    await phone.turnsOn({ offline: true });
+    await phone.opens(`/ho-dan/${id}`);
+    await phone.statusSays(`Không có mạng. ${saved} mục giữ trên máy này`);
+    assert.equal(await phone.page.locator('.history li').count(), saved);
+  }
+  await phone.comesOnline();
+  assert.equal((await world.leader.hasVisits(TIMES_KILLED)).length, TIMES_KILLED);
+});
+
+test('a full phone says that the visit is NOT saved, keeps the form, and saves it when there is room', async (t) => {
+  const world = await World.withTeam(t);
+  const phone = await world.phoneOf();
+  const form = new VisitForm(phone.page);
+  const answer = form.choice('Trả tiền điện qua điện thoại', 'Hôm nay');
+  await phone.opens(`/ho-dan/${world.leader.homes[0]}/ghi`);
+  await answer.click();
+  await form.note.fill('Nhà gần suối');
+  await runsOutOfRoom(phone.page);
+
+  await form.save.click();
+  await form.problem.getByText('Máy hết chỗ nên CHƯA lưu được.').waitFor();
+  assert.equal(await answer.getAttribute('aria-pressed'), 'true');
+  assert.equal(await form.note.inputValue(), 'Nhà gần suối');
+  assert.ok(await form.save.isEnabled());
+  assert.equal((await world.leader.visits()).length, 0);
+
+  await phone.page.evaluate(() => window.findsRoom());
+  await form.save.click();
+  await new Today(phone.page).savedNotice();
+  const [visit] = await world.leader.hasVisits(1);
+  assert.equal(visit.set.note, 'Nhà gần suối');
+});
+
+test('a database of the first schema opens with its outbox whole, and the outbox is sent', async (t) => {
+  const world = await World.withTeam(t);
+  const phone = await world.phoneOf();
+  await phone.isReadyForOffline();
+  await phone.goesOffline();
+  for (const id of world.leader.homes.slice(0, 3)) await phone.logsVisit(id);
+  const database = await new Database(phone).atRest();
+  assert.equal(await database.becomesSchemaOne(), 3);
+
+  await phone.opens('/');
+  await phone.statusSays('Không có mạng. 3 mục giữ trên máy này');
+  await phone.comesOnline();
+  await phone.statusSays('Đã gửi hết', { timeout: 30_000 });
+  assert.equal((await world.leader.visits()).length, 3);
+  phone.hasNoComplaints();
+});
+
+test('no name and no phone number lies on the disk in plain', async (t) => {
+  const world = await World.withTeam(t);
+  const phone = await world.phoneOf();
+  await phone.isReadyForOffline();
+  await phone.goesOffline();
+  const id = await phone.addsHousehold({ hamlet: 'Nà Mẫu', head: 'Phoong Thị Kín', phone: '0987 654 321', note: 'Sau lò gạch' });
+  await phone.opens(`/ho-dan/${id}/ghi`);
+  await new VisitForm(phone.page).fills({ note: 'Bản nháp kín' });
+  const rows = await (await new Database(phone).atRest()).rows();
+  assert.ok(rows.outbox.length >= 1 && rows.records.length >= 5 && rows.meta.length >= 3, 'there is something to look at');
+  const text = JSON.stringify(rows);
+  const secrets = ['Phoong', 'Kín', '987654321', '987 654 321', 'lò gạch', 'Bản nháp', 'Phùn Văn Hòa', 'KT-001', 'Khe Thử'];
+  for (const secret of secrets) assert.ok(!text.includes(secret), `“${secret}” can be read`);
+  const settings = await phone.page.evaluate(() => JSON.stringify({ ...localStorage }));
+  for (const secret of secrets) assert.ok(!settings.includes(secret), `“${secret}” can be read`);
+});
+
+test('a phone whose session is gone keeps its work, says so, and sends it after joining again', async (t) => {
+  const world = await World.withTeam(t);
+  const phone = await world.phoneOf(MEMBER);
+  await phone.context.clearCookies();
+  await phone.logsVisit(world.leader.homes[0]);
+  await phone.statusSays('Cần vào tổ lại. 1 mục giữ trên máy này');
+  await phone.opens('/dong-bo');
+  await phone.page.getByRole('link', { name: 'Vào tổ lại' }).click();
+  await new JoinPage(phone.page).types(await world.server.makesCode(TEAM, MEMBER));
+  await world.leader.hasVisits(1);
+  await phone.statusSays('Đã gửi hết');
+});

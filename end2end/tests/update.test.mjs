@@ -1,0 +1,63 @@
+// A new build arrives: it waits, it is offered, it strands nothing. G14.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newBuild } from '../fixtures/build.mjs';
+import { until } from '../fixtures/wait.mjs';
+import { World } from '../fixtures/world.mjs';
+import { Today } from '../pages/today.mjs';
+import { VisitForm } from '../pages/visit-form.mjs';
+
+const buildOf = (phone) => phone.page.locator('meta[name=build]').getAttribute('content');
+const isNew = (phone) => phone.page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--new-build') === '1');
+
+test('a new build interrupts no open form, waits to be asked for, and keeps all data', async (t) => {
+  const world = await World.withTeam(t);
+  const phone = await world.phoneOf();
+  await phone.isReadyForOffline();
+  const first = await buildOf(phone);
+  await phone.logsVisit(world.leader.homes[1]);
+  await world.leader.hasVisits(1);
+
+  const build = await newBuild();
+  t.after(build.remove);
+  const form = new VisitForm(phone.page);
+  const answer = form.choice('Trả tiền điện qua điện thoại', 'Hôm nay');
+  await phone.opens(`/ho-dan/${world.leader.homes[0]}/ghi`);
+  await answer.click();
+  await world.server.dies();
+  world.server.site = build.site;
+  await world.server.start();
+  // The phone hears of the new build with the next answer and fetches it behind the open form.
+  await phone.goesOffline();
+  await phone.comesOnline();
+  await until('the new build waits', () => phone.page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting)));
+  assert.equal(await answer.getAttribute('aria-pressed'), 'true');
+  assert.equal(await buildOf(phone), first);
+  await form.save.click();
+  await new Today(phone.page).savedNotice();
+  await world.leader.hasVisits(2);
+  await phone.startsCold('/');
+  assert.equal(await buildOf(phone), first, 'a reload alone does not change the build');
+
+  await phone.page.getByRole('link', { name: 'Đồng bộ' }).click();
+  await phone.sees('Có bản mới');
+  await phone.page.getByRole('button', { name: 'Cập nhật' }).click();
+  await until('the new build runs', async () => (await buildOf(phone)) !== first && isNew(phone));
+  await phone.sees('Đang dùng bản mới nhất');
+  await phone.opens(`/ho-dan/${world.leader.homes[0]}`);
+  assert.equal(await phone.page.locator('.history li').count(), 1);
+  await phone.goesOffline();
+  await phone.startsCold('/ho-dan');
+  await phone.sees('Phùn Văn Hòa');
+  assert.ok(await isNew(phone));
+  phone.hasNoComplaints();
+});
+
+test('a file that no build has is a plain 404, never a page', async (t) => {
+  const world = await World.opens(t);
+  for (const path of ['/pkg/app.000000000000.wasm', '/pkg/', '/icons/none.png', '/none.js']) {
+    const answer = await fetch(world.road.address + path);
+    assert.equal(answer.status, 404, path);
+    assert.doesNotMatch(answer.headers.get('content-type'), /html/, path);
+  }
+});
