@@ -2,6 +2,7 @@
 //! real merge; the network loses, repeats and cuts; phones crash between any two steps.
 
 #![allow(clippy::cast_possible_truncation, reason = "small counts of a simulated world")]
+#![allow(clippy::unwrap_used, reason = "a test")]
 
 use domain::wire::{PullReply, PushReply, Verdict};
 use domain::{Fields, Kind, Op, OpId, Record, Refusal, RefusalCode, Stamp};
@@ -176,7 +177,7 @@ impl Phone {
             }
             Effect::Push { ops } => {
                 assert_eq!(self.lock, Some(tab), "G13: pushed without the lock");
-                Some(Event::Pushed(self.request(random, calm, &ops, server)))
+                Some(Event::Pushed(Self::request(random, calm, &ops, server)))
             }
             Effect::Settle { acked, refused } => {
                 if lost(random) {
@@ -225,7 +226,7 @@ impl Phone {
         }
     }
 
-    fn request(&self, random: &mut Random, calm: bool, ops: &[Op], server: &mut Server) -> Result<PushReply, Fault> {
+    fn request(random: &mut Random, calm: bool, ops: &[Op], server: &mut Server) -> Result<PushReply, Fault> {
         if calm {
             return server.push(ops);
         }

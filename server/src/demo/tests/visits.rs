@@ -40,7 +40,7 @@ fn answers_never_shrink_and_never_exceed_the_people() {
                     let old = before.insert((home.id, key), value);
                     match (old, value) {
                         (Some(old @ Value::People(..)), Value::People(had, _)) => {
-                            assert!(u32::from(had) >= old.has())
+                            assert!(u32::from(had) >= old.has());
                         }
                         (Some(Value::HAD | Value::DONE), new) => assert_eq!(new, Value::HAD),
                         (Some(Value::NA), new) => assert_eq!(new, Value::NA),
