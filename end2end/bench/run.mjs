@@ -33,6 +33,7 @@ try {
   adds(await save(phone));
 
   saysStep('5,000 households more');
+  await phone.comesOnline();
   await team.grows(MORE);
   await village.phoneHas(phone, team);
   saysStep('Search');

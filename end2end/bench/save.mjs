@@ -49,7 +49,8 @@ export async function save(phone) {
 function watchTap() {
   let times = {};
   const onSave = (event) => event.target.closest?.('main form button[type=submit]');
-  addEventListener('pointerdown', (event) => {
+  // The finger lifts: until then a tap may still become something else, and no app can do anything.
+  addEventListener('pointerup', (event) => {
     if (!onSave(event)) return;
     times = { tap: event.timeStamp };
     window.saved = null;

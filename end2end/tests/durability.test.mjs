@@ -9,12 +9,19 @@ import { Today } from '../pages/today.mjs';
 
 const TIMES_KILLED = 3;
 
-/** From now on every write fails as it does on a full disk. */
+/** From now on every write ends as it does on a full disk: the transaction is given up, with the reason. */
 const runsOutOfRoom = (page) => page.evaluate(() => {
   const put = IDBObjectStore.prototype.put;
   window.findsRoom = () => (IDBObjectStore.prototype.put = put);
-  IDBObjectStore.prototype.put = () => {
-    throw new DOMException('The disk is full.', 'QuotaExceededError');
+  IDBObjectStore.prototype.put = function (...row) {
+    const { transaction } = this;
+    const full = new DOMException('The disk is full.', 'QuotaExceededError');
+    const request = put.apply(this, row);
+    request.addEventListener('success', () => {
+      Object.defineProperty(transaction, 'error', { get: () => full, configurable: true });
+      transaction.abort();
+    }, { once: true });
+    return request;
   };
 });
 
@@ -62,6 +69,25 @@ test('a full phone says that the visit is NOT saved, keeps the form, and saves i
   assert.equal(visit.set.note, 'Nhà gần suối');
 });
 
+test('if the change cannot be queued, the record is not written either (G2)', async (t) => {
+  const world = await World.withTeam(t);
+  const phone = await world.phoneOf();
+  const form = new VisitForm(phone.page);
+  const [id] = world.leader.homes;
+  await phone.opens(`/ho-dan/${id}/ghi`);
+  await phone.page.evaluate(() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...row) {
+      if (this.name === 'outbox') throw new DOMException('No room for this.', 'QuotaExceededError');
+      return put.apply(this, row);
+    };
+  });
+  await form.save.click();
+  await form.problem.getByText('CHƯA lưu').waitFor();
+  await phone.startsCold(`/ho-dan/${id}`);
+  await phone.sees('Chưa có lượt thăm nào.');
+});
+
 test('a database of the first schema opens with its outbox whole, and the outbox is sent', async (t) => {
   const world = await World.withTeam(t);
   const phone = await world.phoneOf();
@@ -103,7 +129,7 @@ test('a phone whose session is gone keeps its work, says so, and sends it after 
   await phone.logsVisit(world.leader.homes[0]);
   await phone.statusSays('Cần vào tổ lại. 1 mục giữ trên máy này');
   await phone.opens('/dong-bo');
-  await phone.page.getByRole('link', { name: 'Vào tổ lại' }).click();
+  await phone.page.getByRole('link', { name: 'Vào tổ lại', exact: true }).click();
   await new JoinPage(phone.page).types(await world.server.makesCode(TEAM, MEMBER));
   await world.leader.hasVisits(1);
   await phone.statusSays('Đã gửi hết');

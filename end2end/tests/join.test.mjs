@@ -1,6 +1,7 @@
 // A phone comes into its team.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { until } from '../fixtures/wait.mjs';
 import { LEADER, MEMBER, TEAM, World } from '../fixtures/world.mjs';
 import { JoinPage } from '../pages/join.mjs';
 
@@ -66,4 +67,16 @@ test('a leader gives a code on the screen, and a new person joins with it', asyn
   const phone = await world.phone();
   await phone.joins(link);
   leader.hasNoComplaints();
+});
+
+test('a link that is opened over the open join page fills in its code', async (t) => {
+  const world = await World.withTeam(t);
+  const link = await world.linkFor(MEMBER);
+  const phone = await world.phone();
+  await phone.opens('/vao');
+  await phone.page.goto(link);
+  const join = new JoinPage(phone.page);
+  await until('the code is filled in', async () => link.endsWith(await join.code.inputValue()) && (await join.code.inputValue()) !== '', { timeout: 5_000 });
+  await join.submits();
+  await phone.hasSynced();
 });

@@ -1,0 +1,59 @@
+// Takes a picture of every screen with the demo's data: node screenshots.mjs
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { Phone } from './fixtures/phone.mjs';
+import { screens, shows } from './fixtures/screens.mjs';
+import { Road } from './fixtures/road.mjs';
+import { Server } from './fixtures/server.mjs';
+
+const FOLDER = new URL('screenshots/', import.meta.url);
+const LOOKS = [
+  { width: 360, height: 740, language: 'vi', suffix: '360' },
+  { width: 1280, height: 800, language: 'vi', suffix: '1280' },
+  { width: 360, height: 740, language: 'en', suffix: '360-en' },
+];
+
+const road = await new Road().open();
+const server = await new Server({ publicUrl: road.address, demo: true }).start();
+road.leadsTo(server);
+const phone = await new Phone(road.address).turnsOn();
+try {
+  await rm(FOLDER, { recursive: true, force: true });
+  await mkdir(FOLDER, { recursive: true });
+  await takesAll();
+} finally {
+  await phone.isThrownAway();
+  await road.close();
+  await server.stop();
+}
+
+async function takesAll() {
+  await phone.opens('/vao');
+  await takes('vao', '360');
+  await phone.joins(server.links()[0]);
+  await phone.page.emulateMedia({ reducedMotion: 'reduce' });
+  const id = await someHousehold();
+  for (const { width, height, language, suffix } of LOOKS) {
+    await phone.page.setViewportSize({ width, height });
+    await phone.page.evaluate((chosen) => localStorage.setItem('language', JSON.stringify(chosen)), language);
+    for (const screen of screens(id).filter(({ name }) => name !== 'vao')) {
+      await shows(phone, screen);
+      await takes(screen.name, suffix);
+    }
+  }
+}
+
+/** The first household that has a name. */
+async function someHousehold() {
+  await phone.opens('/ho-dan');
+  const link = phone.page.getByRole('main').locator('a[href^="/ho-dan/"]').first();
+  return (await link.getAttribute('href')).split('/').at(-1);
+}
+
+async function takes(name, suffix) {
+  await phone.page.evaluate(() => {
+    scrollTo(0, 0);
+    document.activeElement?.blur();
+  });
+  const picture = await phone.page.screenshot({ animations: 'disabled', caret: 'hide', scale: 'css' });
+  await writeFile(new URL(`${name}-${suffix}.png`, FOLDER), picture);
+}

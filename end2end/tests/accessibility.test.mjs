@@ -1,0 +1,44 @@
+// Every screen, in both languages, light and dark, by all rules of axe.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { violations } from '../fixtures/axe.mjs';
+import { screens, shows } from '../fixtures/screens.mjs';
+import { World } from '../fixtures/world.mjs';
+
+const LOOKS = [
+  { language: 'vi', colours: 'light' },
+  { language: 'vi', colours: 'dark' },
+  { language: 'en', colours: 'light' },
+  { language: 'en', colours: 'dark' },
+];
+
+test('axe finds nothing on any screen', async (t) => {
+  const world = await World.opens(t, { demo: true });
+  const phone = await world.phone();
+  await phone.joins(world.server.links()[0]);
+  await phone.opens('/ho-dan');
+  const link = phone.page.getByRole('main').locator('a[href^="/ho-dan/"]').first();
+  const id = (await link.getAttribute('href')).split('/').at(-1);
+  for (const { language, colours } of LOOKS) {
+    await phone.page.emulateMedia({ colorScheme: colours, reducedMotion: 'reduce' });
+    await phone.page.evaluate((chosen) => localStorage.setItem('language', JSON.stringify(chosen)), language);
+    for (const screen of screens(id)) {
+      await t.test(`${screen.name}, ${language}, ${colours}`, async () => {
+        await shows(phone, screen);
+        assert.equal(await phone.page.getAttribute('html', 'lang'), language);
+        assert.deepEqual(await violations(phone.page), []);
+      });
+    }
+  }
+  phone.hasNoComplaints();
+});
+
+test('axe finds nothing on the way in, before joining and with an error', async (t) => {
+  const world = await World.opens(t);
+  const phone = await world.phone();
+  await phone.opens('/vao');
+  assert.deepEqual(await violations(phone.page), []);
+  await phone.page.getByRole('button', { name: 'Vào tổ' }).click();
+  await phone.page.getByRole('alert').getByText('Hãy nhập mã').waitFor();
+  assert.deepEqual(await violations(phone.page), []);
+});
