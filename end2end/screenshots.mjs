@@ -1,7 +1,7 @@
 // Takes a picture of every screen with the demo's data: node screenshots.mjs
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { Phone } from './fixtures/phone.mjs';
-import { screens, shows } from './fixtures/screens.mjs';
+import { firstHousehold, screens, shows } from './fixtures/screens.mjs';
 import { Road } from './fixtures/road.mjs';
 import { Server } from './fixtures/server.mjs';
 
@@ -31,7 +31,7 @@ async function takesAll() {
   await takes('vao', '360');
   await phone.joins(server.links()[0]);
   await phone.page.emulateMedia({ reducedMotion: 'reduce' });
-  const id = await someHousehold();
+  const id = await firstHousehold(phone, /^[^\d]+$/);
   for (const { width, height, language, suffix } of LOOKS) {
     await phone.page.setViewportSize({ width, height });
     await phone.page.evaluate((chosen) => localStorage.setItem('language', JSON.stringify(chosen)), language);
@@ -40,13 +40,6 @@ async function takesAll() {
       await takes(screen.name, suffix);
     }
   }
-}
-
-/** The first household that has a name. */
-async function someHousehold() {
-  await phone.opens('/ho-dan');
-  const link = phone.page.getByRole('main').locator('a[href^="/ho-dan/"]').first();
-  return (await link.getAttribute('href')).split('/').at(-1);
 }
 
 async function takes(name, suffix) {

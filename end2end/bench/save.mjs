@@ -8,7 +8,7 @@ import { median, percentile, round, spread } from './stats.mjs';
 
 const SAVES = 40;
 /** Between two taps of a person; the draft that the last tap wrote is on disk by then. */
-const HUMAN_PAUSE = 400;
+const HUMAN_PAUSE = 300;
 
 export async function save(phone) {
   await phone.goesOffline();

@@ -60,7 +60,7 @@ function watchKeys() {
   }).observe(document, { childList: true, subtree: true, characterData: true });
   window.typed = () => new Promise((done) => {
     const look = () => {
-      if (times?.frame && (times.quiet += 1) > 3) done(times);
+      if (!times || (times.frame && (times.quiet += 1) > 3)) done(times);
       else requestAnimationFrame(look);
     };
     look();

@@ -1,24 +1,21 @@
-// Every screen, in both languages, light and dark, by all rules of axe.
+// Every screen, in both languages, light and dark, by all rules of axe. Dark changes colours only, so one language will do.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { violations } from '../fixtures/axe.mjs';
-import { screens, shows } from '../fixtures/screens.mjs';
+import { firstHousehold, screens, shows } from '../fixtures/screens.mjs';
 import { World } from '../fixtures/world.mjs';
 
 const LOOKS = [
   { language: 'vi', colours: 'light' },
   { language: 'vi', colours: 'dark' },
   { language: 'en', colours: 'light' },
-  { language: 'en', colours: 'dark' },
 ];
 
 test('axe finds nothing on any screen', async (t) => {
   const world = await World.opens(t, { demo: true });
   const phone = await world.phone();
   await phone.joins(world.server.links()[0]);
-  await phone.opens('/ho-dan');
-  const link = phone.page.getByRole('main').locator('a[href^="/ho-dan/"]').first();
-  const id = (await link.getAttribute('href')).split('/').at(-1);
+  const id = await firstHousehold(phone);
   for (const { language, colours } of LOOKS) {
     await phone.page.emulateMedia({ colorScheme: colours, reducedMotion: 'reduce' });
     await phone.page.evaluate((chosen) => localStorage.setItem('language', JSON.stringify(chosen)), language);

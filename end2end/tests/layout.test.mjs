@@ -1,7 +1,7 @@
 // Nothing is cut off, nothing is too small for a thumb or for eyes without glasses.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { screens, shows } from '../fixtures/screens.mjs';
+import { firstHousehold, screens, shows } from '../fixtures/screens.mjs';
 import { World } from '../fixtures/world.mjs';
 
 const SIZES = [{ width: 360, height: 740 }, { width: 1280, height: 800 }];
@@ -41,9 +41,7 @@ test('every screen fits, every target is large enough, every text can be read', 
   const world = await World.opens(t, { demo: true });
   const phone = await world.phone();
   await phone.joins(world.server.links()[0]);
-  await phone.opens('/ho-dan');
-  const link = phone.page.getByRole('main').locator('a[href^="/ho-dan/"]').first();
-  const id = (await link.getAttribute('href')).split('/').at(-1);
+  const id = await firstHousehold(phone);
   for (const size of SIZES) {
     for (const text of TEXT_SIZES) {
       await phone.page.setViewportSize(size);
