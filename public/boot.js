@@ -3,12 +3,15 @@
 
 const tag = document.querySelector('script[data-wasm]');
 
+// The app says so itself when it cannot go on: after that none of its own code runs.
+window.addEventListener('tung-nha-stopped', () => showFailure(document.getElementById('app'), 'Sổ bị dừng'));
+
 try {
   const app = await import(tag.dataset.js);
   await app.default({ module_or_path: tag.dataset.wasm });
 } catch (error) {
   console.error(error);
-  showFailure(document.getElementById('app'));
+  showFailure(document.getElementById('app'), 'Chưa mở được sổ');
 }
 
 // After the app, so that caching never competes with the first screen. After a failure too: a good build may wait.
@@ -21,18 +24,18 @@ function registerWorker() {
     .catch((error) => console.warn('The service worker could not be registered.', error));
 }
 
-function showFailure(place) {
+function showFailure(place, title) {
   const reload = element('button', 'Tải lại', 'vi');
   reload.type = 'button';
-  reload.className = 'primary';
+  reload.className = 'button primary';
   reload.addEventListener('click', () => location.reload());
 
   const page = element('main', '');
   page.setAttribute('role', 'alert');
   page.append(
-    element('h1', 'Chưa mở được sổ', 'vi'),
+    element('h1', title, 'vi'),
     element('p', 'Những gì đã lưu trên máy này vẫn còn nguyên. Hãy bấm “Tải lại”.', 'vi'),
-    element('p', 'The app could not start. What was saved on this phone is safe. Please reload.', 'en'),
+    element('p', 'The app stopped. What was saved on this phone is safe. Please reload.', 'en'),
     reload,
   );
   place.replaceChildren(page);

@@ -1,4 +1,4 @@
-//! Từng Nhà, the app.
+#![doc = include_str!("../README.md")]
 
 pub mod register;
 #[cfg(feature = "ssr")]

@@ -13,7 +13,13 @@ use wasm_bindgen_futures::spawn_local;
 /// Starts the app in the page's `#app`.
 #[wasm_bindgen(start)]
 pub fn start() {
-    std::panic::set_hook(Box::new(|info| crate::state::log(&format!("panic: {info}"))));
+    // After a panic nothing of the app runs any more: boot.js shows "Tải lại" over an intact store.
+    std::panic::set_hook(Box::new(|info| {
+        crate::state::log(&format!("panic: {info}"));
+        if let Ok(event) = web_sys::Event::new("tung-nha-stopped") {
+            let _ = browser::window().dispatch_event(&event);
+        }
+    }));
     let state = App::new();
     let document = browser::window().document().expect("the app runs in a page");
     let mount: web_sys::HtmlElement =

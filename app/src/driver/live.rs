@@ -14,9 +14,16 @@ const PATH: &str = "/api/v1/live";
 /// hidden the channel is closed, so that a phone in a pocket keeps no radio awake.
 pub(super) fn listen(app: App, then: impl Fn() + 'static) {
     let source = Rc::new(RefCell::new(None::<EventSource>));
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |_: MessageEvent| {
+    let then = Rc::new(then);
+    let opened = Rc::clone(&then);
+    // What was said while the channel was closed is made up for when it opens.
+    let on_open = Closure::<dyn FnMut()>::new(move || opened());
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         app.news.try_update(|news| *news += 1);
-        then();
+        // Without a sequence number only the phones' state changed: there is nothing to pull.
+        if event.data().as_string().is_some_and(|data| data.contains("\"seq\"")) {
+            then();
+        }
     });
     let update = move || {
         let wanted = crate::browser::is_visible() && crate::browser::is_online();
@@ -26,6 +33,7 @@ pub(super) fn listen(app: App, then: impl Fn() + 'static) {
         } else if source.as_ref().is_none_or(|source| source.ready_state() == EventSource::CLOSED) {
             *source = EventSource::new(PATH).ok();
             if let Some(source) = source.as_ref() {
+                source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
                 source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
             }
         }

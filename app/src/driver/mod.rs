@@ -74,7 +74,12 @@ impl Driver {
     fn run(&self, effect: Effect) {
         let driver = self.clone();
         match effect {
-            Effect::Show(net) => self.app.net.set(net),
+            Effect::Show(net) => {
+                self.app.net.set(net);
+                if net == sync::Net::Fine {
+                    self.app.news.update(|news| *news += 1);
+                }
+            }
             Effect::Hear(server) => self.store.hear(server),
             Effect::ReleaseLock => self.lock.release(),
             Effect::WakeIn(ms) => self.wake_in(ms),

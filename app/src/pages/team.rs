@@ -42,7 +42,6 @@ fn Overview() -> impl IntoView {
     // Asked again whenever the server has news; between answers the last known state stays on screen.
     Effect::new(move |_| {
         app.news.track();
-        app.net.track();
         spawn_local(async move {
             let Some(team) = app.me.with_untracked(|me| me.as_ref().map(|me| me.team)) else { return };
             let answer = api::phones(team).await;

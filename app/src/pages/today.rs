@@ -28,6 +28,11 @@ pub fn TodayPage() -> impl IntoView {
     view! {
         <Frame title=tr!(app, tab.today) above=team tab=Tab::Today>
             <Saved/>
+            <When test=is(move || app.update_ready.get())>
+                <p class="notice">
+                    <A href="/dong-bo">{tr!(app, sync.update_ready)} " · " {tr!(app, sync.update)}</A>
+                </p>
+            </When>
             <Targets/>
             <p class="hint">{live(move || tr!(app, today.logged, n = today.read().logged))}</p>
             <When test=is(move || empty.get())>

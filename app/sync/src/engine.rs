@@ -27,6 +27,8 @@ pub struct Engine {
     phase: Phase,
     /// Something asked for a round while one was under way.
     again: bool,
+    /// The phone's state is due to be reported even if nothing waits.
+    report: bool,
     limit: usize,
     streams: Vec<(String, u64)>,
     pace: Pace,
@@ -36,7 +38,7 @@ impl Engine {
     /// An engine for these streams, with all cursors at the beginning; `seed` spreads its waits.
     pub fn new(streams: impl IntoIterator<Item = String>, seed: u64) -> Self {
         let streams = streams.into_iter().map(|stream| (stream, 0)).collect();
-        Self { phase: Phase::Idle, again: false, limit: BATCH, streams, pace: Pace::new(seed) }
+        Self { phase: Phase::Idle, again: false, report: true, limit: BATCH, streams, pace: Pace::new(seed) }
     }
 
     /// Sets the cursors that the store holds.
@@ -56,7 +58,10 @@ impl Engine {
     /// Takes an event; answers what to do now, in order.
     pub fn on(&mut self, event: Event) -> Vec<Effect> {
         match (std::mem::replace(&mut self.phase, Phase::Idle), event) {
-            (Phase::Idle, Event::Wake(_)) => self.go(Phase::TakingLock, vec![Effect::TakeLock]),
+            (Phase::Idle, Event::Wake(trigger)) => {
+                self.report |= reports(trigger);
+                self.go(Phase::TakingLock, vec![Effect::TakeLock])
+            }
             (phase, Event::Wake(trigger)) => {
                 self.again |= trigger != Trigger::Timer;
                 self.go(phase, vec![])
@@ -70,6 +75,8 @@ impl Engine {
                 self.again = false;
                 vec![Effect::WakeIn(self.pace.busy())]
             }
+            // News from the server are no reason to tell it of this phone: that would be news to others, for ever.
+            (Phase::Loading, Event::Batch(Ok(batch))) if batch.is_empty() && !self.report => self.pull(0),
             (Phase::Loading, Event::Batch(Ok(batch))) => {
                 let ops = batch.iter().map(|queued| queued.op.clone()).collect();
                 self.go(Phase::Pushing(batch), vec![Effect::Push { ops }])
@@ -105,6 +112,7 @@ impl Engine {
     /// Reads the verdicts. Only ops of this batch count, and only what the reply says in so many words (G3).
     fn pushed(&mut self, batch: &[Queued], reply: &PushReply) -> Vec<Effect> {
         let hear = Effect::Hear(reply.now);
+        self.report = false;
         if batch.is_empty() {
             let mut effects = self.pull(0);
             effects.insert(0, hear);
@@ -184,4 +192,9 @@ impl Engine {
         let wait = self.pace.went_wrong();
         vec![Effect::ReleaseLock, Effect::Show(net), Effect::WakeIn(wait)]
     }
+}
+
+/// Whether a trigger is a reason to tell the server how this phone stands, even if nothing waits.
+fn reports(trigger: Trigger) -> bool {
+    !matches!(trigger, Trigger::Live | Trigger::Saved)
 }

@@ -120,3 +120,25 @@ fn the_cursor_moves_only_after_the_page_is_stored_g8() {
     engine.on(Event::Batch(Ok(vec![])));
     assert_eq!(engine.on(reply(vec![]))[1], Effect::Pull { stream: "t".into(), after: 0 });
 }
+
+#[test]
+fn news_from_the_server_are_answered_by_a_pull_alone() {
+    let mut engine = pushing(&[1]);
+    engine.on(reply(vec![applied(1)]));
+    engine.on(Event::Settled(Ok(())));
+    engine.on(page(0, false));
+    engine.on(Event::Wake(Trigger::Live));
+    engine.on(Event::Lock(true));
+    assert_eq!(engine.on(Event::Batch(Ok(vec![]))), [Effect::Pull { stream: "t".into(), after: 0 }]);
+}
+
+#[test]
+fn a_server_that_was_restored_from_an_older_copy_is_followed_back() {
+    let mut engine = Engine::new(["t".to_owned()], 1).with_cursors(&[("t".to_owned(), 9)].into());
+    engine.on(Event::Wake(Trigger::Start));
+    engine.on(Event::Lock(true));
+    engine.on(Event::Batch(Ok(vec![])));
+    engine.on(reply(vec![]));
+    let effects = engine.on(page(4, false));
+    assert_eq!(effects[1], Effect::Store { stream: "t".into(), records: vec![], next: 4 });
+}
