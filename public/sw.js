@@ -24,7 +24,9 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== self.location.origin) return;
   if (SERVER_ONLY.some((root) => url.pathname === root || url.pathname.startsWith(root + '/'))) return;
-  if (event.request.mode === 'navigate') event.respondWith(shell(event.request));
+  // A page's address has no dot in its last part; a file opened by itself is a file.
+  const page = event.request.mode === 'navigate' && !/\.[^/]+$/.test(url.pathname);
+  if (page) event.respondWith(shell(event.request));
   else if (PRECACHE.includes(url.pathname) || url.pathname.startsWith('/pkg/')) event.respondWith(file(event.request));
 });
 

@@ -42,6 +42,12 @@ fn Root(state: App) -> impl IntoView {
             let _ = root.set_attribute("data-text", &state.text_size.get().to_string());
         }
     });
+    Effect::new(move |_| {
+        let newest = state.newest.get();
+        if !newest.is_empty() && newest != state.build.get_value() {
+            update::look();
+        }
+    });
     // Words are plain text: a change of language, which is rare, builds the page anew.
     let pages = move || {
         view! {

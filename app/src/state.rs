@@ -166,9 +166,11 @@ impl App {
         let store = self.store().ok_or(StoreError::Aborted)?;
         let records = store.change(changes).await?;
         self.put(&records);
-        match driver() {
-            Some(driver) => driver.saved(&records),
-            None => self.waiting.update(|waiting| *waiting += 1),
+        // At once, so that the status line tells the truth before "Đã lưu" does; the driver counts again.
+        let saved = u32::try_from(records.len()).unwrap_or(0);
+        self.waiting.update(|waiting| *waiting += saved);
+        if let Some(driver) = driver() {
+            driver.saved(&records);
         }
         Ok(())
     }

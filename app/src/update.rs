@@ -50,13 +50,15 @@ pub fn watch(app: App) {
         });
         registration.set_onupdatefound(Some(on_found.as_ref().unchecked_ref()));
         on_found.forget();
-        // The server's answers name the newest build: look for it when it is not ours.
-        Effect::new_isomorphic(move |_| {
-            let newest = app.newest.get();
-            if !newest.is_empty() && newest != app.build.get_value() {
-                let _ = registration.update();
-            }
-        });
+    });
+}
+
+/// Looks for a new build. The server's answers name the newest: call this when it is not ours.
+pub fn look() {
+    spawn_local(async {
+        if let Some(registration) = registration().await {
+            let _ = registration.update();
+        }
     });
 }
 

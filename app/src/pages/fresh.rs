@@ -129,16 +129,18 @@ pub fn Fresh() -> impl IntoView {
     let names = StoredValue::new(hamlets.clone());
     let code = Memo::new(move |_| {
         let name = hamlet.get().and_then(|id| names.with_value(|all| all.iter().find(|(own, _)| *own == id).cloned()));
-        name.map(|(_, name)| mint(app, &name))
+        mint(app, name.as_ref().map_or("H", |(_, name)| name))
     });
     let navigate = use_navigate();
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         problem.set(None);
-        let (Some(place), Some(code)) = (hamlet.get_untracked(), code.get_untracked()) else {
+        let place = hamlet.get_untracked();
+        if place.is_none() && !names.with_value(Vec::is_empty) {
             hamlet_problem.set(Some(tr!(app, fresh.need_hamlet)));
             return;
-        };
+        }
+        let code = code.get_untracked();
         let Some((head, phone, consent)) = personal.read(app) else { return };
         let hint = match note.get_untracked().trim() {
             "" => None,
@@ -154,7 +156,7 @@ pub fn Fresh() -> impl IntoView {
         let household = Household {
             id,
             code: code.clone(),
-            hamlet: Some(place),
+            hamlet: place,
             head,
             phone,
             people: people.get_untracked(),
@@ -196,7 +198,7 @@ pub fn Fresh() -> impl IntoView {
                         })
                     />
                     <p class="problem" role="alert">{hamlet_problem}</p>
-                    <p class="hint">{live(move || code.get().map(|code| tr!(app, fresh.code, code = code)))}</p>
+                    <p class="hint">{live(move || tr!(app, fresh.code, code = code.get()))}</p>
                 </fieldset>
                 <div class="line">
                     <span>{tr!(app, fresh.people)}</span>

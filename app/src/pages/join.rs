@@ -8,7 +8,7 @@ use crate::{browser, tr};
 use domain::{JoinCode, Reason};
 use leptos::prelude::*;
 use leptos_router::components::A;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_location, use_navigate};
 use sync::Fault;
 use wasm_bindgen_futures::spawn_local;
 
@@ -19,6 +19,13 @@ pub fn Join() -> impl IntoView {
     // The code stands in the link's fragment, which browsers never send: it reaches no log.
     let given = browser::window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned();
     let code = RwSignal::new(given.parse::<JoinCode>().map_or(given, |code| code.to_string()));
+    // A second link may be opened over this page.
+    let hash = use_location().hash;
+    Effect::new(move |_| {
+        if let Ok(given) = hash.get().trim_start_matches('#').parse::<JoinCode>() {
+            code.set(given.to_string());
+        }
+    });
     let problem = RwSignal::new(None::<String>);
     let working = RwSignal::new(false);
     let navigate = use_navigate();

@@ -1,5 +1,6 @@
 //! "Điện thoại của tổ": which phones have synced, how far the work has come, visits as they arrive.
 
+use super::fresh::save_problem;
 use super::team_phone::Phones;
 use crate::components::live;
 use crate::components::{Frame, Tab};
@@ -7,7 +8,7 @@ use crate::driver::api::{self, Trouble};
 use crate::state::{App, app};
 use crate::{browser, tr, words};
 use domain::wire::{CodeReply, CodeRequest, PhonesReply};
-use domain::{MemberId, Outcome, Role, local_date};
+use domain::{Fields, HamletId, Kind, MemberId, Name, Outcome, Role, local_date, vi_key};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use wasm_bindgen_futures::spawn_local;
@@ -69,6 +70,7 @@ fn Overview() -> impl IntoView {
         <Coverage/>
         <Arriving/>
         <AddPerson wanted=wanted/>
+        <Hamlets/>
     }
 }
 
@@ -227,5 +229,55 @@ fn trouble_words(app: App, trouble: Trouble) -> String {
         Trouble::Problem(problem) if app.locale.get_untracked() == crate::i18n::Locale::vi => problem.vi,
         Trouble::Problem(problem) => problem.en,
         Trouble::Fault(_) => tr!(app, team.no_data),
+    }
+}
+
+/// The hamlets in which the team works; the leader may add one, with or without a network.
+#[component]
+fn Hamlets() -> impl IntoView {
+    let app = app();
+    let names = move || {
+        app.ask(|register| {
+            let mut names: Vec<_> = register.hamlets().map(|hamlet| hamlet.name.to_string()).collect();
+            names.sort_by_key(|name| vi_key(name));
+            names.join(", ")
+        })
+    };
+    let name = RwSignal::new(String::new());
+    let problem = RwSignal::new(None::<String>);
+    let add = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let Ok(valid) = name.get_untracked().parse::<Name>() else {
+            problem.set(Some(tr!(app, team.hamlet_need)));
+            return;
+        };
+        problem.set(None);
+        let id = HamletId::new(app.now(), browser::random());
+        let set = Fields::from([("name".to_owned(), valid.as_str().into())]);
+        spawn_local(async move {
+            match app.save(vec![(Kind::HAMLET, id.uuid(), set)]).await {
+                Ok(()) => drop(name.try_set(String::new())),
+                Err(error) => drop(problem.try_set(Some(save_problem(app, &error)))),
+            }
+        });
+    };
+    view! {
+        <section class="card">
+            <h2>{tr!(app, team.hamlets)}</h2>
+            <p role="status">{live(names)}</p>
+            <form novalidate on:submit=add>
+                <label for="hamlet-name">{tr!(app, team.hamlet_name)}</label>
+                <input
+                    id="hamlet-name"
+                    type="text"
+                    autocomplete="off"
+                    maxlength="80"
+                    aria-describedby="hamlet-problem"
+                    bind:value=name
+                />
+                <p id="hamlet-problem" class="problem" role="alert">{problem}</p>
+                <button type="submit" class="button">{tr!(app, team.hamlet_add)}</button>
+            </form>
+        </section>
     }
 }

@@ -79,12 +79,24 @@ fn start(database: &IdbDatabase, stores: &[&str], mode: IdbTransactionMode) -> R
     let options = row(&[("durability", durability.into())]);
     let begin: Function = get(database, "transaction").dyn_into()?;
     let raw = begin.call3(database, &names, &mode.into(), &options)?;
-    Ok(Tx { raw: raw.unchecked_into() })
+    Ok(Tx { raw: raw.unchecked_into(), undo: mode == IdbTransactionMode::Readwrite })
 }
 
 /// A transaction. Nothing but its own requests may be awaited while it is open, or it commits by itself.
+/// Dropped before [`Tx::done`], as an early error does, it is aborted: otherwise the half that was asked for
+/// would be written (G2).
 pub(crate) struct Tx {
     raw: IdbTransaction,
+    undo: bool,
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        if self.undo {
+            // Fails only if it is over already.
+            let _ = self.raw.abort();
+        }
+    }
 }
 
 impl Tx {
@@ -93,9 +105,10 @@ impl Tx {
     }
 
     /// Waits until the transaction has completed (G1). An aborted one is an error that says why.
-    pub(crate) async fn done(self) -> Result<(), StoreError> {
+    pub(crate) async fn done(mut self) -> Result<(), StoreError> {
+        self.undo = false;
         let raw = self.raw.clone();
-        match Transaction::from(self.raw).await {
+        match Transaction::from(raw.clone()).await {
             Ok(result) if result.is_committed() => Ok(()),
             Ok(_) => Err(raw.error().map_or(StoreError::Aborted, |error| StoreError::named(&error.name()))),
             Err(error) => Err(raw.error().map_or(error.into(), |error| StoreError::named(&error.name()))),

@@ -42,6 +42,7 @@ impl From<idb::Error> for StoreError {
     fn from(error: idb::Error) -> Self {
         match error {
             idb::Error::DomException(error) => Self::named(&error.name()),
+            idb::Error::AddFailed(error) | idb::Error::UpdateFailed(error) => Self::of(&error),
             _ => Self::Failed("idb".to_owned()),
         }
     }

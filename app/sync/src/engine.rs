@@ -135,7 +135,9 @@ impl Engine {
         if acked.is_empty() && refused.is_empty() {
             return self.fail(Net::Fault(Fault::Garbage));
         }
-        let last = batch.len() < self.limit && acked.len() + refused.len() == batch.len();
+        // A refusal is worth a report of its own: the leader should see it now.
+        self.report = !refused.is_empty();
+        let last = batch.len() < self.limit && acked.len() == batch.len();
         self.limit = (self.limit * 2).min(BATCH);
         self.go(Phase::Settling { last }, vec![hear, Effect::Settle { acked, refused }])
     }
