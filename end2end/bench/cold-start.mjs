@@ -2,7 +2,7 @@
 import { slows } from './slow.mjs';
 import { median, round, spread } from './stats.mjs';
 
-const LOADS = 7;
+const LOADS = 5;
 
 export async function coldStart(phone) {
   await phone.goesOffline();

@@ -6,7 +6,7 @@ import { pause } from '../fixtures/wait.mjs';
 import { slows } from './slow.mjs';
 import { median, percentile, round, spread } from './stats.mjs';
 
-const SAVES = 40;
+const SAVES = 32;
 /** Between two taps of a person; the draft that the last tap wrote is on disk by then. */
 const HUMAN_PAUSE = 300;
 

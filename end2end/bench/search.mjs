@@ -52,8 +52,9 @@ function watchKeys() {
   }, true);
   // The app has heard the keystroke: a list that stays as it was is a result too.
   addEventListener('input', () => queueMicrotask(() => (times.list = performance.now() - times.from)));
-  new MutationObserver(() => {
-    if (!times) return;
+  new MutationObserver((changes) => {
+    // The status line lives its own life.
+    if (!times || !changes.some((change) => document.querySelector('main')?.contains(change.target))) return;
     document.querySelector('main ul.rows')?.getBoundingClientRect();
     times.list = performance.now() - times.from;
     times.quiet = 0;
