@@ -2,6 +2,7 @@
 import { cpus, loadavg } from 'node:os';
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { share } from './quiet.mjs';
 import { round } from './stats.mjs';
 
 /** Key, words, unit, and the most that is good. */
@@ -16,8 +17,11 @@ const FIGURES = [
 ];
 
 const started = Date.now();
+/** The share of a processor that was to be had when each step began. */
+const shares = [];
 
 export function saysStep(words) {
+  shares.push(round(share(), 2));
   console.error(`==> ${words} (${Math.round((Date.now() - started) / 1000)} s)`);
 }
 
@@ -35,7 +39,10 @@ export function prints(figures) {
 export async function writes(file, figures) {
   const values = Object.fromEntries(FIGURES.map(([key]) => [key, figures[key]]));
   // How busy the machine was tells whether two runs can be compared.
-  const machine = { cpus: cpus().length, load: loadavg().map((load) => round(load, 2)), seconds: Math.round((Date.now() - started) / 1000) };
+  const machine = {
+    cpus: cpus().length, load: loadavg().map((load) => round(load, 2)), shares,
+    seconds: Math.round((Date.now() - started) / 1000),
+  };
   const text = JSON.stringify({ ...values, details: { ...figures.details, machine } }, null, 2);
   await writeFile(resolve(file), `${text}\n`);
 }
