@@ -9,7 +9,8 @@ export async function search(phone) {
   await phone.goesOffline();
   await page.addInitScript(watchKeys);
   await phone.startsCold('/ho-dan');
-  await page.locator('main ul.rows > li').first().waitFor();
+  // The visits are read by now: rows know when their household was last visited.
+  await page.locator('main ul.rows > li').filter({ hasText: /thăm \d/ }).first().waitFor();
   const fast = await types(page, 1);
   const slow = await types(page, 4);
   return {
