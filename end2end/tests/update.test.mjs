@@ -36,7 +36,8 @@ test('a new build interrupts no open form, waits to be asked for, and keeps all 
   await form.save.click();
   await new Today(phone.page).savedNotice();
   await world.leader.hasVisits(2);
-  await phone.startsCold('/');
+  await phone.page.reload();
+  await phone.sees('Hôm nay');
   assert.equal(await buildOf(phone), first, 'a reload alone does not change the build');
 
   await phone.page.getByRole('link', { name: 'Đồng bộ' }).click();

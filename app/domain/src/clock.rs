@@ -11,6 +11,9 @@ pub type Millis = u64;
 /// How far ahead of the server's clock a stamp may be before it is bounded: five minutes.
 pub const MAX_AHEAD_MS: Millis = 5 * 60 * 1000;
 
+/// 2025-01-01 to 2100-01-01: what else claims to be the server's time is somebody else's answer.
+const PLAUSIBLE: std::ops::Range<Millis> = 1_735_689_600_000..4_102_444_800_000;
+
 /// When a field was set: physical milliseconds, a counter for equal ones, and the phone's tag.
 /// Written `1764000000000-0-3f2a9c1b`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -93,7 +96,11 @@ impl Clock {
     }
 
     /// Learns the server's time from an answer.
+    /// A time that no server of ours can have is not one.
     pub fn hear(&mut self, wall: Millis, server: Millis) {
+        if !PLAUSIBLE.contains(&server) {
+            return;
+        }
         self.offset_ms = i64::try_from(server).unwrap_or(0) - i64::try_from(wall).unwrap_or(0);
         // A wall clock that once stood far ahead must not win for ever (G12).
         if self.last > server + MAX_AHEAD_MS {
@@ -136,6 +143,13 @@ mod tests {
         clock.tick(4_000_000_000_000);
         clock.hear(1_764_000_000_500, 1_764_000_000_000);
         assert!(clock.tick(1_764_000_000_600).ms <= 1_764_000_000_100);
+    }
+
+    #[test]
+    fn a_server_that_speaks_of_1970_is_not_believed_g12() {
+        let mut clock = Clock::new(1);
+        clock.hear(1_764_000_000_000, 1);
+        assert_eq!(clock.server_time(1_764_000_000_000), 1_764_000_000_000);
     }
 
     proptest! {

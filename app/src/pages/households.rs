@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 /// Rows shown at first and added by "Xem thêm".
-const PAGE: usize = 40;
+const PAGE: usize = 20;
 
 /// The list of households.
 #[component]

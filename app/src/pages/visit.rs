@@ -62,7 +62,7 @@ fn Sheet(household: Household) -> impl IntoView {
         spawn_local(async move {
             match app.save(changes).await {
                 Ok(()) => {
-                    form.close().await;
+                    form.close();
                     app.notice.set(Some(tr!(app, visit.saved, time = words::time(app.now()))));
                     navigate("/", leptos_router::NavigateOptions { replace: true, ..Default::default() });
                 }

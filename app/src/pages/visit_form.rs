@@ -75,9 +75,14 @@ impl Form {
         self.change(|draft| *draft = Draft::default());
     }
 
-    /// The visit is saved: the draft goes.
-    pub(super) async fn close(self) {
-        self.keep(None).await;
-        self.closed.try_set_value(true);
+    /// The visit is saved: the draft goes, while the person is already told.
+    pub(super) fn close(self) {
+        self.closed.set_value(true);
+        let key = self.key();
+        spawn_local(async move {
+            if let Some(store) = self.app.store() {
+                let _ = store.set_setting::<Draft>(&key, None).await;
+            }
+        });
     }
 }
