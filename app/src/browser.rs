@@ -80,8 +80,13 @@ pub fn is_installed() -> bool {
 
 /// Waits until the browser has had a chance to paint.
 pub async fn next_task() {
+    pause(0).await;
+}
+
+/// Waits so many milliseconds.
+pub async fn pause(ms: i32) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
-        let _ = window().set_timeout_with_callback(&resolve);
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
     });
     let _ = JsFuture::from(promise).await;
 }

@@ -4,13 +4,13 @@
 use crate::browser;
 use crate::driver::Driver;
 use crate::i18n::Locale;
-use crate::register::Register;
-use crate::store::{Store, StoreError};
+use crate::register::{Part, Register};
+use crate::store::{Start, Store, StoreError};
 use domain::wire::Me;
 use domain::{Fields, Kind, Millis, Record, VisitDate, local_date};
 use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use sync::{Net, Status, Trigger};
 use uuid::Uuid;
 use wasm_bindgen_futures::spawn_local;
@@ -65,7 +65,12 @@ pub struct App {
     changed: RwSignal<u32>,
 }
 
+/// After the last sync, before a snapshot is written: nobody has touched the screen for the last time then, but lists
+/// are shown and visits sent.
+const TIDY_AFTER_MS: i32 = 2_000;
+
 thread_local! {
+    static TIDYING: Cell<bool> = const { Cell::new(false) };
     static REGISTER: RefCell<Register> = RefCell::new(Register::new());
     static STORE: RefCell<Option<Store>> = const { RefCell::new(None) };
     static DRIVER: RefCell<Option<Driver>> = const { RefCell::new(None) };
@@ -116,22 +121,68 @@ impl App {
     async fn read_store(self) -> Result<(), StoreError> {
         let store = Store::open().await?;
         STORE.set(Some(store.clone()));
-        self.last_sent.set(store.setting("last_sent").await?);
-        let me = store.me().await?;
+        let Start { me, last_sent, quick } = store.start().await?;
+        self.last_sent.set(last_sent);
         let joined = me.is_some();
-        for kind in [Kind::CATALOGUE, Kind::TEAM, Kind::MEMBER, Kind::HAMLET, Kind::QUOTA, Kind::HOUSEHOLD] {
-            self.put(&store.all(&kind).await?);
+        let quick = quick.filter(|quick| self.take_part(&quick.small, Part::Households, &quick.households));
+        if quick.is_none() {
+            for kind in [Kind::CATALOGUE, Kind::TEAM, Kind::MEMBER, Kind::HAMLET, Kind::QUOTA, Kind::HOUSEHOLD] {
+                self.put(&store.all(&kind).await?);
+            }
         }
         self.me.set(me);
         self.loaded.set(Loaded::Households);
         // Let the list be painted before the visits are read.
         browser::next_task().await;
-        self.put(&store.all(&Kind::VISIT).await?);
+        match quick {
+            Some(quick) if self.take_part(&[], Part::Visits, &quick.visits) => self.put(&quick.since),
+            _ => {
+                self.put(&store.all(&Kind::HOUSEHOLD).await?);
+                self.put(&store.all(&Kind::VISIT).await?);
+            }
+        }
         self.loaded.set(Loaded::All);
         if joined {
             self.start_sync().await;
         }
         Ok(())
+    }
+
+    /// Takes a part of a snapshot into the register.
+    fn take_part(self, records: &[Record], part: Part, bytes: &[u8]) -> bool {
+        let taken = REGISTER.with_borrow_mut(|register| {
+            register.read(part, bytes)?;
+            records.iter().for_each(|record| register.put(record));
+            Some(())
+        });
+        self.changed.try_update(|changed| *changed += 1);
+        taken.is_some()
+    }
+
+    /// Makes the next start a quick one, once the phone has nothing better to do.
+    pub fn tidy_up(self) {
+        let Some(store) = self.store().filter(Store::wants_snapshot) else { return };
+        if TIDYING.replace(true) {
+            return;
+        }
+        spawn_local(async move {
+            browser::pause(TIDY_AFTER_MS).await;
+            // A start without a snapshot is only slower.
+            if let Err(error) = self.keep_snapshot(&store).await {
+                log(&format!("no snapshot could be kept: {error:?}"));
+            }
+            TIDYING.set(false);
+        });
+    }
+
+    async fn keep_snapshot(self, store: &Store) -> Result<(), StoreError> {
+        if self.loaded.try_get_untracked() != Some(Loaded::All) {
+            return Ok(());
+        }
+        let Some((records, upto)) = store.catch_up().await? else { return Ok(()) };
+        self.put(&records);
+        let part = |part| REGISTER.with_borrow(|register| register.write(part));
+        store.keep_snapshot(&part(Part::Households), &part(Part::Visits), upto).await
     }
 
     /// Starts the sync driver, once this phone is in a team.

@@ -14,8 +14,18 @@ use crate::site::read_tree;
 
 /// Only what every supported browser has. Never `--all-features`: Chromium refuses a file that uses the newest
 /// proposals ("Invalid import kind 127").
-const OPTIMISER_FLAGS: [&str; 7] = [
+///
+/// Nothing is inlined, and no common subexpression is taken out: Rust's many copies of one generic function stay alike,
+/// which makes the file 3 % larger but its compressed form, the one that is downloaded, 9 % smaller.
+const OPTIMISER_FLAGS: [&str; 14] = [
     "-Oz",
+    "--always-inline-max-function-size",
+    "0",
+    "--one-caller-inline-max-function-size",
+    "0",
+    "--flexible-inline-max-function-size",
+    "0",
+    "--skip-pass=local-cse",
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",

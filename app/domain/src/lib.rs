@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod answers;
 mod catalogue;
 mod clock;
 mod code;
@@ -16,6 +17,7 @@ mod unit;
 mod visit;
 pub mod wire;
 
+pub use answers::Answers;
 pub use catalogue::{Catalogue, Indicator, PeopleKind, Subject};
 pub use clock::{Clock, MAX_AHEAD_MS, Millis, Stamp};
 pub use code::JoinCode;
@@ -29,4 +31,4 @@ pub use record::{Fields, Kind, Record};
 pub use team::{Hamlet, Member, Quota, Role, Team};
 pub use text::{Name, Note, fold, looks_private, nfc, vi_key, vi_name_key};
 pub use unit::{UnitCode, UnitLevel};
-pub use visit::{Outcome, Value, Visit};
+pub use visit::{HouseholdValue, Outcome, Value, Visit};

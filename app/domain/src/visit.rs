@@ -2,11 +2,10 @@
 
 use crate::household::{named, text};
 use crate::{
-    Fields, HouseholdId, Invalid, Kind, MAX_PEOPLE, MemberId, Millis, Name, Note, Reason, Record, VisitDate, VisitId,
+    Answers, Fields, HouseholdId, Invalid, Kind, MAX_PEOPLE, MemberId, Millis, Name, Note, Reason, Record, VisitDate, VisitId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
-use std::collections::BTreeMap;
 
 /// What happened at the door (kết quả).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,8 +42,7 @@ impl Outcome {
 }
 
 /// The answer for one indicator. An indicator without a value was *not asked*, which is not zero.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
     /// For a household as a whole.
     Household(HouseholdValue),
@@ -53,8 +51,7 @@ pub enum Value {
 }
 
 /// The answers for an indicator of the household as a whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HouseholdValue {
     /// Đã có: it was there already.
     Had,
@@ -66,6 +63,21 @@ pub enum HouseholdValue {
     Na,
 }
 
+impl HouseholdValue {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Had => "had",
+            Self::Done => "done",
+            Self::Refused => "refused",
+            Self::Na => "na",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        [Self::Had, Self::Done, Self::Refused, Self::Na].into_iter().find(|value| value.as_str() == word)
+    }
+}
+
 impl Value {
     /// Already had.
     pub const HAD: Self = Self::Household(HouseholdValue::Had);
@@ -75,6 +87,26 @@ impl Value {
     pub const REFUSED: Self = Self::Household(HouseholdValue::Refused);
     /// Not applicable.
     pub const NA: Self = Self::Household(HouseholdValue::Na);
+
+    /// As it is stored and sent: a word, or `[had, helped]`.
+    pub fn to_json(self) -> Json {
+        match self {
+            Self::Household(value) => value.as_str().into(),
+            Self::People(had, helped) => vec![had, helped].into(),
+        }
+    }
+
+    /// Reads the stored form; `None` if it is not one.
+    pub fn from_json(json: &Json) -> Option<Self> {
+        if let Some(word) = json.as_str() {
+            return HouseholdValue::parse(word).map(Self::Household);
+        }
+        let count = |json: &Json| json.as_u64().and_then(|n| u8::try_from(n).ok());
+        match &json.as_array()?[..] {
+            [had, helped] => Some(Self::People(count(had)?, count(helped)?)),
+            _ => None,
+        }
+    }
 
     /// How much of the team's result this is: households or people helped at this visit.
     pub fn done(self) -> u32 {
@@ -117,7 +149,7 @@ pub struct Visit {
     /// What happened.
     pub outcome: Outcome,
     /// The answers, by indicator key.
-    pub values: BTreeMap<String, Value>,
+    pub values: Answers,
     /// A remark; never kept without consent.
     pub note: Option<Note>,
     /// When to come back.
@@ -138,17 +170,19 @@ impl Visit {
             return Err(Invalid::new("kind", Reason::Unknown));
         }
         let household = record.text("household").ok_or_else(|| Invalid::new("household", Reason::Empty))?;
-        let values = record.field_names().filter_map(|name| {
-            let value = serde_json::from_value(record.get(name)?.clone()).ok()?;
-            Some((name.strip_prefix(VALUE_PREFIX)?.to_owned(), value))
-        });
+        let mut values = Answers::default();
+        for name in record.field_names() {
+            if let Some(key) = name.strip_prefix(VALUE_PREFIX) {
+                values.set(key, record.get(name).and_then(Value::from_json));
+            }
+        }
         Ok(Self {
             id: VisitId::from_uuid(record.id)?,
             household: household.parse()?,
             member: record.text("member").and_then(|text| text.parse().ok()),
             when: record.get("when").and_then(Json::as_u64).ok_or_else(|| Invalid::new("when", Reason::Empty))?,
             outcome: Outcome::parse(record.text("outcome").unwrap_or_default())?,
-            values: values.collect(),
+            values,
             note: record.text("note").and_then(|text| text.parse().ok()),
             follow_up: record.text("follow_up").and_then(|text| text.parse().ok()),
             catalogue: record.get("catalogue").and_then(Json::as_u64).and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
@@ -168,8 +202,8 @@ impl Visit {
         put("member".into(), self.member.map(|id| id.to_string()).into());
         put("when".into(), self.when.into());
         put("outcome".into(), self.outcome.as_str().into());
-        for (key, value) in &self.values {
-            put(format!("{VALUE_PREFIX}{key}"), serde_json::to_value(value).unwrap_or_default());
+        for (key, value) in self.values.iter() {
+            put(format!("{VALUE_PREFIX}{key}"), value.to_json());
         }
         put("note".into(), self.note.as_ref().map(Note::as_str).into());
         put("follow_up".into(), self.follow_up.map(|date| date.to_string()).into());
@@ -203,11 +237,11 @@ impl Visit {
 }
 
 fn check_value(name: &str, value: &Json) -> Result<(), Invalid> {
-    match serde_json::from_value::<Value>(value.clone()) {
-        Ok(value) if value.fits(MAX_PEOPLE) => Ok(()),
-        Ok(_) => Err(Invalid::new(name, Reason::OutOfRange)),
-        Err(_) if value.as_array().is_some_and(|pair| pair.len() == 2) => Err(Invalid::new(name, Reason::OutOfRange)),
-        Err(_) => Err(Invalid::new(name, Reason::Unknown)),
+    match Value::from_json(value) {
+        Some(value) if value.fits(MAX_PEOPLE) => Ok(()),
+        Some(_) => Err(Invalid::new(name, Reason::OutOfRange)),
+        None if value.as_array().is_some_and(|pair| pair.len() == 2) => Err(Invalid::new(name, Reason::OutOfRange)),
+        None => Err(Invalid::new(name, Reason::Unknown)),
     }
 }
 
@@ -226,8 +260,11 @@ mod tests {
 
     #[test]
     fn answers_are_short_on_the_wire() {
-        assert_eq!(serde_json::to_string(&Value::DONE).unwrap(), "\"done\"");
-        assert_eq!(serde_json::to_string(&Value::People(1, 2)).unwrap(), "[1,2]");
+        assert_eq!(Value::DONE.to_json().to_string(), "\"done\"");
+        assert_eq!(Value::People(1, 2).to_json().to_string(), "[1,2]");
+        for value in [Value::HAD, Value::NA, Value::REFUSED, Value::People(0, 30)] {
+            assert_eq!(Value::from_json(&value.to_json()), Some(value));
+        }
     }
 
     #[test]

@@ -78,6 +78,7 @@ impl Driver {
                 self.app.net.set(net);
                 if net == sync::Net::Fine {
                     self.app.news.update(|news| *news += 1);
+                    self.app.tidy_up();
                 }
             }
             Effect::Hear(server) => self.store.hear(server),
@@ -101,7 +102,7 @@ impl Driver {
                 let settled = self.store.settle(&acked, &refused).await.map_err(fault);
                 if settled.is_ok() && !acked.is_empty() {
                     self.app.last_sent.set(Some(self.store.now()));
-                    let _ = self.store.set_setting("last_sent", Some(&self.store.now())).await;
+                    let _ = self.store.set_last_sent(self.store.now()).await;
                 }
                 self.recount().await;
                 self.tabs.tell(&[]);

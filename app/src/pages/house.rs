@@ -96,19 +96,18 @@ fn State(id: HouseholdId) -> impl IntoView {
     let rows = move || {
         let day = app.today();
         app.ask(|register| {
-            let state = register.state(id);
             let house = register.house(id)?;
-            let all: Vec<_> = register.catalogue().asked_on(day).cloned().collect();
-            let (asked, open): (Vec<_>, Vec<_>) =
-                all.into_iter().partition(|indicator| state.contains_key(indicator.key.as_str()));
-            let asked: Vec<_> = asked
-                .into_iter()
-                .map(|indicator| {
-                    let (value, visit) = state[indicator.key.as_str()];
-                    let words = value_words(app, &indicator, value, people_of(house, indicator.people));
-                    (words::label(app, &indicator), words, words::day(app, Register::day_of(visit)))
-                })
-                .collect();
+            let (mut asked, mut open) = (Vec::new(), Vec::new());
+            for indicator in register.catalogue().asked_on(day) {
+                let label = words::label(app, indicator);
+                match register.answer(id, &indicator.key) {
+                    Some((value, visit)) => {
+                        let words = value_words(app, indicator, value, people_of(house, indicator.people));
+                        asked.push((label, words, words::day(app, Register::day_of(visit))));
+                    }
+                    None => open.push(label),
+                }
+            }
             Some((asked, open))
         })
     };
@@ -127,9 +126,9 @@ fn State(id: HouseholdId) -> impl IntoView {
                 <details>
                     <summary>{tr!(app, house.unlisted, n = open.len())}</summary>
                     <dl class="state">
-                        {open.iter().map(|indicator| view! {
+                        {open.into_iter().map(|label| view! {
                             <div>
-                                <dt>{words::label(app, indicator)}</dt>
+                                <dt>{label}</dt>
                                 <dd>
                                     <span aria-hidden="true">{tr!(app, house.not_asked_sign)}</span>
                                     <span class="sr">{tr!(app, house.not_asked)}</span>

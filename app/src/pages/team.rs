@@ -106,11 +106,13 @@ fn Arriving() -> impl IntoView {
     let app = app();
     let visits = move || {
         app.ask(|register| {
-            let latest = register.latest(LATEST).into_iter();
+            let latest: Vec<_> = register.latest(LATEST).into_iter().cloned().collect();
             latest
+                .into_iter()
                 .map(|visit| {
                     let title = register.house(visit.household).map(|h| h.household.title().to_owned());
-                    (visit.clone(), title.unwrap_or_default(), register.member_name(visit.member).to_owned())
+                    let member = register.member_name(visit.member).to_owned();
+                    (visit, title.unwrap_or_default(), member)
                 })
                 .collect::<Vec<_>>()
         })

@@ -177,7 +177,7 @@ fn changes(
         member: app.me.with_untracked(|me| me.as_ref().map(|me| me.member)),
         when: now,
         outcome: draft.outcome,
-        values: if met { draft.values } else { std::collections::BTreeMap::new() },
+        values: if met { draft.values } else { domain::Answers::default() },
         note,
         follow_up: draft.follow_up,
         catalogue: app.ask_once(|register| register.catalogue().version),
@@ -202,7 +202,7 @@ fn Questions(form: Form) -> impl IntoView {
         }
         (first, rest)
     });
-    let more = RwSignal::new(form.draft.with_untracked(|draft| rest.iter().any(|i| draft.values.contains_key(&i.key))));
+    let more = RwSignal::new(form.draft.with_untracked(|draft| rest.iter().any(|i| draft.values.get(&i.key).is_some())));
     let count = rest.len();
     let rest = StoredValue::new(rest);
     let question = move |indicator: Indicator| view! { <Question form=form indicator=indicator/> };
@@ -228,20 +228,13 @@ fn Question(form: Form, indicator: Indicator) -> impl IntoView {
     let key = StoredValue::new(indicator.key.clone());
     let (people, before) = app.ask_once(|register| {
         let people = register.house(form.household).map_or(0, |house| people_of(house, indicator.people));
-        let state = register.state(form.household);
-        (people, state.get(indicator.key.as_str()).map(|(value, _)| *value))
+        (people, register.answer(form.household, &indicator.key).map(|(value, _)| value))
     });
     let label = words::label(app, &indicator);
     let shown_before = before.map(|value| tr!(app, visit.before, what = value_words(app, &indicator, value, people)));
-    let value = Signal::derive(move || form.draft.with(|draft| key.with_value(|key| draft.values.get(key).copied())));
+    let value = Signal::derive(move || form.draft.with(|draft| key.with_value(|key| draft.values.get(key))));
     let set = Callback::new(move |value: Option<Value>| {
-        form.change(|draft| {
-            let key = key.get_value();
-            match value {
-                Some(value) => drop(draft.values.insert(key, value)),
-                None => drop(draft.values.remove(&key)),
-            }
-        });
+        form.change(|draft| key.with_value(|key| draft.values.set(key, value)));
     });
     let of_people = indicator.subject == Subject::People;
     let help = words::help(app, &indicator);

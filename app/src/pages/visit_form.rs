@@ -1,17 +1,16 @@
 //! The state of a visit form: what was tapped so far, and the draft that is kept of it.
 
 use crate::state::App;
-use domain::{HouseholdId, Outcome, Value, VisitDate};
+use domain::{Answers, HouseholdId, Outcome, VisitDate};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use wasm_bindgen_futures::spawn_local;
 
 /// What a draft keeps.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Draft {
     pub(super) outcome: Outcome,
-    pub(super) values: BTreeMap<String, Value>,
+    pub(super) values: Answers,
     pub(super) note: String,
     pub(super) follow_up: Option<VisitDate>,
 }

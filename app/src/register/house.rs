@@ -1,6 +1,6 @@
 //! A household with what its visits say of it.
 
-use domain::{Household, Millis, Outcome, Visit, VisitDate, VisitId, fold, vi_name_key};
+use domain::{Household, HouseholdId, Millis, Outcome, Visit, VisitDate, VisitId, fold, vi_name_key};
 
 /// A household in the register.
 pub struct House {
@@ -14,6 +14,7 @@ pub struct House {
     visits: Vec<Brief>,
 }
 
+/// What a list needs to know of a visit.
 #[derive(Clone, Copy)]
 struct Brief {
     when: Millis,
@@ -41,6 +42,11 @@ impl House {
         let note = h.note.as_ref().map_or("", |note| note.as_str());
         self.key = format!("{} {} {phone} {plain} {}", fold(h.title()), fold(&h.code), fold(note));
         self.sort = vi_name_key(h.title());
+    }
+
+    /// Its place in a list in Vietnamese order of names; two of one name by their ids.
+    pub(crate) fn place(&self) -> (&[u8], HouseholdId) {
+        (&self.sort, self.household.id)
     }
 
     pub(crate) fn add(&mut self, visit: &Visit) {

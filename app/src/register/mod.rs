@@ -3,17 +3,23 @@
 
 mod house;
 mod query;
+mod snapshot;
+mod timeline;
 mod today;
 
 pub use house::House;
 pub use query::{Filter, Query};
+pub use snapshot::Part;
 pub use today::{Progress, Step, Today, people_of};
 
+use timeline::Timeline;
+
 use domain::{
-    Catalogue, Hamlet, HamletId, Household, HouseholdId, Kind, Member, MemberId, Quota, QuotaId, Record, Team, Visit,
-    VisitId, local_date,
+    Catalogue, Hamlet, HamletId, Household, HouseholdId, Member, MemberId, Quota, QuotaId, Record, Team, Value, Visit,
+    VisitDate, VisitId, local_date,
 };
-use std::collections::{BTreeMap, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// Everything that this phone knows of its team.
 #[derive(Default)]
@@ -23,12 +29,12 @@ pub struct Register {
     members: BTreeMap<MemberId, Member>,
     hamlets: BTreeMap<HamletId, Hamlet>,
     quotas: BTreeMap<QuotaId, Quota>,
-    houses: HashMap<HouseholdId, House>,
-    visits: HashMap<VisitId, Visit>,
+    houses: FxHashMap<HouseholdId, House>,
+    visits: FxHashMap<VisitId, Visit>,
     /// Visits whose household has not arrived yet: kept, and applied when it comes.
-    early: HashMap<HouseholdId, Vec<VisitId>>,
-    order: Vec<HouseholdId>,
-    order_is_old: bool,
+    early: FxHashMap<HouseholdId, Vec<VisitId>>,
+    found: query::Found,
+    by_time: Timeline,
 }
 
 impl Register {
@@ -71,26 +77,50 @@ impl Register {
     }
 
     fn put_household(&mut self, record: &Record) {
-        let Ok(household) = Household::from_record(record) else { return };
+        if let Ok(household) = Household::from_record(record) {
+            self.take_household(household);
+        }
+    }
+
+    fn take_household(&mut self, household: Household) {
         let id = household.id;
-        self.order_is_old = true;
+        self.found.forget();
         if let Some(house) = self.houses.get_mut(&id) {
             house.set(household);
         } else {
             let mut house = House::new(household);
             for visit in self.early.remove(&id).unwrap_or_default() {
-                house.add(&self.visits[&visit]);
+                if let Some(visit) = self.visits.get(&visit).filter(|visit| visit.void.is_none()) {
+                    house.add(visit);
+                }
             }
             self.houses.insert(id, house);
         }
     }
 
     fn put_visit(&mut self, record: &Record) {
-        let Ok(visit) = Visit::from_record(record) else { return };
-        if let Some(old) = self.visits.get(&visit.id)
+        if let Ok(visit) = Visit::from_record(record) {
+            self.take_visit(visit);
+        }
+    }
+
+    fn take_visit(&mut self, visit: Visit) {
+        self.found.forget_filtered();
+        let counts = |visit: &Visit| visit.void.is_none().then_some(visit.when);
+        let old = self.visits.get(&visit.id);
+        if let Some(old) = old
             && let Some(house) = self.houses.get_mut(&old.household)
         {
             house.remove(old);
+        }
+        // Most visits that come again are as they were.
+        if old.and_then(counts) != counts(&visit) {
+            if let Some(old) = old {
+                self.by_time.forget(old);
+            }
+            if visit.void.is_none() {
+                self.by_time.add(&visit);
+            }
         }
         match self.houses.get_mut(&visit.household) {
             Some(house) if visit.void.is_none() => house.add(&visit),
@@ -151,11 +181,9 @@ impl Register {
     }
 
     /// The latest visits of the whole team that count.
-    pub fn latest(&self, limit: usize) -> Vec<&Visit> {
-        let mut visits: Vec<_> = self.visits.values().filter(|visit| visit.void.is_none()).collect();
-        visits.sort_by_key(|visit| std::cmp::Reverse(visit.when));
-        visits.truncate(limit);
-        visits
+    pub fn latest(&mut self, limit: usize) -> Vec<&Visit> {
+        let visits = &self.visits;
+        self.by_time.all().iter().rev().filter_map(|(_, id)| visits.get(id)).take(limit).collect()
     }
 
     /// The next free household code with this prefix, e.g. `BL-013`. `own` sets one phone's codes apart from
@@ -167,15 +195,9 @@ impl Register {
         format!("{start}{:02}", taken.max().unwrap_or(0) + 1)
     }
 
-    /// The answers that stand for a household: for each indicator the latest visit that gave one.
-    pub fn state(&self, id: HouseholdId) -> BTreeMap<&str, (domain::Value, &Visit)> {
-        let mut state = BTreeMap::new();
-        for visit in self.history(id) {
-            for (key, value) in &visit.values {
-                state.entry(key.as_str()).or_insert((*value, visit));
-            }
-        }
-        state
+    /// The answer that stands for an indicator at a household: that of the latest visit that gave one.
+    pub fn answer(&self, id: HouseholdId, key: &str) -> Option<(Value, &Visit)> {
+        self.history(id).find_map(|visit| Some((visit.values.get(key)?, visit)))
     }
 
     /// Households met, absent, refused and never visited, by the latest visit of each.
@@ -193,26 +215,15 @@ impl Register {
         counts
     }
 
-    /// Whether any record is of this kind: tells a team that is loaded from an empty phone.
-    pub fn has(&self, kind: &Kind) -> bool {
-        match kind.as_str() {
-            "team" => self.team.is_some(),
-            "household" => !self.houses.is_empty(),
-            _ => false,
-        }
-    }
-
-    pub(crate) fn visits_between(
-        &self,
-        from: domain::VisitDate,
-        to: domain::VisitDate,
-    ) -> impl Iterator<Item = &Visit> {
+    /// The visits that count of these days, both included.
+    fn visits_between(&mut self, from: VisitDate, to: VisitDate) -> impl Iterator<Item = &Visit> {
         let (start, end) = (from.start_ms(), to.plus_days(1).start_ms());
-        self.visits.values().filter(move |v| v.void.is_none() && v.when >= start && v.when < end)
+        let visits = &self.visits;
+        self.by_time.between(start, end).iter().filter_map(|(_, id)| visits.get(id))
     }
 
     /// The day in Vietnam of a visit.
-    pub fn day_of(visit: &Visit) -> domain::VisitDate {
+    pub fn day_of(visit: &Visit) -> VisitDate {
         local_date(visit.when)
     }
 }

@@ -26,14 +26,44 @@ pub struct Query {
     pub hamlet: Option<HamletId>,
 }
 
+/// What was found last: the next letter looks only there.
+#[derive(Default)]
+pub(super) struct Found {
+    /// All households in Vietnamese order; empty if it has to be made anew.
+    order: Vec<HouseholdId>,
+    last: Option<Last>,
+}
+
+struct Last {
+    key: String,
+    query: Query,
+    day: VisitDate,
+    ids: Vec<HouseholdId>,
+}
+
+impl Found {
+    /// A household changed.
+    pub(super) fn forget(&mut self) {
+        self.order.clear();
+        self.last = None;
+    }
+
+    /// A visit changed: names are as they were, but a filter may choose others.
+    pub(super) fn forget_filtered(&mut self) {
+        if self.last.as_ref().is_some_and(|last| last.query.filter != Filter::All) {
+            self.last = None;
+        }
+    }
+}
+
 impl Register {
     /// The households that match, in Vietnamese order of names.
     pub fn find(&mut self, query: &Query, today: VisitDate) -> Vec<HouseholdId> {
-        if self.order_is_old {
-            let mut order: Vec<_> = self.houses.values().map(|house| (&house.sort, house.household.id)).collect();
+        let mut found = std::mem::take(&mut self.found);
+        if found.order.is_empty() {
+            let mut order: Vec<_> = self.houses.values().map(House::place).collect();
             order.sort_unstable();
-            self.order = order.into_iter().map(|(_, id)| id).collect();
-            self.order_is_old = false;
+            found.order = order.into_iter().map(|(_, id)| id).collect();
         }
         let key = fold(&query.text);
         let words: Vec<&str> = key.split(' ').filter(|word| !word.is_empty()).collect();
@@ -47,6 +77,15 @@ impl Register {
                 && query.hamlet.is_none_or(|hamlet| house.household.hamlet == Some(hamlet))
                 && words.iter().all(|word| house.key.contains(word))
         };
-        self.order.iter().filter(|id| self.houses.get(id).is_some_and(fits)).copied().collect()
+        // One more letter only narrows: each word of before begins a word of now.
+        let narrows = |last: &&Last| {
+            (last.query.filter, last.query.hamlet, last.day) == (query.filter, query.hamlet, today)
+                && key.starts_with(&last.key)
+        };
+        let among = found.last.as_ref().filter(narrows).map_or(&found.order, |last| &last.ids);
+        let ids: Vec<_> = among.iter().filter(|id| self.houses.get(id).is_some_and(fits)).copied().collect();
+        found.last = Some(Last { key, query: query.clone(), day: today, ids: ids.clone() });
+        self.found = found;
+        ids
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use domain::{DeviceId, Fields, Op, OpId, Stamp, TeamId, Value, VisitDate};
+use domain::{DeviceId, Fields, Kind, Op, OpId, Stamp, TeamId, Value, VisitDate};
 use serde_json::json;
 
 struct Book {
@@ -85,11 +85,11 @@ fn the_latest_answer_stands_and_a_second_visit_never_counts_twice() {
     let id = book.household(1, "Chìu Thị Sám", 4);
     book.visit(1, id, "2026-11-20", json!({"v.vssid": [1, 2], "v.electricity": "done"}));
     book.visit(2, id, "2026-11-22", json!({"v.vssid": [3, 1]}));
-    let state = book.register.state(id);
-    assert_eq!(state["vssid"].0, Value::People(3, 1));
-    assert_eq!(state["electricity"].0, Value::DONE);
-    assert!(!state.contains_key("water"), "not asked is not zero");
-    let done = |key: &str| book.register.done(key, day().monday().plus_days(-7), day(), None);
+    let stands = |key: &str| book.register.answer(id, key).map(|(value, _)| value);
+    assert_eq!(stands("vssid"), Some(Value::People(3, 1)));
+    assert_eq!(stands("electricity"), Some(Value::DONE));
+    assert_eq!(stands("water"), None, "not asked is not zero");
+    let mut done = |key: &str| book.register.done(key, day().monday().plus_days(-7), day(), None);
     assert_eq!(done("vssid"), 3);
     assert_eq!(done("electricity"), 1);
     assert_eq!(done("households"), 1);
@@ -146,4 +146,121 @@ fn a_code_minted_offline_is_free_and_marks_its_phone() {
     book.writes(Kind::HOUSEHOLD, id.uuid(), json!({"code": "BL-K01", "people": 1}));
     assert_eq!(book.register.next_code("BL", 'K'), "BL-K02");
     assert_eq!(book.register.next_code("BL", 'M'), "BL-M01");
+}
+
+#[test]
+fn a_timeline_follows_visits_that_change() {
+    let mut book = Book::new();
+    let id = book.household(1, "Chìu Thị Sám", 4);
+    for (n, day) in [(1, "2026-11-20"), (2, "2026-11-02"), (3, "2026-11-23")] {
+        book.visit(n, id, day, json!({}));
+    }
+    let latest = |book: &mut Book| book.register.latest(2).iter().map(|visit| visit.id).collect::<Vec<_>>();
+    let visit = |n: u8| VisitId::new(1, [n; 10]);
+    assert_eq!(latest(&mut book), [visit(3), visit(1)]);
+    book.visit(3, id, "2026-11-01", json!({}));
+    assert_eq!(latest(&mut book), [visit(1), visit(2)]);
+    book.visit(1, id, "2026-11-20", json!({"void": "ghi nhầm nhà"}));
+    assert_eq!(latest(&mut book), [visit(2), visit(3)]);
+}
+
+#[test]
+fn a_search_that_goes_on_finds_what_a_new_one_finds() {
+    let mut book = Book::new();
+    for (n, head) in ["Chìu Thị Sám", "Chìu Văn Sáng", "Đặng A Hoà", "Hoàng Thị Sám"].into_iter().enumerate() {
+        book.household(u8::try_from(n).unwrap(), head, 4);
+    }
+    for (typed, found) in [("s", 3), ("sa", 3), ("sam", 2), ("sam c", 1), ("sam", 2), ("sam h", 2), ("sam ho", 1), ("", 4)] {
+        assert_eq!(book.finds(typed).len(), found, "{typed}");
+    }
+    // A household that comes while somebody types is found too.
+    assert_eq!(book.finds("hoa").len(), 2);
+    book.household(9, "Lý Thị Hòa", 4);
+    assert_eq!(book.finds("hoa").len(), 3);
+}
+
+mod snapshot {
+    use super::*;
+    use domain::{Answers, Consent, Household, Outcome, Visit};
+    use proptest::prelude::*;
+
+    fn text<T: std::str::FromStr>(text: &str) -> Option<T> {
+        text.parse().ok()
+    }
+
+    prop_compose! {
+        fn household(n: u8)(
+            head in proptest::option::of("[A-Zàáẩđự ]{1,30}"), phone in proptest::option::of(900_000_000u64..910_000_000),
+            note in proptest::option::of(".{1,60}"), people in 1u8..30, hamlet: bool, consent: bool, at: u64,
+        ) -> Household {
+            Household {
+                id: HouseholdId::new(1, [n; 10]), code: format!("BL-{n:03}"),
+                hamlet: hamlet.then(|| HamletId::new(1, [n; 10])), head: head.as_deref().and_then(text),
+                phone: phone.and_then(|phone| text(&format!("0{phone}"))), people, adults: people / 2,
+                note: note.as_deref().and_then(text),
+                consent: consent.then(|| Consent { notice: 7, how: "spoken".into(), at, by: "m".into(), withdrawn: None }),
+            }
+        }
+    }
+
+    prop_compose! {
+        fn visit(n: u8)(
+            when in 1_577_836_800_000u64..4_000_000_000_000, outcome in 0usize..3, due: bool, member: bool,
+            note in proptest::option::of(".{1,60}"), void: bool, had: u8, helped: u8, house in 0u8..3,
+        ) -> Visit {
+            let mut values = Answers::default();
+            values.set("vssid", Some(Value::People(had, helped)));
+            values.set(["electricity", "water", "fibre"][outcome], Some([Value::HAD, Value::DONE, Value::NA][outcome]));
+            Visit {
+                id: VisitId::new(1, [n; 10]), household: HouseholdId::new(1, [house; 10]),
+                member: member.then(|| MemberId::new(1, [n; 10])), when,
+                outcome: [Outcome::Met, Outcome::Absent, Outcome::Refused][outcome], values,
+                note: note.as_deref().and_then(text), follow_up: due.then(|| local_date(when).plus_days(7)),
+                catalogue: 3, void: if void { text("nhầm") } else { None },
+            }
+        }
+    }
+
+    fn copy(register: &Register) -> Register {
+        let mut copy = Register::new();
+        // Visits first: their households may come later.
+        copy.read(Part::Visits, &register.write(Part::Visits)).unwrap();
+        copy.read(Part::Households, &register.write(Part::Households)).unwrap();
+        copy
+    }
+
+    proptest! {
+        #[test]
+        fn a_register_reads_back_whole(
+            a in household(0), b in household(1), visits in (0u8..6).prop_map(visit).prop_flat_map(|v| v)
+                .prop_map(|v| v), more in visit(9), third in visit(8),
+        ) {
+            let mut register = Register::new();
+            [a, b].into_iter().for_each(|household| register.take_household(household));
+            [visits, more, third].into_iter().for_each(|visit| register.take_visit(visit));
+            let mut copy = copy(&register);
+            for (id, house) in &register.houses {
+                prop_assert_eq!(&copy.houses[id].household, &house.household);
+                prop_assert!(copy.history(*id).eq(register.history(*id)));
+            }
+            prop_assert_eq!(&copy.visits, &register.visits);
+            prop_assert_eq!(copy.latest(9), register.latest(9));
+        }
+
+        #[test]
+        fn what_is_no_snapshot_is_not_taken(bytes in proptest::collection::vec(any::<u8>(), 0..200), cut: usize) {
+            let mut book = Book::new();
+            let id = book.household(1, "Chìu Thị Sám", 4);
+            book.visit(1, id, "2026-11-20", json!({"v.vssid": [1, 2]}));
+            for part in [Part::Households, Part::Visits] {
+                let whole = book.register.write(part);
+                let _ = Register::new().read(part, &bytes);
+                let mut register = Register::new();
+                let cut = 2 + cut % (whole.len() - 2);
+                if cut < whole.len() && register.read(part, &whole[..cut]).is_some() {
+                    prop_assert!(register.visits.is_empty() && register.houses.is_empty(), "half of one entry was taken");
+                }
+            }
+        }
+    }
 }

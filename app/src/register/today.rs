@@ -1,8 +1,9 @@
 //! "Hôm nay": who is next, and how far the work has come.
 
 use super::{House, Register};
-use domain::{HouseholdId, MemberId, Outcome, PeopleKind, Subject, Value, VisitDate, local_date};
-use std::collections::HashSet;
+use domain::{HouseholdId, MemberId, Millis, Outcome, PeopleKind, Quota, Subject, Value, VisitDate};
+use rustc_hash::FxHashSet;
+use std::cmp::Ordering;
 
 /// What a member sees first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,62 +40,83 @@ pub struct Step {
     pub people: u32,
 }
 
+/// A household's place in a list: the lower rank first, then who has waited longest, then by name.
+struct Turn<'h> {
+    rank: u8,
+    since: Millis,
+    house: &'h House,
+}
+
+impl Turn<'_> {
+    fn order(&self, other: &Self) -> Ordering {
+        let key = |turn: &Self| (turn.rank, turn.since);
+        key(self).cmp(&key(other)).then_with(|| self.house.place().cmp(&other.house.place()))
+    }
+}
+
 impl Register {
     /// What `member` should do today. `limit` bounds the second list.
-    pub fn today(&self, day: VisitDate, member: MemberId, limit: usize) -> Today {
-        let mut due: Vec<_> = self.houses.values().filter(|house| house.due().is_some_and(|d| d <= day)).collect();
-        due.sort_by(|a, b| (a.due(), &a.sort).cmp(&(b.due(), &b.sort)));
-        let mut next: Vec<&House> = self.houses.values().filter(|house| house.due().is_none()).collect();
-        let rank = |house: &House| match house.last() {
-            None => (0, 0),
-            Some((when, Outcome::Absent)) => (1, when),
-            Some((when, _)) => (2, when),
+    pub fn today(&mut self, day: VisitDate, member: MemberId, limit: usize) -> Today {
+        let start = day.start_ms();
+        let (mut due, mut next) = (Vec::new(), Vec::new());
+        for house in self.houses.values() {
+            match (house.due(), house.last()) {
+                (Some(date), _) if date <= day => due.push(Turn { rank: 0, since: date.start_ms(), house }),
+                (None, None) => next.push(Turn { rank: 0, since: 0, house }),
+                (None, Some((when, outcome))) if when < start => {
+                    let rank = if outcome == Outcome::Absent { 1 } else { 2 };
+                    next.push(Turn { rank, since: when, house });
+                }
+                _ => {}
+            }
+        }
+        // Of thousands only the first few are shown: find those, then order no more than those.
+        if next.len() > limit {
+            next.select_nth_unstable_by(limit, Turn::order);
+            next.truncate(limit);
+        }
+        let ids = |mut turns: Vec<Turn>| {
+            turns.sort_unstable_by(Turn::order);
+            turns.into_iter().map(|turn| turn.house.household.id).collect()
         };
-        next.retain(|house| house.last().is_none_or(|(when, _)| local_date(when) < day));
-        next.sort_by(|a, b| (rank(a), &a.sort).cmp(&(rank(b), &b.sort)));
-        next.truncate(limit);
-        let ids = |houses: Vec<&House>| houses.into_iter().map(|house| house.household.id).collect();
+        let (due, next) = (ids(due), ids(next));
         let logged = self.visits_between(day, day).filter(|visit| visit.member == Some(member)).count();
-        Today { due: ids(due), next: ids(next), logged }
+        Today { due, next, logged }
     }
 
     /// Every target that covers this day and is `member`'s (or, if none, the team's), households first.
-    pub fn progress(&self, day: VisitDate, member: Option<MemberId>) -> Vec<Progress> {
-        let mut all: Vec<Progress> = self
-            .quotas
-            .values()
-            .filter(|quota| quota.member == member && quota.from <= day && day <= quota.to)
-            .map(|quota| Progress {
-                done: self.done(&quota.indicator, quota.from, quota.to, quota.member),
-                indicator: quota.indicator.clone(),
-                target: quota.target,
-                from: quota.from,
-                to: quota.to,
-            })
-            .collect();
-        all.sort_by_key(|progress| (progress.indicator != "households", progress.to, progress.from));
+    pub fn progress(&mut self, day: VisitDate, member: Option<MemberId>) -> Vec<Progress> {
+        let covers = |quota: &&Quota| quota.member == member && quota.from <= day && day <= quota.to;
+        let quotas: Vec<Quota> = self.quotas.values().filter(covers).cloned().collect();
+        let mut all = Vec::with_capacity(quotas.len());
+        for Quota { indicator, member, from, to, target, .. } in quotas {
+            let done = self.done(&indicator, from, to, member);
+            let progress = Progress { indicator, done, target, from, to };
+            let order = |p: &Progress| (p.indicator != "households", p.to, p.from);
+            let place = all.partition_point(|other| order(other) <= order(&progress));
+            all.insert(place, progress);
+        }
         all
     }
 
     /// Households met, or what was done for an indicator, from one day to another. Only what was done at a
     /// visit counts, so a second visit never counts twice.
-    pub fn done(&self, indicator: &str, from: VisitDate, to: VisitDate, member: Option<MemberId>) -> u32 {
+    pub fn done(&mut self, indicator: &str, from: VisitDate, to: VisitDate, member: Option<MemberId>) -> u32 {
         let visits = self.visits_between(from, to).filter(|visit| member.is_none() || visit.member == member);
         if indicator == "households" {
-            let met: HashSet<_> =
-                visits.filter(|visit| visit.outcome == Outcome::Met).map(|visit| visit.household).collect();
+            let met = visits.filter(|visit| visit.outcome == Outcome::Met);
+            let met: FxHashSet<_> = met.map(|visit| visit.household).collect();
             return u32::try_from(met.len()).unwrap_or(u32::MAX);
         }
-        visits.filter_map(|visit| visit.values.get(indicator)).map(|value| value.done()).sum()
+        visits.filter_map(|visit| visit.values.get(indicator)).map(Value::done).sum()
     }
 
     /// What to do next at a household: the first indicator of the campaign that is not complete there.
     pub fn next_step(&self, id: HouseholdId) -> Option<Step> {
         let house = self.houses.get(&id)?;
-        let state = self.state(id);
         self.team.as_ref()?.campaign.iter().find_map(|key| {
             let indicator = self.catalogue().get(key)?;
-            let value = state.get(key.as_str()).map(|(value, _)| *value);
+            let value = self.answer(id, key).map(|(value, _)| value);
             let left = match indicator.subject {
                 Subject::People => {
                     let of = people_of(house, indicator.people);

@@ -16,6 +16,10 @@ pub(crate) const RECORDS: &str = "records";
 pub(crate) const OUTBOX: &str = "outbox";
 /// Settings of the store itself: key, device, cursors, clock, schema number.
 pub(crate) const META: &str = "meta";
+/// A sealed copy of the whole register, for a quick start.
+pub(crate) const SNAPSHOT: &str = "snapshot";
+/// Keys of the records that changed since the snapshot, by a count of their own.
+pub(crate) const JOURNAL: &str = "journal";
 
 /// A database that reopens.
 #[derive(Clone, Default)]
@@ -26,13 +30,22 @@ pub(crate) struct Db {
 impl Db {
     /// Opens the database, making or upgrading it first.
     pub(crate) async fn open() -> Result<Self, StoreError> {
-        schema::prepare().await?;
         let db = Self::default();
+        if !schema::is_current(&db).await? {
+            db.close();
+            schema::prepare().await?;
+        }
         db.connection().await?;
         Ok(db)
     }
 
-    async fn connection(&self) -> Result<IdbDatabase, StoreError> {
+    fn close(&self) {
+        if let Some(open) = self.open.take() {
+            open.close();
+        }
+    }
+
+    pub(super) async fn connection(&self) -> Result<IdbDatabase, StoreError> {
         if let Some(open) = self.open.borrow().as_ref() {
             return Ok(open.clone());
         }

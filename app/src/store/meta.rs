@@ -13,7 +13,8 @@ use wasm_bindgen::JsValue;
 
 pub(super) const CLOCK: &str = "clock";
 pub(super) const CURSORS: &str = "cursors";
-const ME: &str = "me";
+pub(super) const ME: &str = "me";
+pub(super) const LAST_SENT: &str = "last_sent";
 
 /// Reads this phone's key, id and clock; makes them on a new phone. One transaction, so that two tabs that
 /// start together agree.
@@ -50,9 +51,12 @@ impl Store {
     pub async fn setting<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, StoreError> {
         let tx = self.db.read(&[META]).await?;
         let found = tx.store(META)?.get(JsValue::from(key))?.await?;
-        let Some(sealed) = found.and_then(|row| bytes_of(&row, "sealed")) else { return Ok(None) };
-        // What cannot be read is as good as absent: it was written by another build.
-        Ok(serde_json::from_slice(&self.sealer.open(key, &sealed)?).ok())
+        Ok(found.and_then(|row| self.open_setting(key, &row)))
+    }
+
+    /// What cannot be read is as good as absent: it was written by another build.
+    pub(super) fn open_setting<T: DeserializeOwned>(&self, key: &str, row: &JsValue) -> Option<T> {
+        serde_json::from_slice(&self.sealer.open(key, &bytes_of(row, "sealed")?).ok()?).ok()
     }
 
     /// Writes a sealed setting; `None` removes it.
@@ -70,6 +74,11 @@ impl Store {
     /// Who uses this phone; none before it has joined a team.
     pub async fn me(&self) -> Result<Option<Me>, StoreError> {
         self.setting(ME).await
+    }
+
+    /// Remembers when the server last took something.
+    pub async fn set_last_sent(&self, when: Millis) -> Result<(), StoreError> {
+        self.set_setting(LAST_SENT, Some(&when)).await
     }
 
     /// Remembers who uses this phone.

@@ -9,9 +9,11 @@ mod records;
 mod rows;
 mod schema;
 mod seal;
+mod snapshot;
 
 pub use error::StoreError;
 pub use outbox::Kept;
+pub use snapshot::Start;
 
 use db::Db;
 use domain::{Clock, DeviceId};
@@ -25,6 +27,7 @@ pub struct Store {
     db: Db,
     sealer: Rc<Sealer>,
     clock: Rc<RefCell<Clock>>,
+    base: Rc<RefCell<snapshot::Base>>,
     /// This phone.
     pub device: DeviceId,
 }
@@ -35,7 +38,7 @@ impl Store {
         let db = Db::open().await?;
         let (key, device, clock) = meta::identity(&db).await?;
         let sealer = Rc::new(Sealer::new(&key));
-        Ok(Self { db, sealer, clock: Rc::new(RefCell::new(clock)), device })
+        Ok(Self { db, sealer, clock: Rc::new(RefCell::new(clock)), base: Rc::default(), device })
     }
 
     /// The server's time as this phone believes it.

@@ -1,9 +1,9 @@
 //! Records: bulk reads, changes, and pages that a pull brings.
 
-use super::db::{META, OUTBOX, RECORDS};
+use super::db::{JOURNAL, META, OUTBOX, RECORDS, SNAPSHOT};
 use super::meta::CURSORS;
 use super::rows::{bytes, bytes_of, get, number, row};
-use super::{Store, StoreError};
+use super::{Store, StoreError, snapshot};
 use crate::browser;
 use domain::{Fields, Kind, Op, OpId, Record};
 use idb::KeyRange;
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use wasm_bindgen::JsValue;
 
-fn place(kind: &Kind, id: Uuid) -> String {
+pub(super) fn place(kind: &Kind, id: Uuid) -> String {
     format!("{kind}/{id}")
 }
 
@@ -31,7 +31,7 @@ impl Store {
         Ok(row.and_then(|row| self.open_record(&row)))
     }
 
-    fn open_record(&self, row: &JsValue) -> Option<Record> {
+    pub(super) fn open_record(&self, row: &JsValue) -> Option<Record> {
         let place = get(row, "key").as_string()?;
         let plain = self.sealer.open(&place, &bytes_of(row, "sealed")?).ok()?;
         serde_json::from_slice(&plain).ok()
@@ -50,7 +50,7 @@ impl Store {
 
     /// Changes records: each with its op, all in one transaction (G1, G2). Answers the new records.
     pub async fn change(&self, changes: Vec<(Kind, Uuid, Fields)>) -> Result<Vec<Record>, StoreError> {
-        let tx = self.db.write(&[RECORDS, OUTBOX, META]).await?;
+        let tx = self.db.write(&[RECORDS, OUTBOX, META, JOURNAL]).await?;
         let (records, outbox) = (tx.store(RECORDS)?, tx.store(OUTBOX)?);
         let mut changed = Vec::with_capacity(changes.len());
         for (kind, id, set) in changes {
@@ -64,7 +64,9 @@ impl Store {
             changed.push(record);
         }
         tx.store(META)?.put(&self.clock_row()?, None)?;
+        snapshot::note(&tx.store(JOURNAL)?, changed.iter())?;
         tx.done().await?;
+        self.noted(changed.len(), None);
         Ok(changed)
     }
 
@@ -76,7 +78,7 @@ impl Store {
     /// Stores a page of a pull and its cursor, in one transaction (G8). What this phone has not sent stays on
     /// top. Answers the records that changed.
     pub async fn take_in(&self, stream: &str, pulled: Vec<Record>, next: u64) -> Result<Vec<Record>, StoreError> {
-        let tx = self.db.write(&[RECORDS, OUTBOX, META]).await?;
+        let tx = self.db.write(&[RECORDS, OUTBOX, META, JOURNAL]).await?;
         let records = tx.store(RECORDS)?;
         let kept = tx.store(OUTBOX)?.get_all(None, None)?.await?;
         let kept: Vec<Op> = kept.iter().filter_map(|row| self.open_op(row)).collect();
@@ -102,7 +104,12 @@ impl Store {
         cursors.insert(stream.to_owned(), next);
         let text = serde_json::to_string(&cursors)?;
         meta.put(&row(&[("key", CURSORS.into()), ("value", text.into())]), None)?;
+        let bulk = match snapshot::note(&tx.store(JOURNAL)?, changed.iter())? {
+            Some(put) => put.await?.as_f64().map(super::rows::whole),
+            None => None,
+        };
         tx.done().await?;
+        self.noted(changed.len(), bulk);
         Ok(changed)
     }
 
@@ -110,8 +117,10 @@ impl Store {
     /// ops belong to the old team and are set aside for a look.
     pub async fn change_team(&self) -> Result<(), StoreError> {
         self.set_aside().await?;
-        let tx = self.db.write(&[RECORDS, META]).await?;
-        tx.store(RECORDS)?.clear()?;
+        let tx = self.db.write(&[RECORDS, META, SNAPSHOT, JOURNAL]).await?;
+        for store in [RECORDS, SNAPSHOT, JOURNAL] {
+            tx.store(store)?.clear()?;
+        }
         tx.store(META)?.delete(JsValue::from(CURSORS))?;
         tx.done().await
     }

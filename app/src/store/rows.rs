@@ -39,9 +39,14 @@ pub(crate) fn bytes_of(row: &JsValue, field: &str) -> Option<Vec<u8>> {
 }
 
 /// A whole number of a field. Counters and times stay far below 2^53.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a whole number ≥ 0")]
 pub(crate) fn number_of(row: &JsValue, field: &str) -> Option<u64> {
-    get(row, field).as_f64().filter(|n| *n >= 0.0 && n.fract() == 0.0).map(|n| n as u64)
+    get(row, field).as_f64().filter(|n| *n >= 0.0 && n.fract() == 0.0).map(whole)
+}
+
+/// A whole number as JavaScript holds it.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counters and times: whole and ≥ 0")]
+pub(crate) fn whole(n: f64) -> u64 {
+    n as u64
 }
 
 /// A number as JavaScript holds it.

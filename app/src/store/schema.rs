@@ -3,9 +3,10 @@
 //!
 //! 1. records, outbox, meta.
 //! 2. Outbox rows have a `state` and an index on it, so that refused ops are not read with those that wait.
+//! 3. A snapshot of the register and a journal of what changed since.
 
 use super::StoreError;
-use super::db::{META, OUTBOX, RECORDS};
+use super::db::{Db, JOURNAL, META, OUTBOX, RECORDS, SNAPSHOT};
 use super::rows::{get, set};
 use rexie::{Index, ObjectStore, Rexie, TransactionMode};
 use wasm_bindgen::JsValue;
@@ -13,7 +14,19 @@ use wasm_bindgen::JsValue;
 /// The database's name.
 pub(crate) const NAME: &str = "tung-nha";
 /// The schema that this build writes.
-const SCHEMA: u32 = 2;
+const SCHEMA: u32 = 3;
+
+/// Whether the database is there and of this schema, as at nearly every start. (Asking makes an empty one of version 1
+/// if there is none; [`prepare`] fills it.)
+pub(crate) async fn is_current(db: &Db) -> Result<bool, StoreError> {
+    if db.connection().await?.version() < f64::from(SCHEMA) {
+        return Ok(false);
+    }
+    let tx = db.read(&[META]).await?;
+    let found = tx.store(META)?.get(JsValue::from("schema"))?.await?;
+    // An upgrade of the values may have been cut off after that of the stores.
+    Ok(found.and_then(|row| get(&row, "value").as_f64()).is_some_and(|number| number >= f64::from(SCHEMA)))
+}
 
 /// Makes the database if there is none, and brings an older one to [`SCHEMA`], its outbox whole (G14).
 pub(crate) async fn prepare() -> Result<(), StoreError> {
@@ -24,6 +37,8 @@ pub(crate) async fn prepare() -> Result<(), StoreError> {
             ObjectStore::new(OUTBOX).key_path("n").auto_increment(true).add_index(Index::new("state", "state")),
         )
         .add_object_store(ObjectStore::new(META).key_path("key"))
+        .add_object_store(ObjectStore::new(SNAPSHOT).key_path("key"))
+        .add_object_store(ObjectStore::new(JOURNAL).key_path("n").auto_increment(true))
         .build()
         .await?;
     let upgraded = upgrade(&rexie).await;

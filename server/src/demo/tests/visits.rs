@@ -31,13 +31,13 @@ fn answers_never_shrink_and_never_exceed_the_people() {
             let mut before: BTreeMap<_, Value> = BTreeMap::new();
             for visit in visits(&team) {
                 assert!(visit.outcome == Outcome::Met || visit.values.is_empty());
-                for (key, value) in visit.values {
+                for (key, value) in visit.values.iter() {
                     let home = &homes[&visit.household];
-                    let indicator = catalogue.get(&key).unwrap();
+                    let indicator = catalogue.get(key).unwrap();
                     let adults = indicator.people == PeopleKind::Adults;
                     assert!(value.fits(if adults { home.adults } else { home.people }));
                     assert_eq!(matches!(value, Value::People(..)), indicator.subject == Subject::People);
-                    let old = before.insert((home.id, key), value);
+                    let old = before.insert((home.id, key.to_owned()), value);
                     match (old, value) {
                         (Some(old @ Value::People(..)), Value::People(had, _)) => {
                             assert!(u32::from(had) >= old.has());

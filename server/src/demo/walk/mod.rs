@@ -10,8 +10,7 @@ use super::places::Plan;
 use super::rng::Rng;
 use super::slots::Slot;
 use super::{DAYS, DemoMember, HOUR, Moment, SECOND};
-use domain::{Catalogue, Fields, HouseholdId, Kind, Millis, OpId, Outcome, Visit, VisitId, local_date};
-use std::collections::BTreeMap;
+use domain::{Answers, Catalogue, Fields, HouseholdId, Kind, Millis, OpId, Outcome, Visit, VisitId, local_date};
 
 /// Met, absent, refused.
 const OUTCOMES: [u64; 3] = [80, 14, 6];
@@ -112,7 +111,7 @@ impl<'w> Walk<'w> {
             member: Some(self.members[slot.who].id),
             when: slot.at,
             outcome,
-            values: BTreeMap::new(),
+            values: Answers::default(),
             note: None,
             follow_up: None,
             catalogue: self.catalogue.version,
@@ -124,7 +123,7 @@ impl<'w> Walk<'w> {
                 if rng.chance(if campaign { CAMPAIGN_PER_MILLE } else { OTHER_PER_MILLE })
                     && let Some(value) = ask(home, indicator, rng)
                 {
-                    visit.values.insert(indicator.key.clone(), value);
+                    visit.values.set(&indicator.key, Some(value));
                 }
             }
             let (noted, remark) = (rng.chance(NOTE_PER_MILLE), rng.pick(&REMARKS));
