@@ -15,6 +15,8 @@ mod driver;
 #[cfg(feature = "csr")]
 mod pages;
 #[cfg(feature = "csr")]
+mod reactive;
+#[cfg(feature = "csr")]
 mod root;
 #[cfg(feature = "csr")]
 mod state;

@@ -2,6 +2,7 @@
 
 use crate::components::live;
 use crate::pages::{Fresh, HousePage, Households, Join, Missing, More, SyncPage, TeamPage, TodayPage, VisitPage};
+use crate::reactive::{derived, effect};
 use crate::state::{App, Loaded, app};
 use crate::{browser, tr, update};
 use leptos::prelude::*;
@@ -35,16 +36,16 @@ pub fn start() {
 #[component]
 fn Root(state: App) -> impl IntoView {
     provide_context(state);
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(root) = browser::window().document().and_then(|document| document.document_element()) {
             let language = if state.locale.get() == crate::i18n::Locale::en { "en" } else { "vi" };
             let _ = root.set_attribute("lang", language);
             let _ = root.set_attribute("data-text", &state.text_size.get().to_string());
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         let newest = state.newest.get();
-        if !newest.is_empty() && newest != state.build.get_value() {
+        if !newest.is_empty() && newest != *state.build.peek() {
             update::look();
         }
     });
@@ -76,7 +77,7 @@ fn Root(state: App) -> impl IntoView {
 /// A page for somebody who has joined: a skeleton while the store opens, else the way in.
 fn home(page: fn() -> AnyView) -> AnyView {
     let app = app();
-    let shown = Memo::new(move |_| (app.loaded.get().min(Loaded::Households), app.me.with(Option::is_some)));
+    let shown = derived(move || (app.loaded.get().min(Loaded::Households), app.me.read().is_some()));
     view! {
         {live(move || match shown.get() {
             (Loaded::Nothing, _) => view! {

@@ -4,15 +4,15 @@
 use crate::browser;
 use crate::driver::Driver;
 use crate::i18n::Locale;
+use crate::reactive::Var;
 use crate::register::{Part, Register};
-use crate::store::{Start, Store, StoreError};
+use crate::store::{Change, Start, Store, StoreError};
 use domain::wire::Me;
-use domain::{Fields, Kind, Millis, Record, VisitDate, local_date};
+use domain::{Kind, Millis, Record, VisitDate, local_date};
 use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use sync::{Net, Status, Trigger};
-use uuid::Uuid;
 use wasm_bindgen_futures::spawn_local;
 
 const LANGUAGE: &str = "language";
@@ -35,34 +35,34 @@ pub enum Loaded {
 #[derive(Clone, Copy)]
 pub struct App {
     /// The language of the screen.
-    pub locale: RwSignal<Locale>,
+    pub locale: Var<Locale>,
     /// Text size: 0 (A), 1 (A+), 2 (A++).
-    pub text_size: RwSignal<u8>,
+    pub text_size: Var<u8>,
     /// Who uses this phone; none before it has joined.
-    pub me: RwSignal<Option<Me>>,
+    pub me: Var<Option<Me>>,
     /// How much has been read.
-    pub loaded: RwSignal<Loaded>,
+    pub loaded: Var<Loaded>,
     /// Ops that wait.
-    pub waiting: RwSignal<u32>,
+    pub waiting: Var<u32>,
     /// Ops that need a look.
-    pub refused: RwSignal<u32>,
+    pub refused: Var<u32>,
     /// How the network stands.
-    pub net: RwSignal<Net>,
+    pub net: Var<Net>,
     /// When the server last took something from this phone.
-    pub last_sent: RwSignal<Option<Millis>>,
+    pub last_sent: Var<Option<Millis>>,
     /// Rises when the live channel has news.
-    pub news: RwSignal<u32>,
+    pub news: Var<u32>,
     /// The build that the server calls the newest.
-    pub newest: RwSignal<String>,
+    pub newest: Var<String>,
     /// Whether a newer build is ready to be used.
-    pub update_ready: RwSignal<bool>,
+    pub update_ready: Var<bool>,
     /// Whether the browser would let us add the app to the home screen now.
-    pub can_install: RwSignal<bool>,
+    pub can_install: Var<bool>,
     /// What was last saved, in words; shown until the next page change but one.
-    pub notice: RwSignal<Option<String>>,
+    pub notice: Var<Option<String>>,
     /// This build.
-    pub build: StoredValue<String>,
-    changed: RwSignal<u32>,
+    pub build: Var<String>,
+    changed: Var<u32>,
 }
 
 /// After the last sync, before a snapshot is written: nobody has touched the screen for the last time then, but lists
@@ -91,21 +91,21 @@ impl App {
     pub fn new() -> Self {
         let language: String = LocalStorage::get(LANGUAGE).unwrap_or_default();
         Self {
-            locale: RwSignal::new(if language == "en" { Locale::en } else { Locale::vi }),
-            text_size: RwSignal::new(LocalStorage::get(TEXT_SIZE).unwrap_or(0)),
-            me: RwSignal::new(None),
-            loaded: RwSignal::new(Loaded::Nothing),
-            waiting: RwSignal::new(0),
-            refused: RwSignal::new(0),
-            net: RwSignal::new(Net::Unknown),
-            last_sent: RwSignal::new(None),
-            news: RwSignal::new(0),
-            newest: RwSignal::new(String::new()),
-            update_ready: RwSignal::new(false),
-            can_install: RwSignal::new(false),
-            notice: RwSignal::new(None),
-            build: StoredValue::new(browser::build()),
-            changed: RwSignal::new(0),
+            locale: Var::new(if language == "en" { Locale::en } else { Locale::vi }),
+            text_size: Var::new(LocalStorage::get(TEXT_SIZE).unwrap_or(0)),
+            me: Var::new(None),
+            loaded: Var::new(Loaded::Nothing),
+            waiting: Var::new(0),
+            refused: Var::new(0),
+            net: Var::new(Net::Unknown),
+            last_sent: Var::new(None),
+            news: Var::new(0),
+            newest: Var::new(String::new()),
+            update_ready: Var::new(false),
+            can_install: Var::new(false),
+            notice: Var::new(None),
+            build: Var::new(browser::build()),
+            changed: Var::new(0),
         }
     }
 
@@ -155,7 +155,7 @@ impl App {
             records.iter().for_each(|record| register.put(record));
             Some(())
         });
-        self.changed.try_update(|changed| *changed += 1);
+        self.changed.update(|changed| *changed += 1);
         taken.is_some()
     }
 
@@ -176,7 +176,7 @@ impl App {
     }
 
     async fn keep_snapshot(self, store: &Store) -> Result<(), StoreError> {
-        if self.loaded.try_get_untracked() != Some(Loaded::All) {
+        if self.loaded.get_untracked() != Loaded::All {
             return Ok(());
         }
         let Some((records, upto)) = store.catch_up().await? else { return Ok(()) };
@@ -197,7 +197,7 @@ impl App {
     pub fn put(&self, records: &[Record]) {
         if !records.is_empty() {
             REGISTER.with_borrow_mut(|register| records.iter().for_each(|record| register.put(record)));
-            self.changed.try_update(|changed| *changed += 1);
+            self.changed.update(|changed| *changed += 1);
         }
     }
 
@@ -213,7 +213,7 @@ impl App {
     }
 
     /// Saves changes on this phone: returns after they are on disk (G1).
-    pub async fn save(&self, changes: Vec<(Kind, Uuid, Fields)>) -> Result<(), StoreError> {
+    pub async fn save(&self, changes: Vec<Change>) -> Result<(), StoreError> {
         let store = self.store().ok_or(StoreError::Aborted)?;
         let records = store.change(changes).await?;
         self.put(&records);
@@ -249,7 +249,7 @@ impl App {
 
     /// The status of this phone; `None` before it has joined.
     pub fn status(&self) -> Option<Status> {
-        self.me.with(Option::is_some).then(|| Status::of(self.waiting.get(), self.refused.get(), self.net.get()))
+        self.me.read().is_some().then(|| Status::of(self.waiting.get(), self.refused.get(), self.net.get()))
     }
 
     /// The server's time as this phone believes it.

@@ -3,7 +3,6 @@
 use crate::browser;
 use crate::state::App;
 use js_sys::{Object, Reflect};
-use leptos::prelude::*;
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -29,7 +28,7 @@ pub fn watch(app: App) {
     let offered = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
         event.prevent_default();
         INSTALL.with(|install| *install.borrow_mut() = Some(event.into()));
-        app.can_install.try_set(true);
+        app.can_install.set(true);
     });
     let handler = offered.as_ref().unchecked_ref();
     let _ = browser::window().add_event_listener_with_callback("beforeinstallprompt", handler);
@@ -37,7 +36,7 @@ pub fn watch(app: App) {
     spawn_local(async move {
         let Some(registration) = registration().await else { return };
         let check = move |registration: &ServiceWorkerRegistration| {
-            app.update_ready.try_set(registration.waiting().is_some());
+            app.update_ready.set(registration.waiting().is_some());
         };
         check(&registration);
         let found = registration.clone();

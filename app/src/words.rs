@@ -2,7 +2,6 @@
 
 use crate::state::App;
 use domain::{Millis, VisitDate, local_date, local_minutes};
-use leptos::prelude::*;
 
 /// A text of `locales/*.json` in the language of the screen, with `{names}` in it replaced:
 /// `tr!(app, status.waiting, n = 3)`. The keys are checked when the app is built; that both languages have

@@ -9,8 +9,9 @@ import { round } from './stats.mjs';
 const FIGURES = [
   ['first_load_brotli_bytes', 'First load of /, all that the network carries', 'B', 250_000],
   ['cold_start_ms', 'Cold offline start to a usable list, 4× slower, median', 'ms', 1_000],
-  ['save_ms_p95', 'Tap on “Lưu” to “Đã lưu”, 4× slower, p95', 'ms', 50],
+  ['save_ms_p95', 'Tap on “Lưu” to durable, 4× slower, p95', 'ms', 50],
   ['save_over_bare_put', 'The same over a bare strict put, medians', '×', null],
+  ['saved_on_screen_ms_p95', 'Tap on “Lưu” to “Đã lưu” on the screen, p95', 'ms', null],
   ['search_ms_p95', 'Keystroke to result, 10,000 households, p95', 'ms', 16],
   ['push_visits_per_s', 'Push of 1,000 visits logged offline', '/s', null],
   ['bytes_per_visit', 'Request body of a push, gzip, per visit', 'B', 150],

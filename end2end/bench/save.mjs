@@ -1,5 +1,5 @@
-// From the tap on "Lưu" until "Đã lưu" can be read, on a full and slow phone, beside what the browser needs for the
-// barest durable write of the same size at the same moment.
+// From the tap on "Lưu" until the visit is on the disk, and until "Đã lưu" can be read, on a full and slow phone, beside
+// what the browser needs for the barest durable write of the same size at the same moment.
 import { Today } from '../pages/today.mjs';
 import { VisitForm } from '../pages/visit-form.mjs';
 import { pause } from '../fixtures/wait.mjs';
@@ -31,14 +31,16 @@ export async function save(phone) {
     await pause(HUMAN_PAUSE);
     puts.push(await page.evaluate(() => window.barePut()));
   }
+  const durable = saves.map((times) => times.durable - times.tap);
   const screen = saves.map((times) => times.screen - times.tap);
   const each = (to) => spread(saves.map((times) => times[to] - times.tap));
   return {
-    save_ms_p95: round(percentile(screen, 95)),
-    save_over_bare_put: round(median(screen) / median(puts), 2),
+    save_ms_p95: round(percentile(durable, 95)),
+    saved_on_screen_ms_p95: round(percentile(screen, 95)),
+    save_over_bare_put: round(median(durable) / median(puts), 2),
     details: {
       save: {
-        save_ms_p50: round(median(screen)), to_click: each('click'), to_durable: each('durable'), to_dom: each('dom'),
+        save_ms_p50: round(median(durable)), to_click: each('click'), to_durable: each('durable'), to_dom: each('dom'),
         to_screen: spread(screen), bare_put: spread(puts), bare_put_bytes: size,
       },
     },

@@ -5,6 +5,7 @@ mod compress;
 mod failure;
 mod hash;
 mod inventory;
+mod names;
 mod options;
 mod page;
 mod report;
@@ -38,10 +39,11 @@ fn run() -> Result<String, Failure> {
     let cache = Cache::open(&options.cache)?;
 
     let app = wasm::bind(&options.wasm)?;
-    let wasm = wasm::optimise(app.wasm, options.optimiser.as_deref(), &cache)?;
+    let (js, wasm) = names::shorten(&app.js, &app.wasm)?;
+    let wasm = wasm::optimise(wasm, options.optimiser.as_deref(), &cache)?;
 
     let mut site = Site::default();
-    let named = page::add(&mut site, &app.js, wasm, &app.snippets, &options)?;
+    let named = page::add(&mut site, &js, wasm, &app.snippets, &options)?;
     inventory::add(&mut site, &named)?;
 
     let compressed = compress::all(&site, options.optimiser.is_some(), &cache)?;

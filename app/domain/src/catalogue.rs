@@ -83,9 +83,8 @@ impl Catalogue {
     pub fn parse(json: &str) -> Result<Self, Invalid> {
         let bad = |reason| Invalid::new("catalogue", reason);
         let catalogue: Self = serde_json::from_slice(json.as_bytes()).map_err(|_| bad(Reason::Malformed))?;
-        let mut keys: Vec<_> = catalogue.indicators.iter().map(|i| i.key.as_str()).collect();
-        keys.sort_unstable();
-        if keys.is_empty() || keys.windows(2).any(|pair| pair[0] == pair[1]) {
+        let all = &catalogue.indicators;
+        if all.is_empty() || (1..all.len()).any(|n| all[..n].iter().any(|before| before.key == all[n].key)) {
             return Err(bad(Reason::Malformed));
         }
         Ok(catalogue)

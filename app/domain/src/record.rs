@@ -1,7 +1,7 @@
 //! A record: named fields, each with the stamp of the op that set it. Merging is per field and does not
 //! depend on the order in which ops arrive (G5): the greater of (stamp, value) stays.
 
-use crate::{Op, Stamp};
+use crate::{Invalid, Op, Stamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use std::{borrow::Cow, collections::BTreeMap, fmt};
@@ -65,7 +65,7 @@ impl Cell {
 
 /// The current state of one household, visit, …
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(into = "Wire", from = "Wire")]
+#[serde(into = "Wire", try_from = "Wire")]
 pub struct Record {
     /// What it is about.
     pub kind: Kind,
@@ -73,7 +73,8 @@ pub struct Record {
     pub id: Uuid,
     /// The place in its stream of the last op that the server applied; 0 while the server has none.
     pub seq: u64,
-    cells: BTreeMap<String, Cell>,
+    /// In order of their names. A few pairs: tens of thousands of records are read at a time.
+    cells: Vec<(Box<str>, Cell)>,
 }
 
 /// A record as it is stored and sent: most fields share one stamp, so only the others name theirs.
@@ -85,39 +86,45 @@ struct Wire {
     seq: u64,
     at: Stamp,
     set: Fields,
+    /// Stamps as text, by field.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    over: BTreeMap<String, Stamp>,
+    over: Fields,
 }
 
 impl From<Record> for Wire {
     fn from(record: Record) -> Self {
         let at = record.changed();
         let mut wire =
-            Self { kind: record.kind, id: record.id, seq: record.seq, at, set: Fields::new(), over: BTreeMap::new() };
+            Self { kind: record.kind, id: record.id, seq: record.seq, at, set: Fields::new(), over: Fields::new() };
         for (name, cell) in record.cells {
             if cell.stamp != at {
-                wire.over.insert(name.clone(), cell.stamp);
+                wire.over.insert(name.clone().into(), cell.stamp.to_string().into());
             }
-            wire.set.insert(name, cell.value);
+            wire.set.insert(name.into(), cell.value);
         }
         wire
     }
 }
 
-impl From<Wire> for Record {
-    fn from(mut wire: Wire) -> Self {
-        let cells = wire.set.into_iter().map(|(name, value)| {
-            let stamp = wire.over.remove(&name).unwrap_or(wire.at);
-            (name, Cell { value, stamp })
-        });
-        Self { kind: wire.kind, id: wire.id, seq: wire.seq, cells: cells.collect() }
+impl TryFrom<Wire> for Record {
+    type Error = Invalid;
+    fn try_from(wire: Wire) -> Result<Self, Invalid> {
+        let mut cells = Vec::with_capacity(wire.set.len());
+        for (name, value) in wire.set {
+            let stamp = match wire.over.get(&name) {
+                Some(stamp) => stamp.as_str().unwrap_or_default().parse()?,
+                None => wire.at,
+            };
+            cells.push((name.into(), Cell { value, stamp }));
+        }
+        Ok(Self { kind: wire.kind, id: wire.id, seq: wire.seq, cells })
     }
 }
 
 impl Record {
     /// A record that nothing has been said of yet.
     pub fn new(kind: Kind, id: Uuid) -> Self {
-        Self { kind, id, seq: 0, cells: BTreeMap::new() }
+        Self { kind, id, seq: 0, cells: Vec::new() }
     }
 
     /// Applies an op. Answers whether anything changed.
@@ -125,24 +132,23 @@ impl Record {
         let mut changed = false;
         for (name, value) in &op.set {
             let new = Cell { value: value.clone(), stamp: op.at };
-            match self.cells.get_mut(name) {
-                Some(old) if !new.beats(old) => {}
-                Some(old) => {
-                    *old = new;
-                    changed = true;
-                }
-                None => {
-                    self.cells.insert(name.clone(), new);
-                    changed = true;
-                }
+            match self.place(name) {
+                Ok(place) if !new.beats(&self.cells[place].1) => continue,
+                Ok(place) => self.cells[place].1 = new,
+                Err(place) => self.cells.insert(place, (name.as_str().into(), new)),
             }
+            changed = true;
         }
         changed
     }
 
     /// The value of a field; `None` if it was never set or was cleared.
     pub fn get(&self, field: &str) -> Option<&Json> {
-        self.cells.get(field).map(|cell| &cell.value).filter(|value| !value.is_null())
+        self.place(field).ok().map(|place| &self.cells[place].1.value).filter(|value| !value.is_null())
+    }
+
+    fn place(&self, field: &str) -> Result<usize, usize> {
+        self.cells.binary_search_by(|(name, _)| (**name).cmp(field))
     }
 
     /// The value of a field as text.
@@ -152,12 +158,12 @@ impl Record {
 
     /// The stamp of the latest change.
     pub fn changed(&self) -> Stamp {
-        self.cells.values().map(|cell| cell.stamp).max().unwrap_or_default()
+        self.cells.iter().map(|(_, cell)| cell.stamp).max().unwrap_or_default()
     }
 
     /// The names of the fields that are set.
     pub fn field_names(&self) -> impl Iterator<Item = &str> {
-        self.cells.keys().map(String::as_str)
+        self.cells.iter().map(|(name, _)| &**name)
     }
 }
 

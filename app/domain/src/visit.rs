@@ -2,7 +2,8 @@
 
 use crate::household::{named, text};
 use crate::{
-    Answers, Fields, HouseholdId, Invalid, Kind, MAX_PEOPLE, MemberId, Millis, Name, Note, Reason, Record, VisitDate, VisitId,
+    Answers, Fields, HouseholdId, Invalid, Kind, MAX_PEOPLE, MemberId, Millis, Name, Note, Reason, Record, VisitDate,
+    VisitId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;

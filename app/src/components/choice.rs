@@ -1,5 +1,6 @@
 //! One of a few, as wide buttons; one tap sets, a second tap may clear.
 
+use crate::reactive::{Val, Var, derived};
 use leptos::prelude::*;
 
 /// A row of buttons of which at most one is pressed.
@@ -11,24 +12,24 @@ pub fn Choice<T: Clone + PartialEq + Send + Sync + 'static>(
     options: Vec<(T, String)>,
     /// The one that is pressed.
     #[prop(into)]
-    value: Signal<Option<T>>,
+    value: Val<Option<T>>,
     /// A tap: the option, or `None` if the pressed one was tapped again.
     on: Callback<Option<T>>,
 ) -> impl IntoView {
     let (options, words): (Vec<T>, Vec<String>) = options.into_iter().unzip();
-    let options = StoredValue::new(options);
-    let pressed = Signal::derive(move || {
+    let options = Var::new(options);
+    let pressed = derived(move || {
         let value = value.get()?;
-        options.with_value(|options| options.iter().position(|option| *option == value))
+        options.peek().iter().position(|option| *option == value)
     });
     let tap = Callback::new(move |place: Option<usize>| {
-        on.run(place.and_then(|place| options.with_value(|options| options.get(place).cloned())));
+        on.run(place.and_then(|place| options.peek().get(place).cloned()));
     });
     buttons(label, words, pressed, tap)
 }
 
 /// The part that does not depend on what is chosen: compiled once.
-fn buttons(label: String, words: Vec<String>, pressed: Signal<Option<usize>>, tap: Callback<Option<usize>>) -> AnyView {
+fn buttons(label: String, words: Vec<String>, pressed: Val<Option<usize>>, tap: Callback<Option<usize>>) -> AnyView {
     let buttons = words.into_iter().enumerate().map(|(place, words)| {
         view! {
             <button
@@ -55,9 +56,9 @@ pub fn Toggle(
     /// Its words.
     label: String,
     /// Whether it is pressed.
-    value: RwSignal<bool>,
+    value: Var<bool>,
 ) -> impl IntoView {
-    let pressed = Signal::derive(move || value.get().then_some(0));
+    let pressed = derived(move || value.get().then_some(0));
     let tap = Callback::new(move |place: Option<usize>| value.set(place.is_some()));
     buttons(label.clone(), vec![label], pressed, tap)
 }

@@ -2,6 +2,7 @@
 
 use super::{Icon, Sign, StatusLine};
 use super::{When, is, live};
+use crate::reactive::{Val, effect};
 use crate::state::app;
 use crate::tr;
 use domain::Role;
@@ -24,10 +25,10 @@ pub enum Tab {
 pub fn Frame(
     /// The heading.
     #[prop(into)]
-    title: Signal<String>,
+    title: Val<String>,
     /// A line above the heading, such as the hamlet.
     #[prop(into, optional)]
-    above: Signal<String>,
+    above: Val<String>,
     /// Where "back" leads; none on a tab's first page.
     #[prop(into, optional)]
     back: Option<String>,
@@ -38,7 +39,7 @@ pub fn Frame(
     children: Children,
 ) -> impl IntoView {
     let app = app();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(document) = crate::browser::window().document() {
             document.set_title(&format!("{} · Từng Nhà", title.get()));
         }
@@ -56,15 +57,15 @@ pub fn Frame(
                 {back}
                 <div class="titles">
                     <When test=is(move || !above.read().is_empty())>
-                        <p class="above">{above}</p>
+                        <p class="above">{live(move || above.get())}</p>
                     </When>
-                    <h1>{title}</h1>
+                    <h1>{live(move || title.get())}</h1>
                 </div>
             </div>
             <StatusLine/>
         </header>
         <main>{children()}</main>
-        <When test=is(move || app.me.with(Option::is_some))>
+        <When test=is(move || app.me.read().is_some())>
             <Tabs tab=tab/>
         </When>
     }
@@ -73,7 +74,7 @@ pub fn Frame(
 #[component]
 fn Tabs(tab: Option<Tab>) -> impl IntoView {
     let app = app();
-    let leads = app.me.with(|me| me.as_ref().is_some_and(|me| me.role == Role::Leader));
+    let leads = app.me.read().as_ref().is_some_and(|me| me.role == Role::Leader);
     let link = move |own: Tab, href: &'static str, sign: Sign, name: String| {
         view! {
             <li>

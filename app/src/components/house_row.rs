@@ -1,6 +1,7 @@
 //! A household in a list: its name, where it stands, and the next sensible step.
 
 use super::live;
+use crate::reactive::Val;
 use crate::register::Register;
 use crate::state::{App, app};
 use crate::tr;
@@ -9,13 +10,28 @@ use domain::{HouseholdId, Outcome, local_date};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+/// A row for each household; those that stay in the list stay on the screen.
+#[component]
+pub fn HouseRows(
+    /// Which households, in their order.
+    ids: Val<Vec<HouseholdId>>,
+    /// Whether each row has its own button for a visit.
+    #[prop(optional)]
+    log: bool,
+) -> impl IntoView {
+    view! {
+        <For each=move || ids.get() key=|id| *id let:id>
+            <HouseRow id=id log=log/>
+        </For>
+    }
+}
+
 /// One row. With `log`, a button that opens the visit form at once.
 #[component]
-pub fn HouseRow(
+fn HouseRow(
     /// Which household.
     id: HouseholdId,
     /// Whether the row has its own button for a visit.
-    #[prop(optional)]
     log: bool,
 ) -> impl IntoView {
     let app = app();

@@ -1,6 +1,7 @@
 //! Parts of a view that change. The closures are boxed, so that what renders them is compiled once and not
 //! once for each of them: a good part of the download.
 
+use crate::reactive::{Val, derived};
 use leptos::prelude::*;
 
 /// A part of a view that is built anew whenever what it reads changes.
@@ -9,18 +10,17 @@ pub fn live<V: IntoView + 'static>(view: impl Fn() -> V + Send + 'static) -> Box
 }
 
 /// A truth that changes.
-pub fn is(test: impl Fn() -> bool + Send + Sync + 'static) -> Signal<bool> {
-    Signal::derive(test)
+pub fn is(test: impl Fn() -> bool + Send + Sync + 'static) -> Val<bool> {
+    derived(test)
 }
 
 /// Shows its children while `test` is true. They stay as they are while it stays true.
 #[component]
 pub fn When(
     /// Whether they are shown.
-    test: Signal<bool>,
+    test: Val<bool>,
     /// What is shown.
     children: ChildrenFn,
 ) -> impl IntoView {
-    let test = Memo::new(move |_| test.get());
     live(move || test.get().then(|| children()))
 }

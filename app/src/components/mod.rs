@@ -10,7 +10,7 @@ mod stepper;
 
 pub use choice::{Choice, Toggle};
 pub use frame::{Frame, Tab};
-pub use house_row::HouseRow;
+pub use house_row::HouseRows;
 pub use icon::{Icon, Sign};
 pub use live::{When, is, live};
 pub use status_line::StatusLine;

@@ -2,6 +2,7 @@
 
 use super::live;
 use super::{Icon, Sign};
+use crate::reactive::derived;
 use crate::state::{Loaded, app};
 use crate::tr;
 use leptos::prelude::*;
@@ -12,7 +13,7 @@ use sync::Status;
 #[component]
 pub fn StatusLine() -> impl IntoView {
     let app = app();
-    let line = Memo::new(move |_| {
+    let line = derived(move || {
         if app.loaded.get() == Loaded::Broken {
             return ("bad", Sign::Warning, tr!(app, status.store));
         }

@@ -1,6 +1,7 @@
 //! A small number with a minus and a plus, for a thumb.
 
-use super::{Icon, Sign};
+use super::{Icon, Sign, live};
+use crate::reactive::Val;
 use crate::state::app;
 use crate::tr;
 use leptos::prelude::*;
@@ -12,13 +13,13 @@ pub fn Stepper(
     label: String,
     /// The number.
     #[prop(into)]
-    value: Signal<u8>,
+    value: Val<u8>,
     /// Its least value.
     #[prop(optional)]
     least: u8,
     /// Its greatest value.
     #[prop(into)]
-    most: Signal<u8>,
+    most: Val<u8>,
     /// A new number.
     on: Callback<u8>,
 ) -> impl IntoView {
@@ -34,7 +35,7 @@ pub fn Stepper(
             >
                 <Icon sign=Sign::Minus/>
             </button>
-            <output aria-live="polite">{value}</output>
+            <output aria-live="polite">{live(move || value.get())}</output>
             <button
                 type="button"
                 disabled=move || { value.get() >= most.get() }

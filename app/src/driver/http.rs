@@ -5,7 +5,6 @@ use crate::state::App;
 use domain::Op;
 use domain::wire::{PhoneState, PullReply, PushReply, PushRequest};
 use js_sys::{Function, Reflect, Uint8Array};
-use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use sync::Fault;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
@@ -98,10 +97,10 @@ fn judge<T: DeserializeOwned>(raw: &Raw) -> Result<T, Fault> {
 /// Sends ops and the phone's state.
 pub(super) async fn push(app: &App, phone: PhoneState, ops: Vec<Op>) -> Result<PushReply, Fault> {
     let ops = ops.iter().filter_map(|op| serde_json::to_value(op).ok()).collect();
-    let request = PushRequest { build: app.build.get_value(), phone, ops };
+    let request = PushRequest { build: app.build.get_untracked(), phone, ops };
     let body = serde_json::to_string(&request).map_err(|_| Fault::Rejected)?;
     let reply: PushReply = judge(&send("POST", "/api/v1/push", Some(body)).await?)?;
-    app.newest.try_set(reply.build.clone());
+    app.newest.set(reply.build.clone());
     Ok(reply)
 }
 
@@ -109,6 +108,6 @@ pub(super) async fn push(app: &App, phone: PhoneState, ops: Vec<Op>) -> Result<P
 pub(super) async fn pull(app: &App, stream: &str, after: u64) -> Result<PullReply, Fault> {
     let path = format!("/api/v1/pull?stream={stream}&after={after}");
     let reply: PullReply = judge(&send("GET", &path, None).await?)?;
-    app.newest.try_set(reply.build.clone());
+    app.newest.set(reply.build.clone());
     Ok(reply)
 }

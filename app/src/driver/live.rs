@@ -2,7 +2,6 @@
 //! and the other triggers come anyway.
 
 use crate::state::App;
-use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, prelude::Closure};
@@ -19,7 +18,7 @@ pub(super) fn listen(app: App, then: impl Fn() + 'static) {
     // What was said while the channel was closed is made up for when it opens.
     let on_open = Closure::<dyn FnMut()>::new(move || opened());
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        app.news.try_update(|news| *news += 1);
+        app.news.update(|news| *news += 1);
         // Without a sequence number only the phones' state changed: there is nothing to pull.
         if event.data().as_string().is_some_and(|data| data.contains("\"seq\"")) {
             then();

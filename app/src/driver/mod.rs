@@ -11,7 +11,6 @@ use crate::browser;
 use crate::state::App;
 use crate::store::Store;
 use domain::wire::{PhoneState, SHARED};
-use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use sync::{Effect, Engine, Event, StoreFault, Trigger};
@@ -133,8 +132,8 @@ impl Driver {
     /// Counts what waits, for the status line.
     pub async fn recount(&self) {
         if let Ok((waiting, refused)) = self.store.counts().await {
-            self.app.waiting.try_set(waiting);
-            self.app.refused.try_set(refused);
+            self.app.waiting.set(waiting);
+            self.app.refused.set(refused);
         }
     }
 

@@ -2,10 +2,11 @@
 
 use crate::components::{Choice, Frame, Stepper, Tab, Toggle};
 use crate::components::{When, is, live};
+use crate::reactive::{Var, derived};
 use crate::state::{App, app};
-use crate::store::StoreError;
+use crate::store::{Change, StoreError};
 use crate::{browser, tr, words};
-use domain::{Consent, HamletId, Household, HouseholdId, Kind, MAX_PEOPLE, Name, Note, Phone, fold, vi_key};
+use domain::{Consent, HamletId, Household, HouseholdId, Kind, MAX_PEOPLE, Name, Note, Phone, fold};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen_futures::spawn_local;
@@ -16,19 +17,19 @@ pub(super) const NOTICE: u16 = 1;
 /// Signals of the part of a form that needs consent.
 #[derive(Clone, Copy)]
 pub(super) struct Personal {
-    pub(super) consent: RwSignal<bool>,
-    pub(super) head: RwSignal<String>,
-    pub(super) phone: RwSignal<String>,
-    pub(super) problem: RwSignal<Option<(&'static str, String)>>,
+    pub(super) consent: Var<bool>,
+    pub(super) head: Var<String>,
+    pub(super) phone: Var<String>,
+    pub(super) problem: Var<Option<(&'static str, String)>>,
 }
 
 impl Personal {
     pub(super) fn new() -> Self {
         Self {
-            consent: RwSignal::new(false),
-            head: RwSignal::new(String::new()),
-            phone: RwSignal::new(String::new()),
-            problem: RwSignal::new(None),
+            consent: Var::new(false),
+            head: Var::new(String::new()),
+            phone: Var::new(String::new()),
+            problem: Var::new(None),
         }
     }
 
@@ -54,7 +55,7 @@ impl Personal {
                 Err(_) => return self.fails("phone", tr!(app, error.phone)),
             },
         };
-        let by = app.me.with_untracked(|me| me.as_ref().map(|me| me.member.to_string()).unwrap_or_default());
+        let by = app.me.peek().as_ref().map(|me| me.member.to_string()).unwrap_or_default();
         let consent = Consent { notice: NOTICE, how: "spoken".into(), at: app.now(), by, withdrawn: None };
         Some((head, phone, Some(consent)))
     }
@@ -91,10 +92,10 @@ pub(super) fn PersonalFields(
             <p class="hint">{tr!(app, visit.consent_none)}</p>
             <When test=is(move || personal.consent.get())>
                 <label for="head">{tr!(app, visit.head)}</label>
-                <input id="head" type="text" autocomplete="off" aria-describedby="head-problem" bind:value=personal.head/>
+                <input id="head" type="text" autocomplete="off" aria-describedby="head-problem" prop:value=move || personal.head.get() on:input=move |event| personal.head.set(event_target_value(&event))/>
                 <p id="head-problem" class="problem" role="alert">{live(move || problem("head"))}</p>
                 <label for="phone">{tr!(app, visit.phone)}</label>
-                <input id="phone" type="tel" inputmode="tel" autocomplete="off" aria-describedby="phone-problem" bind:value=personal.phone/>
+                <input id="phone" type="tel" inputmode="tel" autocomplete="off" aria-describedby="phone-problem" prop:value=move || personal.phone.get() on:input=move |event| personal.phone.set(event_target_value(&event))/>
                 <p id="phone-problem" class="problem" role="alert">{live(move || problem("phone"))}</p>
             </When>
         </fieldset>
@@ -113,22 +114,18 @@ pub(super) fn save_problem(app: App, error: &StoreError) -> String {
 #[component]
 pub fn Fresh() -> impl IntoView {
     let app = app();
-    let hamlets = app.ask_once(|register| {
-        let mut hamlets: Vec<_> = register.hamlets().map(|h| (h.id, h.name.as_str().to_owned())).collect();
-        hamlets.sort_by_key(|(_, name)| vi_key(name));
-        hamlets
-    });
+    let hamlets = app.ask_once(|register| register.hamlets());
     let only = if let [(id, _)] = &hamlets[..] { Some(*id) } else { None };
-    let hamlet = RwSignal::new(only);
-    let (people, adults) = (RwSignal::new(3u8), RwSignal::new(2u8));
-    let note = RwSignal::new(String::new());
+    let hamlet = Var::new(only);
+    let (people, adults) = (Var::new(3u8), Var::new(2u8));
+    let note = Var::new(String::new());
     let personal = Personal::new();
-    let hamlet_problem = RwSignal::new(None::<String>);
-    let problem = RwSignal::new(None::<String>);
-    let saving = RwSignal::new(false);
-    let names = StoredValue::new(hamlets.clone());
-    let code = Memo::new(move |_| {
-        let name = hamlet.get().and_then(|id| names.with_value(|all| all.iter().find(|(own, _)| *own == id).cloned()));
+    let hamlet_problem = Var::new(None::<String>);
+    let problem = Var::new(None::<String>);
+    let saving = Var::new(false);
+    let names = Var::new(hamlets.clone());
+    let code = derived(move || {
+        let name = hamlet.get().and_then(|id| names.peek().iter().find(|(own, _)| *own == id).cloned());
         mint(app, name.as_ref().map_or("H", |(_, name)| name))
     });
     let navigate = use_navigate();
@@ -136,7 +133,7 @@ pub fn Fresh() -> impl IntoView {
         event.prevent_default();
         problem.set(None);
         let place = hamlet.get_untracked();
-        if place.is_none() && !names.with_value(Vec::is_empty) {
+        if place.is_none() && !names.peek().is_empty() {
             hamlet_problem.set(Some(tr!(app, fresh.need_hamlet)));
             return;
         }
@@ -167,7 +164,7 @@ pub fn Fresh() -> impl IntoView {
         saving.set(true);
         let navigate = navigate.clone();
         spawn_local(async move {
-            match app.save(vec![(Kind::HOUSEHOLD, id.uuid(), household.fields())]).await {
+            match app.save(vec![Change::new(Kind::HOUSEHOLD, id.uuid(), household.fields())]).await {
                 Ok(()) => {
                     app.notice.set(Some(tr!(app, fresh.saved, code = code, time = words::time(app.now()))));
                     navigate(
@@ -176,8 +173,8 @@ pub fn Fresh() -> impl IntoView {
                     );
                 }
                 Err(error) => {
-                    saving.try_set(false);
-                    problem.try_set(Some(save_problem(app, &error)));
+                    saving.set(false);
+                    problem.set(Some(save_problem(app, &error)));
                 }
             }
         });
@@ -197,7 +194,7 @@ pub fn Fresh() -> impl IntoView {
                             hamlet.set(id.or(hamlet.get_untracked()));
                         })
                     />
-                    <p class="problem" role="alert">{hamlet_problem}</p>
+                    <p class="problem" role="alert">{live(move || hamlet_problem.get())}</p>
                     <p class="hint">{live(move || tr!(app, fresh.code, code = code.get()))}</p>
                 </fieldset>
                 <div class="line">
@@ -206,7 +203,7 @@ pub fn Fresh() -> impl IntoView {
                         label=tr!(app, fresh.people)
                         value=people
                         least=1
-                        most=Signal::stored(MAX_PEOPLE)
+                        most=Var::new(MAX_PEOPLE)
                         on=Callback::new(move |n| {
                             people.set(n);
                             adults.update(|adults| *adults = (*adults).min(n));
@@ -224,9 +221,9 @@ pub fn Fresh() -> impl IntoView {
                 </div>
                 <PersonalFields personal=personal/>
                 <label for="where">{tr!(app, fresh.note)}</label>
-                <input id="where" type="text" autocomplete="off" maxlength="500" bind:value=note/>
-                <p class="problem" role="alert">{problem}</p>
-                <button type="submit" class="button primary" disabled=saving>
+                <input id="where" type="text" autocomplete="off" maxlength="500" prop:value=move || note.get() on:input=move |event| note.set(event_target_value(&event))/>
+                <p class="problem" role="alert">{live(move || problem.get())}</p>
+                <button type="submit" class="button primary" disabled=move || saving.get()>
                     {live(move || if saving.get() { tr!(app, visit.saving) } else { tr!(app, common.save) })}
                 </button>
             </form>

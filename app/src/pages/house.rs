@@ -2,6 +2,7 @@
 
 use crate::components::live;
 use crate::components::{Frame, Icon, Sign, Tab};
+use crate::reactive::{Val, derived};
 use crate::register::{Register, people_of};
 use crate::state::{App, app};
 use crate::{tr, words};
@@ -11,9 +12,9 @@ use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
 /// The household of this page's address.
-pub(super) fn household_of_address() -> Signal<Option<HouseholdId>> {
+pub(super) fn household_of_address() -> Val<Option<HouseholdId>> {
     let params = use_params_map();
-    Signal::derive(move || params.read().get("id").and_then(|id| id.parse().ok()))
+    derived(move || params.read().get("id").and_then(|id| id.parse().ok()))
 }
 
 /// One household.
@@ -21,14 +22,13 @@ pub(super) fn household_of_address() -> Signal<Option<HouseholdId>> {
 pub fn HousePage() -> impl IntoView {
     let app = app();
     let id = household_of_address();
-    let known = Memo::new(move |_| id.get().filter(|id| app.ask(|register| register.house(*id).is_some())));
-    let title = Signal::derive(move || {
+    let known = derived(move || id.get().filter(|id| app.ask(|register| register.house(*id).is_some())));
+    let title = derived(move || {
         let found =
             known.get().and_then(|id| app.ask(|register| register.house(id).map(|h| h.household.title().to_owned())));
         found.unwrap_or_else(|| tr!(app, house.missing))
     });
-    let above =
-        Signal::derive(move || known.get().map(|id| app.ask(|register| above(register, id))).unwrap_or_default());
+    let above = derived(move || known.get().map(|id| app.ask(|register| above(register, id))).unwrap_or_default());
     view! {
         <Frame title=title above=above back="/ho-dan" tab=Tab::Households>
             {live(move || match known.get() {

@@ -1,11 +1,11 @@
 //! "Hộ dân": find a household.
 
-use crate::components::{Choice, Frame, HouseRow, Icon, Sign, Tab};
+use crate::components::{Choice, Frame, HouseRows, Icon, Sign, Tab};
 use crate::components::{When, is, live};
+use crate::reactive::{Var, derived};
 use crate::register::{Filter, Query};
 use crate::state::app;
 use crate::tr;
-use domain::vi_key;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -16,19 +16,13 @@ const PAGE: usize = 20;
 #[component]
 pub fn Households() -> impl IntoView {
     let app = app();
-    let query = RwSignal::new(Query::default());
-    let shown = RwSignal::new(PAGE);
-    let found = Memo::new(move |_| {
+    let query = Var::new(Query::default());
+    let shown = Var::new(PAGE);
+    let found = derived(move || {
         let day = app.today();
         app.ask(|register| register.find(&query.read(), day))
     });
-    let hamlets = Memo::new(move |_| {
-        app.ask(|register| {
-            let mut hamlets: Vec<_> = register.hamlets().map(|h| (h.id, h.name.as_str().to_owned())).collect();
-            hamlets.sort_by_key(|(_, name)| vi_key(name));
-            hamlets
-        })
-    });
+    let hamlets = derived(move || app.ask(|register| register.hamlets()));
     let change = move |change: &dyn Fn(&mut Query)| {
         shown.set(PAGE);
         query.update(change);
@@ -38,7 +32,7 @@ pub fn Households() -> impl IntoView {
         (Filter::NotVisited, tr!(app, find.not_visited)),
         (Filter::Due, tr!(app, find.due)),
     ];
-    let page = Memo::new(move |_| found.read().iter().take(shown.get()).copied().collect::<Vec<_>>());
+    let page = derived(move || found.read().iter().take(shown.get()).copied().collect::<Vec<_>>());
     view! {
         <Frame title=tr!(app, find.title) tab=Tab::Households>
             <label for="find">{tr!(app, find.label)}</label>
@@ -55,7 +49,7 @@ pub fn Households() -> impl IntoView {
             <Choice
                 label=tr!(app, find.filter)
                 options=filters
-                value=Signal::derive(move || Some(query.read().filter))
+                value=derived(move || Some(query.read().filter))
                 on=Callback::new(move |filter: Option<Filter>| {
                     change(&|query| query.filter = filter.unwrap_or_default());
                 })
@@ -77,9 +71,7 @@ pub fn Households() -> impl IntoView {
             </When>
             <p class="hint" role="status">{live(move || tr!(app, find.count, n = found.read().len()))}</p>
             <ul class="rows">
-                <For each=move || page.get() key=|id| *id let:id>
-                    <HouseRow id=id/>
-                </For>
+                <HouseRows ids=page/>
             </ul>
             <When test=is(move || found.read().is_empty())>
                 <div class="notice">

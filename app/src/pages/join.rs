@@ -3,6 +3,7 @@
 use crate::components::Frame;
 use crate::components::{When, is, live};
 use crate::driver::api::{self, Trouble};
+use crate::reactive::{Var, effect};
 use crate::state::{App, Loaded, app};
 use crate::{browser, tr};
 use domain::{JoinCode, Reason};
@@ -18,16 +19,16 @@ pub fn Join() -> impl IntoView {
     let app = app();
     // The code stands in the link's fragment, which browsers never send: it reaches no log.
     let given = browser::window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned();
-    let code = RwSignal::new(given.parse::<JoinCode>().map_or(given, |code| code.to_string()));
+    let code = Var::new(given.parse::<JoinCode>().map_or(given, |code| code.to_string()));
     // A second link may be opened over this page.
     let hash = use_location().hash;
-    Effect::new(move |_| {
+    effect(move || {
         if let Ok(given) = hash.get().trim_start_matches('#').parse::<JoinCode>() {
             code.set(given.to_string());
         }
     });
-    let problem = RwSignal::new(None::<String>);
-    let working = RwSignal::new(false);
+    let problem = Var::new(None::<String>);
+    let working = Var::new(false);
     let navigate = use_navigate();
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -48,8 +49,8 @@ pub fn Join() -> impl IntoView {
             match join(app, parsed).await {
                 Ok(()) => navigate("/", leptos_router::NavigateOptions { replace: true, ..Default::default() }),
                 Err(text) => {
-                    working.try_set(false);
-                    problem.try_set(Some(text));
+                    working.set(false);
+                    problem.set(Some(text));
                 }
             }
         });
@@ -78,10 +79,10 @@ pub fn Join() -> impl IntoView {
                     maxlength="12"
                     aria-describedby="code-hint code-problem"
                     aria-invalid=move || problem.read().is_some().to_string()
-                    bind:value=code
+                    prop:value=move || code.get() on:input=move |event| code.set(event_target_value(&event))
                 />
                 <p id="code-hint" class="hint">{tr!(app, join.hint)}</p>
-                <p id="code-problem" class="problem" role="alert">{problem}</p>
+                <p id="code-problem" class="problem" role="alert">{live(move || problem.get())}</p>
                 <button
                     type="submit"
                     class="button primary"

@@ -3,6 +3,7 @@
 use crate::components::live;
 use crate::components::{Choice, Frame, Icon, Sign, Tab};
 use crate::i18n::Locale;
+use crate::reactive::derived;
 use crate::state::app;
 use crate::{browser, tr, update};
 use leptos::prelude::*;
@@ -27,7 +28,7 @@ pub fn More() -> impl IntoView {
                 <Choice
                     label=tr!(app, more.language)
                     options=languages
-                    value=Signal::derive(move || Some(app.locale.get()))
+                    value=derived(move || Some(app.locale.get()))
                     on=Callback::new(move |locale: Option<Locale>| {
                         if let Some(locale) = locale {
                             app.set_locale(locale);
@@ -38,7 +39,7 @@ pub fn More() -> impl IntoView {
                 <Choice
                     label=tr!(app, more.text_size)
                     options=sizes
-                    value=Signal::derive(move || Some(app.text_size.get()))
+                    value=derived(move || Some(app.text_size.get()))
                     on=Callback::new(move |size: Option<u8>| {
                         if let Some(size) = size {
                             app.set_text_size(size);

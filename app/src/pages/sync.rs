@@ -2,6 +2,7 @@
 
 use crate::components::{Frame, Icon, Sign, Tab};
 use crate::components::{When, is, live};
+use crate::reactive::{Var, effect};
 use crate::state::{App, app};
 use crate::store::Kept;
 use crate::{browser, tr, update, words};
@@ -60,12 +61,12 @@ pub fn SyncPage() -> impl IntoView {
 #[component]
 fn NeedLook() -> impl IntoView {
     let app = app();
-    let kept = RwSignal::new(Vec::<Kept>::new());
-    Effect::new(move |_| {
+    let kept = Var::new(Vec::<Kept>::new());
+    effect(move || {
         app.refused.track();
         spawn_local(async move {
             if let Some(store) = app.store() {
-                kept.try_set(store.refused().await.unwrap_or_default());
+                kept.set(store.refused().await.unwrap_or_default());
             }
         });
     });
@@ -131,10 +132,10 @@ fn why(app: App, kept: &Kept) -> String {
 #[component]
 fn StorageState() -> impl IntoView {
     let app = app();
-    let state = RwSignal::new((None::<bool>, None::<u64>));
+    let state = Var::new((None::<bool>, None::<u64>));
     let look = move || {
         spawn_local(async move {
-            state.try_set(browser::storage().await);
+            state.set(browser::storage().await);
         });
     };
     look();
@@ -170,7 +171,7 @@ fn Version() -> impl IntoView {
         <section class="card">
             <p class="target-line">
                 <span>{tr!(app, sync.version)}</span>
-                <span class="version">{app.build.get_value()}</span>
+                <span class="version">{app.build.get_untracked()}</span>
             </p>
             {live(move || if app.update_ready.get() {
                 view! {

@@ -5,10 +5,12 @@ use super::team_phone::Phones;
 use crate::components::live;
 use crate::components::{Frame, Tab};
 use crate::driver::api::{self, Trouble};
+use crate::reactive::{Var, derived, effect};
 use crate::state::{App, app};
+use crate::store::Change;
 use crate::{browser, tr, words};
 use domain::wire::{CodeReply, CodeRequest, PhonesReply};
-use domain::{Fields, HamletId, Kind, MemberId, Name, Outcome, Role, local_date, vi_key};
+use domain::{Fields, HamletId, Kind, MemberId, Name, Outcome, Role, local_date};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use wasm_bindgen_futures::spawn_local;
@@ -21,9 +23,8 @@ const LATEST: usize = 8;
 #[component]
 pub fn TeamPage() -> impl IntoView {
     let app = app();
-    let leads = move || app.me.with(|me| me.as_ref().is_some_and(|me| me.role == Role::Leader));
-    let above =
-        Signal::derive(move || app.me.with(|me| me.as_ref().map(|me| me.team_name.clone()).unwrap_or_default()));
+    let leads = move || app.me.read().as_ref().is_some_and(|me| me.role == Role::Leader);
+    let above = derived(move || app.me.read().as_ref().map(|me| me.team_name.clone()).unwrap_or_default());
     view! {
         <Frame title=tr!(app, team.phones) above=above tab=Tab::Team>
             {live(move || if leads() {
@@ -38,25 +39,25 @@ pub fn TeamPage() -> impl IntoView {
 #[component]
 fn Overview() -> impl IntoView {
     let app = app();
-    let phones = RwSignal::new(None::<PhonesReply>);
-    let reached = RwSignal::new(false);
+    let phones = Var::new(None::<PhonesReply>);
+    let reached = Var::new(false);
     // Asked again whenever the server has news; between answers the last known state stays on screen.
-    Effect::new(move |_| {
+    effect(move || {
         app.news.track();
         spawn_local(async move {
-            let Some(team) = app.me.with_untracked(|me| me.as_ref().map(|me| me.team)) else { return };
+            let Some(team) = app.me.peek().as_ref().map(|me| me.team) else { return };
             let answer = api::phones(team).await;
-            reached.try_set(answer.is_ok());
+            reached.set(answer.is_ok());
             let Some(store) = app.store() else { return };
             if let Ok(reply) = answer {
                 let _ = store.set_setting(PHONES, Some(&reply)).await;
-                phones.try_set(Some(reply));
-            } else if phones.try_with_untracked(Option::is_none) == Some(true) {
-                phones.try_set(store.setting(PHONES).await.ok().flatten());
+                phones.set(Some(reply));
+            } else if phones.try_peek().is_some_and(|phones| phones.is_none()) {
+                phones.set(store.setting(PHONES).await.ok().flatten());
             }
         });
     });
-    let wanted = RwSignal::new(None::<(Option<MemberId>, String)>);
+    let wanted = Var::new(None::<(Option<MemberId>, String)>);
     view! {
         {live(move || match phones.get() {
             None => view! { <p class="hint">{tr!(app, team.no_data)}</p> }.into_any(),
@@ -77,7 +78,7 @@ fn Overview() -> impl IntoView {
 #[component]
 fn Coverage() -> impl IntoView {
     let app = app();
-    let counts = Memo::new(move |_| app.ask(|register| (register.len(), register.coverage())));
+    let counts = derived(move || app.ask(|register| (register.len(), register.coverage())));
     view! {
         <section class="card">
             {live(move || {
@@ -142,11 +143,11 @@ fn Arriving() -> impl IntoView {
 
 /// A join code for a new person, or for a person's new phone.
 #[component]
-fn AddPerson(wanted: RwSignal<Option<(Option<MemberId>, String)>>) -> impl IntoView {
+fn AddPerson(wanted: Var<Option<(Option<MemberId>, String)>>) -> impl IntoView {
     let app = app();
-    let name = RwSignal::new(String::new());
-    let problem = RwSignal::new(None::<String>);
-    let made = RwSignal::new(None::<(String, CodeReply)>);
+    let name = Var::new(String::new());
+    let problem = Var::new(None::<String>);
+    let made = Var::new(None::<(String, CodeReply)>);
     let make = move |member: Option<MemberId>, person: String| {
         problem.set(None);
         if person.trim().is_empty() {
@@ -154,20 +155,20 @@ fn AddPerson(wanted: RwSignal<Option<(Option<MemberId>, String)>>) -> impl IntoV
             return;
         }
         spawn_local(async move {
-            let Some(team) = app.me.with_untracked(|me| me.as_ref().map(|me| me.team)) else { return };
+            let Some(team) = app.me.peek().as_ref().map(|me| me.team) else { return };
             let named = member.is_none().then(|| person.trim().to_owned());
             match api::code(team, &CodeRequest { member, name: named }).await {
                 Ok(reply) => {
-                    name.try_set(String::new());
-                    made.try_set(Some((person, reply)));
+                    name.set(String::new());
+                    made.set(Some((person, reply)));
                 }
                 Err(trouble) => {
-                    problem.try_set(Some(trouble_words(app, trouble)));
+                    problem.set(Some(trouble_words(app, trouble)));
                 }
             }
         });
     };
-    Effect::new(move |_| {
+    effect(move || {
         if let Some((member, person)) = wanted.get() {
             make(member, person);
         }
@@ -183,8 +184,8 @@ fn AddPerson(wanted: RwSignal<Option<(Option<MemberId>, String)>>) -> impl IntoV
                 }
             >
                 <label for="person">{tr!(app, team.name)}</label>
-                <input id="person" type="text" autocomplete="off" maxlength="80" aria-describedby="person-problem" bind:value=name/>
-                <p id="person-problem" class="problem" role="alert">{problem}</p>
+                <input id="person" type="text" autocomplete="off" maxlength="80" aria-describedby="person-problem" prop:value=move || name.get() on:input=move |event| name.set(event_target_value(&event))/>
+                <p id="person-problem" class="problem" role="alert">{live(move || problem.get())}</p>
                 <button type="submit" class="button">{tr!(app, team.make)}</button>
             </form>
             <div role="status">
@@ -197,7 +198,7 @@ fn AddPerson(wanted: RwSignal<Option<(Option<MemberId>, String)>>) -> impl IntoV
 #[component]
 fn Made(person: String, reply: CodeReply) -> impl IntoView {
     let app = app();
-    let copied = RwSignal::new(false);
+    let copied = Var::new(false);
     let link = reply.link.clone();
     let picture = (!reply.qr.is_empty()).then(|| {
         let encoded = js_sys::encode_uri_component(&reply.qr);
@@ -215,7 +216,7 @@ fn Made(person: String, reply: CodeReply) -> impl IntoView {
                 on:click=move |_| {
                     let link = link.clone();
                     spawn_local(async move {
-                        copied.try_set(browser::copy(&link).await);
+                        copied.set(browser::copy(&link).await);
                     });
                 }
             >
@@ -240,13 +241,12 @@ fn Hamlets() -> impl IntoView {
     let app = app();
     let names = move || {
         app.ask(|register| {
-            let mut names: Vec<_> = register.hamlets().map(|hamlet| hamlet.name.to_string()).collect();
-            names.sort_by_key(|name| vi_key(name));
+            let names: Vec<String> = register.hamlets().into_iter().map(|(_, name)| name).collect();
             names.join(", ")
         })
     };
-    let name = RwSignal::new(String::new());
-    let problem = RwSignal::new(None::<String>);
+    let name = Var::new(String::new());
+    let problem = Var::new(None::<String>);
     let add = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let Ok(valid) = name.get_untracked().parse::<Name>() else {
@@ -257,9 +257,9 @@ fn Hamlets() -> impl IntoView {
         let id = HamletId::new(app.now(), browser::random());
         let set = Fields::from([("name".to_owned(), valid.as_str().into())]);
         spawn_local(async move {
-            match app.save(vec![(Kind::HAMLET, id.uuid(), set)]).await {
-                Ok(()) => drop(name.try_set(String::new())),
-                Err(error) => drop(problem.try_set(Some(save_problem(app, &error)))),
+            match app.save(vec![Change::new(Kind::HAMLET, id.uuid(), set)]).await {
+                Ok(()) => drop(name.set(String::new())),
+                Err(error) => drop(problem.set(Some(save_problem(app, &error)))),
             }
         });
     };
@@ -275,9 +275,9 @@ fn Hamlets() -> impl IntoView {
                     autocomplete="off"
                     maxlength="80"
                     aria-describedby="hamlet-problem"
-                    bind:value=name
+                    prop:value=move || name.get() on:input=move |event| name.set(event_target_value(&event))
                 />
-                <p id="hamlet-problem" class="problem" role="alert">{problem}</p>
+                <p id="hamlet-problem" class="problem" role="alert">{live(move || problem.get())}</p>
                 <button type="submit" class="button">{tr!(app, team.hamlet_add)}</button>
             </form>
         </section>

@@ -1,6 +1,7 @@
 //! The team's phones, those that need attention first, each with what to do.
 
 use crate::components::{Icon, Sign};
+use crate::register::insert_by;
 use crate::state::{App, app};
 use crate::{tr, words};
 use domain::wire::{PhonesReply, TeamPhone};
@@ -72,8 +73,11 @@ pub(super) fn Phones(
 ) -> impl IntoView {
     let app = app();
     let own = app.store().map(|store| store.device);
-    let mut rows: Vec<_> = reply.phones.iter().map(|phone| (worries(app, phone, &reply), phone.clone())).collect();
-    rows.sort_by_key(|(worries, phone)| rank(phone, reply.now, worries.len()));
+    let mut rows = Vec::with_capacity(reply.phones.len());
+    for phone in &reply.phones {
+        let row = (worries(app, phone, &reply), phone.clone());
+        insert_by(&mut rows, row, |(worries, phone)| rank(phone, reply.now, worries.len()));
+    }
     let count = rows.iter().filter(|(_, phone)| phone.device.is_some()).count();
     view! {
         <p class="hint">{tr!(app, team.count, n = count)}</p>

@@ -1,7 +1,8 @@
 //! "Hôm nay": progress, who is next, what is not yet sent.
 
-use crate::components::{Frame, HouseRow, Icon, Sign, Tab};
+use crate::components::{Frame, HouseRows, Icon, Sign, Tab};
 use crate::components::{When, is, live};
+use crate::reactive::derived;
 use crate::register::Progress;
 use crate::state::{App, Loaded, app};
 use crate::{tr, words};
@@ -15,16 +16,16 @@ const NEXT: usize = 7;
 #[component]
 pub fn TodayPage() -> impl IntoView {
     let app = app();
-    let member = move || app.me.with(|me| me.as_ref().map(|me| me.member));
-    let today = Memo::new(move |_| {
+    let member = move || app.me.read().as_ref().map(|me| me.member);
+    let today = derived(move || {
         let all = app.loaded.get() == Loaded::All;
         let day = app.today();
         member().filter(|_| all).map(|member| app.ask(|register| register.today(day, member, NEXT))).unwrap_or_default()
     });
-    let due = Memo::new(move |_| today.read().due.clone());
-    let next = Memo::new(move |_| today.read().next.clone());
-    let empty = Memo::new(move |_| app.ask(|register| register.is_empty()));
-    let team = Signal::derive(move || app.me.with(|me| me.as_ref().map(|me| me.team_name.clone()).unwrap_or_default()));
+    let due = derived(move || today.read().due.clone());
+    let next = derived(move || today.read().next.clone());
+    let empty = derived(move || app.ask(|register| register.is_empty()));
+    let team = derived(move || app.me.read().as_ref().map(|me| me.team_name.clone()).unwrap_or_default());
     view! {
         <Frame title=tr!(app, tab.today) above=team tab=Tab::Today>
             <Saved/>
@@ -44,17 +45,13 @@ pub fn TodayPage() -> impl IntoView {
             <When test=is(move || !due.read().is_empty())>
                 <h2>{live(move || tr!(app, today.due, n = due.read().len()))}</h2>
                 <ul class="rows">
-                    <For each=move || due.get() key=|id| *id let:id>
-                        <HouseRow id=id log=true/>
-                    </For>
+                    <HouseRows ids=due log=true/>
                 </ul>
             </When>
             <When test=is(move || !next.read().is_empty())>
                 <h2>{tr!(app, today.next)}</h2>
                 <ul class="rows">
-                    <For each=move || next.get() key=|id| *id let:id>
-                        <HouseRow id=id log=true/>
-                    </For>
+                    <HouseRows ids=next log=true/>
                 </ul>
             </When>
             <div class="pair">
@@ -77,7 +74,7 @@ fn Saved() -> impl IntoView {
     let app = app();
     let notice = app.notice.get_untracked();
     on_cleanup(move || {
-        app.notice.try_set(None);
+        app.notice.set(None);
     });
     view! {
         <div role="status">
@@ -95,8 +92,8 @@ fn Saved() -> impl IntoView {
 #[component]
 fn Targets() -> impl IntoView {
     let app = app();
-    let targets = Memo::new(move |_| {
-        let member = app.me.with(|me| me.as_ref().map(|me| me.member));
+    let targets = derived(move || {
+        let member = app.me.read().as_ref().map(|me| me.member);
         let day = app.today();
         app.ask(|register| {
             let mine = register.progress(day, member);

@@ -5,8 +5,10 @@ use super::house::{above, household_of_address, value_words};
 use super::visit_form::Form;
 use crate::components::{Choice, Frame, Stepper, Tab};
 use crate::components::{When, is, live};
-use crate::register::people_of;
+use crate::reactive::{Val, Var, derived};
+use crate::register::{insert_by, people_of};
 use crate::state::{App, app};
+use crate::store::Change;
 use crate::{browser, tr, words};
 use domain::{Household, Indicator, Kind, Note, Outcome, Subject, Value, Visit, VisitDate, VisitId, looks_private};
 use leptos::prelude::*;
@@ -18,14 +20,13 @@ use wasm_bindgen_futures::spawn_local;
 pub fn VisitPage() -> impl IntoView {
     let app = app();
     let id = household_of_address();
-    let household = Memo::new(move |_| {
+    let household = derived(move || {
         id.get().and_then(|id| app.ask(|register| register.house(id).map(|house| house.household.clone())))
     });
-    let known = Memo::new(move |_| household.read().as_ref().map(|household| household.id));
-    let title = Signal::derive(move || {
-        household.read().as_ref().map_or_else(|| tr!(app, house.missing), |h| h.title().to_owned())
-    });
-    let above = Signal::derive(move || {
+    let known = derived(move || household.read().as_ref().map(|household| household.id));
+    let title =
+        derived(move || household.read().as_ref().map_or_else(|| tr!(app, house.missing), |h| h.title().to_owned()));
+    let above = derived(move || {
         let place = known.get().map(|id| app.ask(|register| above(register, id))).unwrap_or_default();
         format!("{} · {place}", tr!(app, visit.title))
     });
@@ -46,17 +47,17 @@ fn Sheet(household: Household) -> impl IntoView {
     let form = Form::open(app, household.id);
     let consented = household.consent.is_some();
     let personal = Personal::new();
-    let problem = RwSignal::new(None::<String>);
-    let saving = RwSignal::new(false);
+    let problem = Var::new(None::<String>);
+    let saving = Var::new(false);
     let navigate = use_navigate();
-    let whole = StoredValue::new(household.clone());
+    let whole = Var::new(household.clone());
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         if saving.get_untracked() {
             return;
         }
         problem.set(None);
-        let Some(changes) = changes(app, form, personal, &whole.get_value(), problem) else { return };
+        let Some(changes) = changes(app, form, personal, &whole.peek(), problem) else { return };
         saving.set(true);
         let navigate = navigate.clone();
         spawn_local(async move {
@@ -67,13 +68,13 @@ fn Sheet(household: Household) -> impl IntoView {
                     navigate("/", leptos_router::NavigateOptions { replace: true, ..Default::default() });
                 }
                 Err(error) => {
-                    saving.try_set(false);
-                    problem.try_set(Some(save_problem(app, &error)));
+                    saving.set(false);
+                    problem.set(Some(save_problem(app, &error)));
                 }
             }
         });
     };
-    let met = Memo::new(move |_| form.draft.read().outcome == Outcome::Met);
+    let met = derived(move || form.draft.read().outcome == Outcome::Met);
     let outcomes = vec![
         (Outcome::Met, tr!(app, visit.met)),
         (Outcome::Absent, tr!(app, visit.absent)),
@@ -95,7 +96,7 @@ fn Sheet(household: Household) -> impl IntoView {
                 <Choice
                     label=tr!(app, visit.outcome)
                     options=outcomes
-                    value=Signal::derive(move || Some(form.draft.read().outcome))
+                    value=derived(move || Some(form.draft.read().outcome))
                     on=Callback::new(move |outcome: Option<Outcome>| {
                         if let Some(outcome) = outcome {
                             form.change(|draft| draft.outcome = outcome);
@@ -128,9 +129,9 @@ fn Sheet(household: Household) -> impl IntoView {
                     {live(move || looks_private(&form.draft.read().note).then(|| tr!(app, visit.private)))}
                 </p>
             </When>
-            <p class="problem" role="alert">{problem}</p>
+            <p class="problem" role="alert">{live(move || problem.get())}</p>
             <div class="save-bar">
-                <button type="submit" class="button primary" disabled=saving>
+                <button type="submit" class="button primary" disabled=move || saving.get()>
                     {live(move || if saving.get() { tr!(app, visit.saving) } else { tr!(app, common.save) })}
                 </button>
             </div>
@@ -144,8 +145,8 @@ fn changes(
     form: Form,
     personal: Personal,
     household: &Household,
-    problem: RwSignal<Option<String>>,
-) -> Option<Vec<(Kind, uuid::Uuid, domain::Fields)>> {
+    problem: Var<Option<String>>,
+) -> Option<Vec<Change>> {
     let draft = form.draft.get_untracked();
     let met = draft.outcome == Outcome::Met;
     let mut changes = Vec::new();
@@ -156,7 +157,7 @@ fn changes(
             let with = Household { head, phone, consent, note: None, ..household.clone() };
             let mut set = with.fields();
             set.retain(|field, _| matches!(field.as_str(), "head" | "phone" | "consent"));
-            changes.push((Kind::HOUSEHOLD, household.id.uuid(), set));
+            changes.push(Change::of(Kind::HOUSEHOLD, household.id.uuid(), set));
             may_note = true;
         }
     }
@@ -174,7 +175,7 @@ fn changes(
     let visit = Visit {
         id: VisitId::new(now, browser::random()),
         household: form.household,
-        member: app.me.with_untracked(|me| me.as_ref().map(|me| me.member)),
+        member: app.me.peek().as_ref().map(|me| me.member),
         when: now,
         outcome: draft.outcome,
         values: if met { draft.values } else { domain::Answers::default() },
@@ -183,7 +184,7 @@ fn changes(
         catalogue: app.ask_once(|register| register.catalogue().version),
         void: None,
     };
-    changes.push((Kind::VISIT, visit.id.uuid(), visit.fields()));
+    changes.push(Change::new(Kind::VISIT, visit.id.uuid(), visit.fields()));
     Some(changes)
 }
 
@@ -193,23 +194,27 @@ fn Questions(form: Form) -> impl IntoView {
     let app = app();
     let (first, rest) = app.ask_once(|register| {
         let campaign = register.team().map(|team| team.campaign.clone()).unwrap_or_default();
-        let asked: Vec<Indicator> = register.catalogue().asked_on(app.today()).cloned().collect();
-        let (mut first, mut rest): (Vec<_>, Vec<_>) =
-            asked.into_iter().partition(|indicator| campaign.contains(&indicator.key));
-        first.sort_by_key(|indicator| campaign.iter().position(|key| *key == indicator.key));
+        let (mut first, mut rest) = (Vec::new(), Vec::new());
+        for indicator in register.catalogue().asked_on(app.today()).cloned() {
+            match campaign.iter().position(|key| *key == indicator.key) {
+                Some(place) => insert_by(&mut first, (place, indicator), |(place, _)| *place),
+                None => rest.push(indicator),
+            }
+        }
+        let mut first: Vec<Indicator> = first.into_iter().map(|(_, indicator)| indicator).collect();
         if first.is_empty() {
             first = rest.drain(..rest.len().min(5)).collect();
         }
         (first, rest)
     });
-    let more = RwSignal::new(form.draft.with_untracked(|draft| rest.iter().any(|i| draft.values.get(&i.key).is_some())));
+    let more = Var::new(rest.iter().any(|i| form.draft.peek().values.get(&i.key).is_some()));
     let count = rest.len();
-    let rest = StoredValue::new(rest);
+    let rest = Var::new(rest);
     let question = move |indicator: Indicator| view! { <Question form=form indicator=indicator/> };
     view! {
         {first.into_iter().map(question).collect_view()}
         <When test=is(move || more.get())>
-            {live(move || rest.get_value().into_iter().map(question).collect_view())}
+            {live(move || rest.get_untracked().into_iter().map(question).collect_view())}
         </When>
         <button
             type="button"
@@ -225,16 +230,16 @@ fn Questions(form: Form) -> impl IntoView {
 #[component]
 fn Question(form: Form, indicator: Indicator) -> impl IntoView {
     let app = app();
-    let key = StoredValue::new(indicator.key.clone());
+    let key = Var::new(indicator.key.clone());
     let (people, before) = app.ask_once(|register| {
         let people = register.house(form.household).map_or(0, |house| people_of(house, indicator.people));
         (people, register.answer(form.household, &indicator.key).map(|(value, _)| value))
     });
     let label = words::label(app, &indicator);
     let shown_before = before.map(|value| tr!(app, visit.before, what = value_words(app, &indicator, value, people)));
-    let value = Signal::derive(move || form.draft.with(|draft| key.with_value(|key| draft.values.get(key))));
+    let value = derived(move || form.draft.read().values.get(&key.peek()));
     let set = Callback::new(move |value: Option<Value>| {
-        form.change(|draft| key.with_value(|key| draft.values.set(key, value)));
+        form.change(|draft| draft.values.set(&key.peek(), value));
     });
     let of_people = indicator.subject == Subject::People;
     let help = words::help(app, &indicator);
@@ -266,14 +271,14 @@ fn Question(form: Form, indicator: Indicator) -> impl IntoView {
 #[component]
 fn People(
     label: String,
-    value: Signal<Option<Value>>,
+    value: Val<Option<Value>>,
     people: u8,
     /// How many have it by the last visit: the state from which a first tap starts, not today's result.
     suggested: u8,
     on: Callback<Option<Value>>,
 ) -> impl IntoView {
     let app = app();
-    let pair = Signal::derive(move || match value.get() {
+    let pair = derived(move || match value.get() {
         Some(Value::People(had, helped)) => (had, helped),
         _ => (suggested, 0),
     });
@@ -284,8 +289,8 @@ fn People(
                 <span>{tr!(app, visit.people_had)}</span>
                 <Stepper
                     label=format!("{label} · {}", tr!(app, visit.people_had))
-                    value=Signal::derive(move || pair.get().0)
-                    most=Signal::derive(move || people.saturating_sub(pair.get().1))
+                    value=derived(move || pair.get().0)
+                    most=derived(move || people.saturating_sub(pair.get().1))
                     on=Callback::new(move |had| on.run(Some(Value::People(had, pair.get_untracked().1))))
                 />
             </div>
@@ -293,8 +298,8 @@ fn People(
                 <span>{tr!(app, visit.people_done)}</span>
                 <Stepper
                     label=format!("{label} · {}", tr!(app, visit.people_done))
-                    value=Signal::derive(move || pair.get().1)
-                    most=Signal::derive(move || people.saturating_sub(pair.get().0))
+                    value=derived(move || pair.get().1)
+                    most=derived(move || people.saturating_sub(pair.get().0))
                     on=Callback::new(move |helped| on.run(Some(Value::People(pair.get_untracked().0, helped))))
                 />
             </div>
@@ -327,15 +332,15 @@ fn FollowUp(form: Form) -> impl IntoView {
     let app = app();
     let today = app.today();
     let (week, month) = (today.plus_days(7), today.plus_days(30));
-    let own = RwSignal::new(false);
-    let value = Signal::derive(move || form.draft.read().follow_up);
+    let own = Var::new(false);
+    let value = derived(move || form.draft.read().follow_up);
     let options = vec![
         (Wish::None, tr!(app, visit.never)),
         (Wish::On(week), tr!(app, visit.week)),
         (Wish::On(month), tr!(app, visit.month)),
         (Wish::Own, tr!(app, visit.date)),
     ];
-    let wish = Signal::derive(move || match value.get() {
+    let wish = derived(move || match value.get() {
         _ if own.get() => Wish::Own,
         Some(date) if date == week || date == month => Wish::On(date),
         Some(_) => Wish::Own,
@@ -347,7 +352,7 @@ fn FollowUp(form: Form) -> impl IntoView {
             <Choice
                 label=tr!(app, visit.follow_up)
                 options=options
-                value=Signal::derive(move || Some(wish.get()))
+                value=derived(move || Some(wish.get()))
                 on=Callback::new(move |choice: Option<Wish>| {
                     own.set(choice == Some(Wish::Own));
                     let date = if let Some(Wish::On(date)) = choice { Some(date) } else { None };

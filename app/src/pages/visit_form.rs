@@ -1,8 +1,8 @@
 //! The state of a visit form: what was tapped so far, and the draft that is kept of it.
 
+use crate::reactive::Var;
 use crate::state::App;
 use domain::{Answers, HouseholdId, Outcome, VisitDate};
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen_futures::spawn_local;
 
@@ -20,11 +20,11 @@ pub(super) struct Draft {
 pub(super) struct Form {
     app: App,
     pub(super) household: HouseholdId,
-    pub(super) draft: RwSignal<Draft>,
+    pub(super) draft: Var<Draft>,
     /// Whether a draft of an earlier time was opened again.
-    pub(super) restored: RwSignal<bool>,
+    pub(super) restored: Var<bool>,
     /// Set once the visit is saved: nothing is written to the draft any more.
-    closed: StoredValue<bool>,
+    closed: Var<bool>,
 }
 
 impl Form {
@@ -32,17 +32,17 @@ impl Form {
         let form = Self {
             app,
             household,
-            draft: RwSignal::new(Draft::default()),
-            restored: RwSignal::new(false),
-            closed: StoredValue::new(false),
+            draft: Var::new(Draft::default()),
+            restored: Var::new(false),
+            closed: Var::new(false),
         };
         spawn_local(async move {
             let Some(store) = app.store() else { return };
             if let Ok(Some(draft)) = store.setting::<Draft>(&form.key()).await
-                && form.draft.try_with_untracked(|now| *now == Draft::default()) == Some(true)
+                && form.draft.try_peek().is_some_and(|now| *now == Draft::default())
             {
-                form.draft.try_set(draft);
-                form.restored.try_set(true);
+                form.draft.set(draft);
+                form.restored.set(true);
             }
         });
         form
@@ -60,7 +60,7 @@ impl Form {
     }
 
     async fn keep(self, draft: Option<&Draft>) {
-        if self.closed.try_get_value() == Some(false)
+        if self.closed.try_peek().is_some_and(|closed| !*closed)
             && let Some(store) = self.app.store()
         {
             // A draft that could not be kept is no reason to disturb: the form itself is on the screen.
@@ -76,7 +76,7 @@ impl Form {
 
     /// The visit is saved: the draft goes, while the person is already told.
     pub(super) fn close(self) {
-        self.closed.set_value(true);
+        self.closed.set(true);
         let key = self.key();
         spawn_local(async move {
             if let Some(store) = self.app.store() {

@@ -15,20 +15,34 @@ pub use today::{Progress, Step, Today, people_of};
 use timeline::Timeline;
 
 use domain::{
-    Catalogue, Hamlet, HamletId, Household, HouseholdId, Member, MemberId, Quota, QuotaId, Record, Team, Value, Visit,
-    VisitDate, VisitId, local_date,
+    Catalogue, Hamlet, HamletId, Household, HouseholdId, Member, MemberId, Quota, Record, Team, Value, Visit,
+    VisitDate, VisitId, local_date, vi_key,
 };
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+
+/// Puts a thing into a short list in the order of a key, behind its equals. (Each kind of thing that goes through the
+/// standard library's sort costs the download five kilobytes.)
+pub fn insert_by<T, K: Ord>(list: &mut Vec<T>, thing: T, key: impl Fn(&T) -> K) {
+    let own = key(&thing);
+    let place = list.iter().position(|other| key(other) > own).unwrap_or(list.len());
+    list.insert(place, thing);
+}
+
+fn replace<T>(list: &mut Vec<T>, thing: T, same: impl Fn(&T, &T) -> bool) {
+    match list.iter_mut().find(|old| same(old, &thing)) {
+        Some(old) => *old = thing,
+        None => list.push(thing),
+    }
+}
 
 /// Everything that this phone knows of its team.
 #[derive(Default)]
 pub struct Register {
     catalogue: Option<Catalogue>,
     team: Option<Team>,
-    members: BTreeMap<MemberId, Member>,
-    hamlets: BTreeMap<HamletId, Hamlet>,
-    quotas: BTreeMap<QuotaId, Quota>,
+    members: Vec<Member>,
+    hamlets: Vec<Hamlet>,
+    quotas: Vec<Quota>,
     houses: FxHashMap<HouseholdId, House>,
     visits: FxHashMap<VisitId, Visit>,
     /// Visits whose household has not arrived yet: kept, and applied when it comes.
@@ -51,17 +65,17 @@ impl Register {
             "team" => self.team = Team::from_record(record).ok().or(self.team.take()),
             "member" => {
                 if let Ok(member) = Member::from_record(record) {
-                    self.members.insert(member.id, member);
+                    replace(&mut self.members, member, |a, b| a.id == b.id);
                 }
             }
             "hamlet" => {
                 if let Ok(hamlet) = Hamlet::from_record(record) {
-                    self.hamlets.insert(hamlet.id, hamlet);
+                    replace(&mut self.hamlets, hamlet, |a, b| a.id == b.id);
                 }
             }
             "quota" => {
                 if let Ok(quota) = Quota::from_record(record) {
-                    self.quotas.insert(quota.id, quota);
+                    replace(&mut self.quotas, quota, |a, b| a.id == b.id);
                 }
             }
             "catalogue" => self.put_catalogue(record),
@@ -142,17 +156,21 @@ impl Register {
 
     /// A member's name.
     pub fn member_name(&self, id: Option<MemberId>) -> &str {
-        id.and_then(|id| self.members.get(&id)).map_or("", |member| member.name.as_str())
+        self.members.iter().find(|member| Some(member.id) == id).map_or("", |member| member.name.as_str())
     }
 
-    /// The team's hamlets.
-    pub fn hamlets(&self) -> impl Iterator<Item = &Hamlet> {
-        self.hamlets.values()
+    /// The team's hamlets and their names, in Vietnamese order.
+    pub fn hamlets(&self) -> Vec<(HamletId, String)> {
+        let mut all = Vec::with_capacity(self.hamlets.len());
+        for hamlet in &self.hamlets {
+            insert_by(&mut all, (hamlet.id, hamlet.name.to_string()), |(_, name)| vi_key(name));
+        }
+        all
     }
 
     /// A hamlet's name.
     pub fn hamlet_name(&self, id: Option<HamletId>) -> &str {
-        id.and_then(|id| self.hamlets.get(&id)).map_or("", |hamlet| hamlet.name.as_str())
+        self.hamlets.iter().find(|hamlet| Some(hamlet.id) == id).map_or("", |hamlet| hamlet.name.as_str())
     }
 
     /// One household with what is known of it.

@@ -10,7 +10,6 @@ use domain::{
     Answers, Consent, HamletId, Household, HouseholdId, HouseholdValue, MemberId, Millis, Outcome, Value, Visit,
     VisitId, local_date,
 };
-use std::collections::BTreeMap;
 use std::str::FromStr;
 use uuid::Uuid;
 
@@ -37,9 +36,12 @@ impl Register {
         match part {
             Part::Households => self.houses.values().for_each(|house| out.household(&house.household)),
             Part::Visits => {
-                let keys: BTreeMap<&str, ()> =
-                    self.visits.values().flat_map(|visit| visit.values.iter().map(|(key, _)| (key, ()))).collect();
-                let keys: Vec<&str> = keys.into_keys().collect();
+                let mut keys: Vec<&str> = Vec::new();
+                for (key, _) in self.visits.values().flat_map(|visit| visit.values.iter()) {
+                    if let Err(place) = keys.binary_search(&key) {
+                        keys.insert(place, key);
+                    }
+                }
                 out.number(keys.len() as u64);
                 keys.iter().for_each(|key| out.text(key));
                 self.visits.values().for_each(|visit| out.visit(visit, &keys));

@@ -1,5 +1,5 @@
 use super::*;
-use domain::{DeviceId, Fields, Kind, Op, OpId, Stamp, TeamId, Value, VisitDate};
+use domain::{DeviceId, Fields, Kind, Op, OpId, QuotaId, Stamp, TeamId, Value, VisitDate};
 use serde_json::json;
 
 struct Book {
@@ -167,10 +167,13 @@ fn a_timeline_follows_visits_that_change() {
 #[test]
 fn a_search_that_goes_on_finds_what_a_new_one_finds() {
     let mut book = Book::new();
-    for (n, head) in ["Chìu Thị Sám", "Chìu Văn Sáng", "Đặng A Hoà", "Hoàng Thị Sám"].into_iter().enumerate() {
+    for (n, head) in ["Chìu Thị Sám", "Chìu Văn Sáng", "Đặng A Hoà", "Hoàng Thị Sám"].into_iter().enumerate()
+    {
         book.household(u8::try_from(n).unwrap(), head, 4);
     }
-    for (typed, found) in [("s", 3), ("sa", 3), ("sam", 2), ("sam c", 1), ("sam", 2), ("sam h", 2), ("sam ho", 1), ("", 4)] {
+    for (typed, found) in
+        [("s", 3), ("sa", 3), ("sam", 2), ("sam c", 1), ("sam", 2), ("sam h", 2), ("sam ho", 1), ("", 4)]
+    {
         assert_eq!(book.finds(typed).len(), found, "{typed}");
     }
     // A household that comes while somebody types is found too.

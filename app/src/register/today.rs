@@ -1,6 +1,6 @@
 //! "Hôm nay": who is next, and how far the work has come.
 
-use super::{House, Register};
+use super::{House, Register, insert_by};
 use domain::{HouseholdId, MemberId, Millis, Outcome, PeopleKind, Quota, Subject, Value, VisitDate};
 use rustc_hash::FxHashSet;
 use std::cmp::Ordering;
@@ -87,14 +87,12 @@ impl Register {
     /// Every target that covers this day and is `member`'s (or, if none, the team's), households first.
     pub fn progress(&mut self, day: VisitDate, member: Option<MemberId>) -> Vec<Progress> {
         let covers = |quota: &&Quota| quota.member == member && quota.from <= day && day <= quota.to;
-        let quotas: Vec<Quota> = self.quotas.values().filter(covers).cloned().collect();
+        let quotas: Vec<Quota> = self.quotas.iter().filter(covers).cloned().collect();
         let mut all = Vec::with_capacity(quotas.len());
         for Quota { indicator, member, from, to, target, .. } in quotas {
             let done = self.done(&indicator, from, to, member);
             let progress = Progress { indicator, done, target, from, to };
-            let order = |p: &Progress| (p.indicator != "households", p.to, p.from);
-            let place = all.partition_point(|other| order(other) <= order(&progress));
-            all.insert(place, progress);
+            insert_by(&mut all, progress, |p| (p.indicator != "households", p.to, p.from));
         }
         all
     }

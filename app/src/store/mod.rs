@@ -13,6 +13,7 @@ mod snapshot;
 
 pub use error::StoreError;
 pub use outbox::Kept;
+pub use records::Change;
 pub use snapshot::Start;
 
 use db::Db;

@@ -70,15 +70,28 @@ impl Store {
     pub async fn settle(&self, acked: &[Ack], refused: &[Refused]) -> Result<(), StoreError> {
         let tx = self.db.write(&[OUTBOX, RECORDS]).await?;
         let (outbox, records) = (tx.store(OUTBOX)?, tx.store(RECORDS)?);
+        // All rows are asked for before any is waited for: a batch holds hundreds.
+        let mut asked = Vec::with_capacity(acked.len());
         for ack in acked {
-            let key = super::rows::number(ack.n);
-            let Some(found) = outbox.get(key.clone())?.await? else { continue };
+            asked.push((ack, outbox.get(super::rows::number(ack.n))?.into_future()));
+        }
+        let mut touched = Vec::with_capacity(acked.len());
+        for (ack, found) in asked {
             // The key alone would do; the id guards against a row that is not the one that was sent.
-            let Some(op) = self.open_op(&found).filter(|op| op.id == ack.op) else { continue };
-            if let Some(record) = records.get(JsValue::from(Self::place_of(&op)))?.await? {
-                self.raise_seq(&records, &record, ack.seq)?;
+            let op = found.await?.and_then(|row| self.open_op(&row)).filter(|op| op.id == ack.op);
+            if let Some(op) = op {
+                outbox.delete(super::rows::number(ack.n))?;
+                touched.push((ack.seq, records.get(JsValue::from(Self::place_of(&op)))?.into_future()));
             }
-            outbox.delete(key)?;
+        }
+        for (seq, record) in touched {
+            // A late answer to an older pull must not undo what the server now has.
+            if let Some(row) = record.await?
+                && number_of(&row, "seq").is_none_or(|old| old < seq)
+            {
+                set(&row, "seq", &super::rows::number(seq));
+                records.put(&row, None)?;
+            }
         }
         for refused in refused {
             if let Some(found) = outbox.get(super::rows::number(refused.n))?.await? {
@@ -89,21 +102,6 @@ impl Store {
             }
         }
         tx.done().await
-    }
-
-    /// A late answer to an older pull must not undo what the server now has.
-    fn raise_seq(&self, records: &idb::ObjectStore, row: &JsValue, seq: u64) -> Result<(), StoreError> {
-        if number_of(row, "seq").is_none_or(|old| old < seq)
-            && let Some(place) = get(row, "key").as_string()
-            && let Some(sealed) = bytes_of(row, "sealed")
-        {
-            let mut record: domain::Record = serde_json::from_slice(&self.sealer.open(&place, &sealed)?)?;
-            record.seq = seq;
-            set(row, "seq", &super::rows::number(seq));
-            set(row, "sealed", &bytes(&self.seal(&place, &serde_json::to_vec(&record)?)));
-            records.put(row, None)?;
-        }
-        Ok(())
     }
 
     /// Puts a refused op back in the queue under a new id: under its own the server would say the same again (G4).

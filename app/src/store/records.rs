@@ -2,7 +2,7 @@
 
 use super::db::{JOURNAL, META, OUTBOX, RECORDS, SNAPSHOT};
 use super::meta::CURSORS;
-use super::rows::{bytes, bytes_of, get, number, row};
+use super::rows::{bytes, bytes_of, get, number, number_of, row};
 use super::{Store, StoreError, snapshot};
 use crate::browser;
 use domain::{Fields, Kind, Op, OpId, Record};
@@ -10,6 +10,26 @@ use idb::KeyRange;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use wasm_bindgen::JsValue;
+
+/// A change of one record, as a page asks for it.
+pub struct Change {
+    kind: Kind,
+    id: Uuid,
+    set: Fields,
+    is_new: bool,
+}
+
+impl Change {
+    /// Sets fields of a record that may be there.
+    pub fn of(kind: Kind, id: Uuid, set: Fields) -> Self {
+        Self { kind, id, set, is_new: false }
+    }
+
+    /// Makes a record under an id that was minted for it just now: nothing needs to be looked up.
+    pub fn new(kind: Kind, id: Uuid, set: Fields) -> Self {
+        Self { kind, id, set, is_new: true }
+    }
+}
 
 pub(super) fn place(kind: &Kind, id: Uuid) -> String {
     format!("{kind}/{id}")
@@ -34,7 +54,10 @@ impl Store {
     pub(super) fn open_record(&self, row: &JsValue) -> Option<Record> {
         let place = get(row, "key").as_string()?;
         let plain = self.sealer.open(&place, &bytes_of(row, "sealed")?).ok()?;
-        serde_json::from_slice(&plain).ok()
+        let mut record: Record = serde_json::from_slice(&plain).ok()?;
+        // Raised without sealing the row anew, when the server acknowledges an op.
+        record.seq = record.seq.max(number_of(row, "seq").unwrap_or(0));
+        Some(record)
     }
 
     fn record_row(&self, record: &Record) -> Result<JsValue, StoreError> {
@@ -49,12 +72,12 @@ impl Store {
     }
 
     /// Changes records: each with its op, all in one transaction (G1, G2). Answers the new records.
-    pub async fn change(&self, changes: Vec<(Kind, Uuid, Fields)>) -> Result<Vec<Record>, StoreError> {
+    pub async fn change(&self, changes: Vec<Change>) -> Result<Vec<Record>, StoreError> {
         let tx = self.db.write(&[RECORDS, OUTBOX, META, JOURNAL]).await?;
         let (records, outbox) = (tx.store(RECORDS)?, tx.store(OUTBOX)?);
         let mut changed = Vec::with_capacity(changes.len());
-        for (kind, id, set) in changes {
-            let old = records.get(JsValue::from(place(&kind, id)))?.await?;
+        for Change { kind, id, set, is_new } in changes {
+            let old = if is_new { None } else { records.get(JsValue::from(place(&kind, id)))?.await? };
             let op = self.op(kind, id, set);
             let mut record =
                 old.and_then(|row| self.open_record(&row)).unwrap_or_else(|| Record::new(op.kind.clone(), id));

@@ -16,7 +16,6 @@ use super::{Store, StoreError};
 use domain::wire::Me;
 use domain::{Kind, Millis, Record};
 use idb::{KeyRange, ObjectStore};
-use std::collections::BTreeSet;
 use wasm_bindgen::JsValue;
 
 /// The journal's word for "more than it is worth to name".
@@ -37,7 +36,7 @@ pub(super) struct Base {
     /// Rows of the journal up to this one are in the register.
     upto: u64,
     /// Rows `*` that this tab wrote itself: it has what they stand for.
-    own: BTreeSet<u64>,
+    own: Vec<u64>,
     /// Changes since the last snapshot; `None` if there is no snapshot.
     changes: Option<u32>,
 }
@@ -94,7 +93,7 @@ impl Store {
         let quick = self.open_snapshot(&rows, &journal).await?;
         if quick.is_none() {
             let upto = journal.iter().filter_map(|row| number_of(row, "n")).max().unwrap_or(0);
-            *self.base.borrow_mut() = Base { upto, own: BTreeSet::new(), changes: None };
+            *self.base.borrow_mut() = Base { upto, own: Vec::new(), changes: None };
         }
         Ok(Start { me, last_sent, quick })
     }
@@ -107,14 +106,14 @@ impl Store {
         let Some(upto) = upto_of(rows) else { return Ok(None) };
         let [Some(small), Some(households), Some(visits)] = PARTS.map(part) else { return Ok(None) };
         let Ok(small) = serde_json::from_slice(&small) else { return Ok(None) };
-        let Some(keys) = named(journal, upto, &BTreeSet::new()) else { return Ok(None) };
+        let Some(keys) = named(journal, upto, &[]) else { return Ok(None) };
         let since = self.records_at(&keys).await?;
         let changes = u32::try_from(keys.len()).ok();
-        *self.base.borrow_mut() = Base { upto, own: BTreeSet::new(), changes };
+        *self.base.borrow_mut() = Base { upto, own: Vec::new(), changes };
         Ok(Some(Quick { small, households, visits, since }))
     }
 
-    async fn records_at(&self, keys: &BTreeSet<String>) -> Result<Vec<Record>, StoreError> {
+    async fn records_at(&self, keys: &[String]) -> Result<Vec<Record>, StoreError> {
         if keys.is_empty() {
             return Ok(Vec::new());
         }
@@ -178,7 +177,7 @@ impl Store {
             }
             tx.store(JOURNAL)?.delete(idb::Query::KeyRange(KeyRange::upper_bound(&number(upto), None)?))?;
             tx.done().await?;
-            *self.base.borrow_mut() = Base { upto, own: BTreeSet::new(), changes: Some(0) };
+            *self.base.borrow_mut() = Base { upto, own: Vec::new(), changes: Some(0) };
         }
         Ok(())
     }
@@ -190,14 +189,14 @@ fn upto_of(rows: &[JsValue]) -> Option<u64> {
 }
 
 /// The keys that the journal names after a row; `None` if it says that everything has to be read.
-fn named(journal: &[JsValue], after: u64, own: &BTreeSet<u64>) -> Option<BTreeSet<String>> {
-    let mut keys = BTreeSet::new();
+fn named(journal: &[JsValue], after: u64, own: &[u64]) -> Option<Vec<String>> {
+    let mut keys = Vec::new();
     for row in journal {
         let n = number_of(row, "n")?;
         let key = get(row, "key").as_string()?;
         if key != ALL {
-            if n > after {
-                keys.insert(key);
+            if n > after && !keys.contains(&key) {
+                keys.push(key);
             }
         } else if n > after && !own.contains(&n) {
             return None;

@@ -6,9 +6,11 @@ use domain::wire::{PullReply, PushReply};
 use domain::{Refusal, RefusalCode};
 use std::collections::BTreeMap;
 
-/// Ops in a full batch. A hundred visits are about 15 KB compressed: small enough to get through on a
+/// Ops in the first batch. A hundred visits are less than 15 KB compressed: small enough to get through on a
 /// thin line, large enough that a day's work is one request.
-const BATCH: usize = 100;
+const FIRST: usize = 100;
+/// Ops in a batch on a line that has just carried a smaller one: weeks of work in a few requests.
+const MOST: usize = domain::wire::MAX_OPS;
 
 #[derive(Clone, Debug, PartialEq)]
 enum Phase {
@@ -38,7 +40,7 @@ impl Engine {
     /// An engine for these streams, with all cursors at the beginning; `seed` spreads its waits.
     pub fn new(streams: impl IntoIterator<Item = String>, seed: u64) -> Self {
         let streams = streams.into_iter().map(|stream| (stream, 0)).collect();
-        Self { phase: Phase::Idle, again: false, report: true, limit: BATCH, streams, pace: Pace::new(seed) }
+        Self { phase: Phase::Idle, again: false, report: true, limit: FIRST, streams, pace: Pace::new(seed) }
     }
 
     /// Sets the cursors that the store holds.
@@ -138,7 +140,7 @@ impl Engine {
         // A refusal is worth a report of its own: the leader should see it now.
         self.report = !refused.is_empty();
         let last = batch.len() < self.limit && acked.len() == batch.len();
-        self.limit = (self.limit * 2).min(BATCH);
+        self.limit = (self.limit * 2).min(MOST);
         self.go(Phase::Settling { last }, vec![hear, Effect::Settle { acked, refused }])
     }
 
@@ -191,6 +193,7 @@ impl Engine {
     /// Ends the round. The outbox is as it was; the next round sends the same ops again (G4).
     fn fail(&mut self, net: Net) -> Vec<Effect> {
         self.again = false;
+        self.limit = self.limit.min(FIRST);
         let wait = self.pace.went_wrong();
         vec![Effect::ReleaseLock, Effect::Show(net), Effect::WakeIn(wait)]
     }
