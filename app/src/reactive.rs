@@ -11,6 +11,8 @@ use std::ops::Deref;
 use std::sync::{Arc, PoisonError, RwLock};
 
 type Erased = Arc<dyn Any + Send + Sync>;
+/// From how often a value became another one, to how often it has now.
+type Count = Box<dyn Fn(Option<&u64>) -> u64 + Send + Sync>;
 
 #[derive(Clone)]
 struct Slot {
@@ -59,7 +61,7 @@ impl Slot {
 fn derive(make: Box<dyn Fn() -> Erased + Send + Sync>, same: fn(&Erased, &Erased) -> bool) -> StoredValue<Slot> {
     Slot::new(Arc::new(()), |value| {
         let value = Arc::clone(value);
-        let count: Box<dyn Fn(Option<&u64>) -> u64 + Send + Sync> = Box::new(move |before| {
+        let count: Count = Box::new(move |before| {
             let new = make();
             let mut value = value.write().unwrap_or_else(PoisonError::into_inner);
             match before {

@@ -11,7 +11,9 @@ mod team;
 mod team_phone;
 mod today;
 mod visit;
+mod visit_follow_up;
 mod visit_form;
+mod visit_questions;
 
 pub use fresh::Fresh;
 pub use house::HousePage;

@@ -258,8 +258,8 @@ fn Hamlets() -> impl IntoView {
         let set = Fields::from([("name".to_owned(), valid.as_str().into())]);
         spawn_local(async move {
             match app.save(vec![Change::new(Kind::HAMLET, id.uuid(), set)]).await {
-                Ok(()) => drop(name.set(String::new())),
-                Err(error) => drop(problem.set(Some(save_problem(app, &error)))),
+                Ok(()) => name.set(String::new()),
+                Err(error) => problem.set(Some(save_problem(app, &error))),
             }
         });
     };

@@ -176,6 +176,7 @@ impl<'b> Reader<'b> {
     }
 
     /// An optional text that reads as `T`; the outer `None` is for bytes that are no text.
+    #[allow(clippy::option_option, reason = "unreadable, absent and there are three things")]
     fn maybe<T: FromStr>(&mut self) -> Option<Option<T>> {
         let Some(count) = self.number()?.checked_sub(1) else { return Some(None) };
         Some(std::str::from_utf8(self.take(count)?).ok()?.parse().ok())

@@ -1,0 +1,68 @@
+//! When the visit form asks to come back.
+
+use super::visit_form::Form;
+use crate::components::{Choice, When, is, live};
+use crate::reactive::{Var, derived};
+use crate::state::app;
+use crate::tr;
+use domain::VisitDate;
+use leptos::prelude::*;
+
+/// What a tap on "come back" asks for.
+#[derive(Clone, Copy, PartialEq)]
+enum Wish {
+    None,
+    On(VisitDate),
+    Own,
+}
+
+/// When to come back.
+#[component]
+pub(super) fn FollowUp(form: Form) -> impl IntoView {
+    let app = app();
+    let today = app.today();
+    let (week, month) = (today.plus_days(7), today.plus_days(30));
+    let own = Var::new(false);
+    let value = derived(move || form.draft.read().follow_up);
+    let options = vec![
+        (Wish::None, tr!(app, visit.never)),
+        (Wish::On(week), tr!(app, visit.week)),
+        (Wish::On(month), tr!(app, visit.month)),
+        (Wish::Own, tr!(app, visit.date)),
+    ];
+    let wish = derived(move || match value.get() {
+        _ if own.get() => Wish::Own,
+        Some(date) if date == week || date == month => Wish::On(date),
+        Some(_) => Wish::Own,
+        None => Wish::None,
+    });
+    view! {
+        <fieldset>
+            <legend>{tr!(app, visit.follow_up)}</legend>
+            <Choice
+                label=tr!(app, visit.follow_up)
+                options=options
+                value=derived(move || Some(wish.get()))
+                on=Callback::new(move |choice: Option<Wish>| {
+                    own.set(choice == Some(Wish::Own));
+                    let date = if let Some(Wish::On(date)) = choice { Some(date) } else { None };
+                    form.change(|draft| draft.follow_up = date);
+                })
+            />
+            <When test=is(move || wish.get() == Wish::Own)>
+                <label for="date">{tr!(app, visit.pick)}</label>
+                <input
+                    id="date"
+                    type="date"
+                    min=today.to_string()
+                    prop:value=move || value.get().map(|date| date.to_string())
+                    on:change=move |event| {
+                        let date = event_target_value(&event).parse().ok();
+                        form.change(|draft| draft.follow_up = date);
+                    }
+                />
+            </When>
+            <p class="hint">{live(move || value.get().map(VisitDate::full))}</p>
+        </fieldset>
+    }
+}

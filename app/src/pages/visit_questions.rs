@@ -1,0 +1,141 @@
+//! What the visit form asks: for each indicator, what was there already and what was done today.
+
+use super::house::value_words;
+use super::visit_form::Form;
+use crate::components::{Choice, Stepper, When, is, live};
+use crate::reactive::{Val, Var, derived};
+use crate::register::{insert_by, people_of};
+use crate::state::app;
+use crate::{tr, words};
+use domain::{Indicator, Subject, Value};
+use leptos::prelude::*;
+
+/// The questions: the team's campaign first, the rest folded away.
+#[component]
+pub(super) fn Questions(form: Form) -> impl IntoView {
+    let app = app();
+    let (first, rest) = app.ask_once(|register| {
+        let campaign = register.team().map(|team| team.campaign.clone()).unwrap_or_default();
+        let (mut first, mut rest) = (Vec::new(), Vec::new());
+        for indicator in register.catalogue().asked_on(app.today()).cloned() {
+            match campaign.iter().position(|key| *key == indicator.key) {
+                Some(place) => insert_by(&mut first, (place, indicator), |(place, _)| *place),
+                None => rest.push(indicator),
+            }
+        }
+        let mut first: Vec<Indicator> = first.into_iter().map(|(_, indicator)| indicator).collect();
+        if first.is_empty() {
+            first = rest.drain(..rest.len().min(5)).collect();
+        }
+        (first, rest)
+    });
+    let more = Var::new(rest.iter().any(|i| form.draft.peek().values.get(&i.key).is_some()));
+    let count = rest.len();
+    let rest = Var::new(rest);
+    let question = move |indicator: Indicator| view! { <Question form=form indicator=indicator/> };
+    view! {
+        {first.into_iter().map(question).collect_view()}
+        <When test=is(move || more.get())>
+            {live(move || rest.get_untracked().into_iter().map(question).collect_view())}
+        </When>
+        <button
+            type="button"
+            class="button"
+            aria-expanded=move || more.get().to_string()
+            on:click=move |_| more.update(|more| *more = !*more)
+        >
+            {live(move || if more.get() { tr!(app, visit.less) } else { tr!(app, visit.more, n = count) })}
+        </button>
+    }
+}
+
+#[component]
+fn Question(form: Form, indicator: Indicator) -> impl IntoView {
+    let app = app();
+    let key = Var::new(indicator.key.clone());
+    let (people, before) = app.ask_once(|register| {
+        let people = register.house(form.household).map_or(0, |house| people_of(house, indicator.people));
+        (people, register.answer(form.household, &indicator.key).map(|(value, _)| value))
+    });
+    let label = words::label(app, &indicator);
+    let shown_before = before.map(|value| tr!(app, visit.before, what = value_words(app, &indicator, value, people)));
+    let value = derived(move || form.draft.read().values.get(&key.peek()));
+    let set = Callback::new(move |value: Option<Value>| {
+        form.change(|draft| draft.values.set(&key.peek(), value));
+    });
+    let of_people = indicator.subject == Subject::People;
+    let help = words::help(app, &indicator);
+    view! {
+        <fieldset class="question">
+            <legend>
+                {label.clone()}
+                {of_people.then(|| view! { <span class="hint">" " {tr!(app, common.people, n = people)}</span> })}
+            </legend>
+            <p class="hint">{help}</p>
+            {shown_before.map(|text| view! { <p class="before">{text}</p> })}
+            {if of_people {
+                let had = before.map_or(0, |value| u8::try_from(value.has()).unwrap_or(0).min(people));
+                view! { <People label=label value=value people=people suggested=had on=set/> }.into_any()
+            } else {
+                let options = vec![
+                    (Value::HAD, tr!(app, visit.had)),
+                    (Value::DONE, tr!(app, visit.done)),
+                    (Value::REFUSED, tr!(app, visit.no)),
+                    (Value::NA, tr!(app, visit.na)),
+                ];
+                view! { <Choice label=label options=options value=value on=set/> }.into_any()
+            }}
+        </fieldset>
+    }
+}
+
+/// How many had it and how many were helped today, never more than the people there.
+#[component]
+fn People(
+    label: String,
+    value: Val<Option<Value>>,
+    people: u8,
+    /// How many have it by the last visit: the state from which a first tap starts, not today's result.
+    suggested: u8,
+    on: Callback<Option<Value>>,
+) -> impl IntoView {
+    let app = app();
+    let pair = derived(move || match value.get() {
+        Some(Value::People(had, helped)) => (had, helped),
+        _ => (suggested, 0),
+    });
+    let asked = move || value.read().is_some();
+    view! {
+        <div class="people">
+            <div>
+                <span>{tr!(app, visit.people_had)}</span>
+                <Stepper
+                    label=format!("{label} · {}", tr!(app, visit.people_had))
+                    value=derived(move || pair.get().0)
+                    most=derived(move || people.saturating_sub(pair.get().1))
+                    on=Callback::new(move |had| on.run(Some(Value::People(had, pair.get_untracked().1))))
+                />
+            </div>
+            <div>
+                <span>{tr!(app, visit.people_done)}</span>
+                <Stepper
+                    label=format!("{label} · {}", tr!(app, visit.people_done))
+                    value=derived(move || pair.get().1)
+                    most=derived(move || people.saturating_sub(pair.get().0))
+                    on=Callback::new(move |helped| on.run(Some(Value::People(pair.get_untracked().0, helped))))
+                />
+            </div>
+        </div>
+        <p class="asked">
+            {live(move || if asked() {
+                view! {
+                    <button type="button" class="link" on:click=move |_| on.run(None)>
+                        {tr!(app, visit.clear)} <span class="sr">{label.clone()}</span>
+                    </button>
+                }.into_any()
+            } else {
+                view! { <span class="hint">{tr!(app, house.not_asked)}</span> }.into_any()
+            })}
+        </p>
+    }
+}
