@@ -65,8 +65,7 @@ pub struct App {
     changed: Var<u32>,
 }
 
-/// After the last sync, before a snapshot is written: nobody has touched the screen for the last time then, but lists
-/// are shown and visits sent.
+/// After a start or a sync, before a snapshot is written: by then lists are shown and visits sent.
 const TIDY_AFTER_MS: i32 = 2_000;
 
 thread_local! {
@@ -142,6 +141,7 @@ impl App {
             }
         }
         self.loaded.set(Loaded::All);
+        self.tidy_up();
         if joined {
             self.start_sync().await;
         }
