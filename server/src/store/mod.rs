@@ -1,10 +1,11 @@
 //! All SQL. One code path runs on `SQLite` and on `PostgreSQL`: `$1` parameters, TEXT and BIGINT
-//! columns, and only what both understand. A row is locked by an `UPDATE` that changes nothing,
-//! because `SELECT … FOR UPDATE` is not known to `SQLite`.
+//! columns, and only what both understand; the few words in which they differ are in `dialect`. A row is
+//! locked by an `UPDATE` that changes nothing, because `SELECT … FOR UPDATE` is not known to `SQLite`.
 
 mod apply;
 mod batch;
 mod codes;
+mod dialect;
 mod error;
 mod history;
 mod load;
@@ -15,6 +16,8 @@ mod pull;
 mod seed;
 mod sessions;
 mod sql;
+mod tables;
+mod transfer;
 
 pub use apply::PhoneReport;
 pub use batch::{Author, Incoming};
@@ -25,7 +28,10 @@ pub use open::Place;
 pub use people::MemberRow;
 pub use pull::Page;
 pub use sessions::Caller;
+pub use tables::{TABLES, Table};
+pub use transfer::{Refused, Summary, Trouble};
 
+use dialect::Dialect;
 use sqlx::{Any, AnyPool, Transaction};
 
 /// The database. Cheap to clone.
@@ -35,12 +41,12 @@ pub struct Store {
     /// file's lock is not.
     writer: AnyPool,
     readers: AnyPool,
-    begin: &'static str,
+    dialect: Dialect,
 }
 
 impl Store {
     async fn write(&self) -> Result<Transaction<'static, Any>, Error> {
-        Ok(self.writer.begin_with(self.begin).await?)
+        Ok(self.writer.begin_with(self.dialect.begin()).await?)
     }
 
     /// Whether the database answers.

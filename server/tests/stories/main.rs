@@ -16,3 +16,4 @@ mod phones;
 mod pull;
 mod push;
 mod site;
+mod transfer;

@@ -4,8 +4,10 @@
 mod answer;
 pub(crate) mod ears;
 mod phone;
+mod program;
 mod world;
 
 pub(crate) use answer::Answer;
 pub(crate) use phone::{Phone, new_record};
+pub(crate) use program::Program;
 pub(crate) use world::{Team, World};

@@ -34,6 +34,11 @@ impl Phone {
         }
     }
 
+    /// Turns to another server, with the session that it has.
+    pub(crate) fn turns_to(&mut self, base: &str) {
+        base.clone_into(&mut self.base);
+    }
+
     /// Uses a join code.
     pub(crate) async fn joins(&self, code: &str) -> Answer {
         self.posts("/api/v1/join", &json!({"code": code, "device": self.device, "build": "test"})).await
