@@ -7,7 +7,9 @@ mod batch;
 mod codes;
 mod dialect;
 mod error;
+mod hear;
 mod history;
+mod line;
 mod load;
 mod open;
 mod people;
@@ -23,6 +25,7 @@ pub use apply::PhoneReport;
 pub use batch::{Author, Incoming};
 pub use codes::Join;
 pub use error::Error;
+pub use hear::Heard;
 pub use load::{Delivery, Enrolled};
 pub use open::Place;
 pub use people::MemberRow;
@@ -32,6 +35,7 @@ pub use tables::{TABLES, Table};
 pub use transfer::{Refused, Summary, Trouble};
 
 use dialect::Dialect;
+use line::Line;
 use sqlx::{Any, AnyPool, Transaction};
 
 /// The database. Cheap to clone.
@@ -42,6 +46,8 @@ pub struct Store {
     writer: AnyPool,
     readers: AnyPool,
     dialect: Dialect,
+    /// To the other servers on this database, where there can be any.
+    line: Option<Line>,
 }
 
 impl Store {

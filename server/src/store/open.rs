@@ -1,6 +1,6 @@
 //! Opening the database, and bringing its tables up to date.
 
-use super::{Dialect, Error, Store};
+use super::{Dialect, Error, Line, Store};
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::{AnyConnection, Executor};
 use std::path::PathBuf;
@@ -44,7 +44,7 @@ impl Store {
             Place::Folder(folder) => Self::sqlite(folder).await?,
             Place::Postgres(url) => {
                 let pool = AnyPoolOptions::new().max_connections(2 * READERS).connect(url).await?;
-                Self { writer: pool.clone(), readers: pool, dialect: Dialect::Postgres }
+                Self { writer: pool.clone(), readers: pool, dialect: Dialect::Postgres, line: Some(Line::new(url)) }
             }
         };
         store.migrate().await?;
@@ -63,11 +63,14 @@ impl Store {
         };
         let writer = options().max_connections(1).connect(&url).await?;
         let readers = options().max_connections(READERS).connect(&url).await?;
-        Ok(Self { writer, readers, dialect: Dialect::Sqlite })
+        Ok(Self { writer, readers, dialect: Dialect::Sqlite, line: None })
     }
 
     async fn migrate(&self) -> Result<(), Error> {
         let mut tx = self.write().await?;
+        if let Some(sql) = self.dialect.take_turns() {
+            tx.execute(sql).await?;
+        }
         tx.execute("CREATE TABLE IF NOT EXISTS migration (step BIGINT PRIMARY KEY)").await?;
         let done = steps_done(&mut tx).await?;
         for (step, sql) in (1i64..).zip(self.dialect.steps()).filter(|(step, _)| *step > done) {
