@@ -29,6 +29,10 @@ pub enum Command {
     Team(Team),
     /// Make a join code for a member of a team.
     Code(Code),
+    /// Write the whole data set into one file, for another database. The server may run on.
+    Export(Moved),
+    /// Fill an empty database from such a file.
+    Import(Moved),
 }
 
 /// Settings of `serve`.
@@ -97,6 +101,16 @@ pub struct Code {
     /// A new member becomes a leader.
     #[arg(long)]
     pub leader: bool,
+}
+
+/// A data set on its way.
+#[derive(Clone, Debug, Args)]
+pub struct Moved {
+    /// What all commands need.
+    #[command(flatten)]
+    pub common: Common,
+    /// The file.
+    pub file: PathBuf,
 }
 
 impl Common {

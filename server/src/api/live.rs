@@ -1,8 +1,9 @@
 //! The live channel: says only that there is something new for a team. A missed word costs nothing,
-//! because every phone also asks by itself.
+//! because every phone also asks by itself. What other servers on the same database take is heard, too.
 
 use crate::auth::Caller;
 use crate::state::App;
+use crate::store::Heard;
 use axum::extract::State;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
@@ -32,7 +33,8 @@ pub struct News {
 /// Who listens.
 #[derive(Debug)]
 pub struct Live {
-    news: broadcast::Sender<News>,
+    /// `None`: there may be something new for any team.
+    news: broadcast::Sender<Option<News>>,
     closing: watch::Sender<bool>,
 }
 
@@ -46,7 +48,24 @@ impl Live {
     /// Tells those who listen for this team.
     pub fn changed(&self, team: TeamId, seq: Option<u64>) {
         // Nobody listening is no failure.
-        let _ = self.news.send(News { team, seq });
+        let _ = self.news.send(Some(News { team, seq }));
+    }
+
+    fn pass_on(&self, heard: Heard) {
+        match heard {
+            Heard::News(team, seq) => self.changed(team, seq),
+            // Nobody listening is no failure.
+            Heard::Something => drop(self.news.send(None)),
+        }
+    }
+
+    /// Comes when the server stops.
+    fn closed(&self) -> impl Future<Output = ()> + use<> {
+        let mut closing = self.closing.subscribe();
+        async move {
+            // An error means that the sender is gone, which is closing too.
+            let _ = closing.wait_for(|closing| *closing).await;
+        }
     }
 
     /// Ends every channel, so that the server can stop.
@@ -60,16 +79,20 @@ impl Live {
     (status = 200, content_type = "text/event-stream", body = String),
     (status = "default", body = Problem, content_type = "application/problem+json", description = "`not_signed_in`")))]
 pub async fn live(State(app): State<App>, caller: Caller) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let mut closing = app.live.closing.subscribe();
-    let closed = async move {
-        // An error means that the sender is gone, which is closing too.
-        let _ = closing.wait_for(|closing| *closing).await;
-    };
+    let closed = app.live.closed();
     let news = BroadcastStream::new(app.live.news.subscribe()).filter_map(move |news| {
         // A listener that lagged is told what it would have been told: there is something new.
-        let news = news.unwrap_or(News { team: caller.team, seq: None });
+        let news = news.ok().flatten().unwrap_or(News { team: caller.team, seq: None });
         let event = (news.team == caller.team).then(|| Event::default().json_data(news).ok()).flatten();
         std::future::ready(event.map(Ok))
     });
     Sse::new(news.take_until(Box::pin(closed))).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+}
+
+/// Passes on what other servers on this database tell, until this one stops.
+pub async fn relay(app: App) {
+    tokio::select! {
+        () = app.store.hear(|heard| app.live.pass_on(heard)) => {}
+        () = app.live.closed() => {}
+    }
 }

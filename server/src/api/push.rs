@@ -42,9 +42,8 @@ pub async fn push(
         role: Some(caller.role),
     };
     let report = PhoneReport { build: short(&pushed.build), state: pushed.phone };
-    let (verdicts, seq) = app.store.push(&author, &ops, &report, now).await?;
-    let changed = verdicts.iter().any(|verdict| verdict.seq.is_some() && !verdict.duplicate);
-    app.live.changed(caller.team, changed.then_some(seq));
+    let (verdicts, moved) = app.store.push(&author, &ops, &report, now).await?;
+    app.live.changed(caller.team, moved);
     Ok(axum::Json(PushReply { now, build: app.build(), verdicts }))
 }
 

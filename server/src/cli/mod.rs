@@ -4,6 +4,7 @@ pub mod demo;
 mod link;
 mod people;
 mod serve;
+mod transfer;
 
 use crate::config::{Cli, Command, Common};
 use crate::state::App;
@@ -38,18 +39,25 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         }
         Command::Team(team) => people::team(&team).await,
         Command::Code(code) => people::code(&code).await,
+        Command::Export(moved) => transfer::export(&moved).await,
+        Command::Import(moved) => transfer::import(&moved).await,
     }
 }
 
 /// Opens the database and puts the parts together.
 async fn open(common: &Common, site: Option<Site>) -> Result<App, Failure> {
     let public = common.public().map_err(Failure::Setting)?;
-    let place = common.place().map_err(Failure::Setting)?;
-    let store = Store::open(&place).await.map_err(|error| {
-        let setting = if common.database_url.is_some() { "DATABASE_URL" } else { "DATA_DIR" };
-        Failure::Setting(format!("{setting}: the database cannot be opened ({error})."))
-    })?;
+    let store = store(common).await?;
     let time = Time::default();
     store.seed(time.now()).await.map_err(|error| Failure::other("The catalogue cannot be stored", error))?;
     Ok(App::new(store, time, public, site))
+}
+
+/// Opens the database.
+async fn store(common: &Common) -> Result<Store, Failure> {
+    let place = common.place().map_err(Failure::Setting)?;
+    Store::open(&place).await.map_err(|error| {
+        let setting = if common.database_url.is_some() { "DATABASE_URL" } else { "DATA_DIR" };
+        Failure::Setting(format!("{setting}: the database cannot be opened ({error})."))
+    })
 }

@@ -47,6 +47,7 @@ async fn run(listener: TcpListener, app: App) -> Result<(), Failure> {
         live.live.close();
         told.send_replace(true);
     });
+    tokio::spawn(crate::api::live::relay(app.clone()));
     let mut late = stop.clone();
     let served = axum::serve(listener, crate::router::router(app.clone())).with_graceful_shutdown(async move {
         let _ = stop.wait_for(|stop| *stop).await;

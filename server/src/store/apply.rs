@@ -21,13 +21,14 @@ pub struct PhoneReport {
 
 impl Store {
     /// Applies a phone's ops and notes the phone's state, all or nothing. What the verdicts say is on disk.
+    /// With them comes the stream's last number, if this moved it.
     pub async fn push(
         &self,
         author: &Author,
         ops: &[Incoming],
         report: &PhoneReport,
         now: Millis,
-    ) -> Result<(Vec<Verdict>, u64), Error> {
+    ) -> Result<(Vec<Verdict>, Option<u64>), Error> {
         let mut tx = self.write().await?;
         let (verdicts, seq) = apply(&mut tx, author, ops, now).await?;
         if let Some(device) = author.device {
@@ -42,8 +43,12 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
         }
+        let moved = verdicts.iter().any(|verdict| verdict.seq.is_some() && !verdict.duplicate).then_some(seq);
+        if let Ok(team) = author.stream.parse() {
+            self.tell(&mut tx, team, moved).await?;
+        }
         tx.commit().await?;
-        Ok((verdicts, seq))
+        Ok((verdicts, moved))
     }
 }
 

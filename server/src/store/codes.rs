@@ -73,32 +73,33 @@ impl Store {
                     .await?;
             }
         }
-        enrol(&mut tx, device, &member, build, now).await?;
+        let team = enrol(&mut tx, device, &member, build, now).await?;
         let token = sessions::open(&mut tx, device, now).await?;
+        self.tell(&mut tx, team, None).await?;
         tx.commit().await?;
         Ok(Join::Joined(token))
     }
 }
 
-/// A phone that joins again keeps its row: what it last reported stays true.
+/// A phone that joins again keeps its row: what it last reported stays true. Answers its team.
 async fn enrol(
     connection: &mut AnyConnection,
     device: DeviceId,
     member: &str,
     build: &str,
     now: Millis,
-) -> Result<(), Error> {
-    sqlx::query(
+) -> Result<TeamId, Error> {
+    let team: String = sqlx::query_scalar(
         "INSERT INTO device (id, member, team, joined, build, state, clock_ahead) \
          SELECT $1, id, team, $2, $3, '{}', 0 FROM member WHERE id = $4 \
          ON CONFLICT (id) DO UPDATE SET member = excluded.member, team = excluded.team, \
-         build = excluded.build, revoked = NULL",
+         build = excluded.build, revoked = NULL RETURNING team",
     )
     .bind(device.to_string())
     .bind(int(now))
     .bind(build)
     .bind(member)
-    .execute(connection)
+    .fetch_one(connection)
     .await?;
-    Ok(())
+    team.parse().map_err(|_| Error::unreadable("a team's id"))
 }

@@ -1,12 +1,15 @@
 //! All SQL. One code path runs on `SQLite` and on `PostgreSQL`: `$1` parameters, TEXT and BIGINT
-//! columns, and only what both understand. A row is locked by an `UPDATE` that changes nothing,
-//! because `SELECT … FOR UPDATE` is not known to `SQLite`.
+//! columns, and only what both understand; the few words in which they differ are in `dialect`. A row is
+//! locked by an `UPDATE` that changes nothing, because `SELECT … FOR UPDATE` is not known to `SQLite`.
 
 mod apply;
 mod batch;
 mod codes;
+mod dialect;
 mod error;
+mod hear;
 mod history;
+mod line;
 mod load;
 mod open;
 mod people;
@@ -15,17 +18,24 @@ mod pull;
 mod seed;
 mod sessions;
 mod sql;
+mod tables;
+mod transfer;
 
 pub use apply::PhoneReport;
 pub use batch::{Author, Incoming};
 pub use codes::Join;
 pub use error::Error;
+pub use hear::Heard;
 pub use load::{Delivery, Enrolled};
 pub use open::Place;
 pub use people::MemberRow;
 pub use pull::Page;
 pub use sessions::Caller;
+pub use tables::{TABLES, Table};
+pub use transfer::{Refused, Summary, Trouble};
 
+use dialect::Dialect;
+use line::Line;
 use sqlx::{Any, AnyPool, Transaction};
 
 /// The database. Cheap to clone.
@@ -35,12 +45,14 @@ pub struct Store {
     /// file's lock is not.
     writer: AnyPool,
     readers: AnyPool,
-    begin: &'static str,
+    dialect: Dialect,
+    /// To the other servers on this database, where there can be any.
+    line: Option<Line>,
 }
 
 impl Store {
     async fn write(&self) -> Result<Transaction<'static, Any>, Error> {
-        Ok(self.writer.begin_with(self.begin).await?)
+        Ok(self.writer.begin_with(self.dialect.begin()).await?)
     }
 
     /// Whether the database answers.

@@ -1,14 +1,10 @@
 //! Opening the database, and bringing its tables up to date.
 
-use super::{Error, Store};
+use super::{Dialect, Error, Line, Store};
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::{AnyConnection, Executor};
 use std::path::PathBuf;
 use std::sync::Once;
-
-/// The steps that make the tables, in order. A step that has shipped is never edited.
-const SQLITE: [&str; 1] = [include_str!("../../migrations/sqlite/1_start.sql")];
-const POSTGRES: [&str; 1] = [include_str!("../../migrations/postgres/1_start.sql")];
 
 /// Connections that read at one time.
 const READERS: u32 = 8;
@@ -17,6 +13,9 @@ const READERS: u32 = 8;
 const PRAGMAS: &str = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
      PRAGMA busy_timeout=10000; PRAGMA cache_size=-32000;";
 
+/// The file in the folder of the data.
+const FILE: &str = "tung-nha.db";
+
 /// Where the data lives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -24,6 +23,16 @@ pub enum Place {
     Folder(PathBuf),
     /// A `postgres://` address.
     Postgres(String),
+}
+
+impl Place {
+    /// Whether there is a database already. A server that is somewhere else is taken to have one.
+    pub fn exists(&self) -> bool {
+        match self {
+            Self::Folder(folder) => folder.join(FILE).exists(),
+            Self::Postgres(_) => true,
+        }
+    }
 }
 
 impl Store {
@@ -35,17 +44,17 @@ impl Store {
             Place::Folder(folder) => Self::sqlite(folder).await?,
             Place::Postgres(url) => {
                 let pool = AnyPoolOptions::new().max_connections(2 * READERS).connect(url).await?;
-                Self { writer: pool.clone(), readers: pool, begin: "BEGIN" }
+                Self { writer: pool.clone(), readers: pool, dialect: Dialect::Postgres, line: Some(Line::new(url)) }
             }
         };
-        store.migrate(if matches!(place, Place::Folder(_)) { &SQLITE } else { &POSTGRES }).await?;
+        store.migrate().await?;
         Ok(store)
     }
 
     async fn sqlite(folder: &std::path::Path) -> Result<Self, Error> {
         std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
         // The address is a URL, in which these three mean something else.
-        let path = folder.join("tung-nha.db").to_string_lossy().into_owned();
+        let path = folder.join(FILE).to_string_lossy().into_owned();
         let path = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
         let url = format!("sqlite://{path}?mode=rwc");
         let options = || {
@@ -54,14 +63,17 @@ impl Store {
         };
         let writer = options().max_connections(1).connect(&url).await?;
         let readers = options().max_connections(READERS).connect(&url).await?;
-        Ok(Self { writer, readers, begin: "BEGIN IMMEDIATE" })
+        Ok(Self { writer, readers, dialect: Dialect::Sqlite, line: None })
     }
 
-    async fn migrate(&self, steps: &[&'static str]) -> Result<(), Error> {
+    async fn migrate(&self) -> Result<(), Error> {
         let mut tx = self.write().await?;
+        if let Some(sql) = self.dialect.take_turns() {
+            tx.execute(sql).await?;
+        }
         tx.execute("CREATE TABLE IF NOT EXISTS migration (step BIGINT PRIMARY KEY)").await?;
         let done = steps_done(&mut tx).await?;
-        for (step, sql) in (1i64..).zip(steps).filter(|(step, _)| *step > done) {
+        for (step, sql) in (1i64..).zip(self.dialect.steps()).filter(|(step, _)| *step > done) {
             sqlx::raw_sql(*sql).execute(&mut *tx).await?;
             sqlx::query("INSERT INTO migration (step) VALUES ($1)").bind(step).execute(&mut *tx).await?;
         }
@@ -69,7 +81,8 @@ impl Store {
     }
 }
 
-async fn steps_done(connection: &mut AnyConnection) -> Result<i64, Error> {
+/// How many of the steps this database has behind it.
+pub(super) async fn steps_done(connection: &mut AnyConnection) -> Result<i64, Error> {
     let done: Option<i64> =
         sqlx::query_scalar("SELECT step FROM migration ORDER BY step DESC LIMIT 1").fetch_optional(connection).await?;
     Ok(done.unwrap_or(0))

@@ -37,7 +37,8 @@ impl Store {
         let member = MemberId::new(now, crate::random::bytes());
         let set = Fields::from([("name".to_owned(), name.as_str().into()), ("role".to_owned(), role.as_str().into())]);
         let mut tx = self.write().await?;
-        say(&mut tx, &team.to_string(), Kind::MEMBER, member.uuid(), set, now).await?;
+        let seq = say(&mut tx, &team.to_string(), Kind::MEMBER, member.uuid(), set, now).await?;
+        self.tell(&mut tx, team, Some(seq)).await?;
         tx.commit().await?;
         Ok(member)
     }

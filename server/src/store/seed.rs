@@ -4,6 +4,7 @@ use super::people::{open_stream, say};
 use super::{Error, Store};
 use domain::wire::SHARED;
 use domain::{Catalogue, Fields, Kind, Millis, Record};
+use sqlx::AnyConnection;
 use uuid::Uuid;
 
 /// The one record of kind `catalogue`: phones know it by its kind, the server by this id.
@@ -30,4 +31,19 @@ impl Store {
         }
         Ok(tx.commit().await?)
     }
+}
+
+/// Takes the catalogue out again, so that a database that was only ever started is empty.
+pub(super) async fn take_back(connection: &mut AnyConnection) -> Result<(), Error> {
+    let of_the_catalogue =
+        ["DELETE FROM op WHERE stream = $1 AND rec = $2", "DELETE FROM record WHERE stream = $1 AND id = $2"];
+    for sql in of_the_catalogue {
+        sqlx::query(sql).bind(SHARED).bind(CATALOGUE.to_string()).execute(&mut *connection).await?;
+    }
+    // The stream stays if it ever took anything else.
+    sqlx::query("DELETE FROM stream WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM op WHERE stream = $1)")
+        .bind(SHARED)
+        .execute(connection)
+        .await?;
+    Ok(())
 }

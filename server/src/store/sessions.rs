@@ -42,11 +42,14 @@ impl Store {
     /// Notes that a phone pulled.
     pub async fn saw(&self, device: DeviceId, now: Millis) -> Result<(), Error> {
         let mut tx = self.write().await?;
-        sqlx::query("UPDATE device SET last_sync = $1 WHERE id = $2")
+        let team: Option<String> = sqlx::query_scalar("UPDATE device SET last_sync = $1 WHERE id = $2 RETURNING team")
             .bind(int(now))
             .bind(device.to_string())
-            .execute(&mut *tx)
+            .fetch_optional(&mut *tx)
             .await?;
+        if let Some(team) = team {
+            self.tell(&mut tx, team.parse().map_err(|_| Error::unreadable("a team's id"))?, None).await?;
+        }
         Ok(tx.commit().await?)
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 /// Most rows in one statement. Far below every database's limit, because `SQLite` looks each numbered
 /// parameter up in a list: the cost grows with the square of their number.
-const MOST_ROWS: usize = 32;
+pub(super) const MOST_ROWS: usize = 32;
 
 /// `$1,$2,…` for a list of this length, padded to a power of two. See [`padded`].
 pub(super) fn list(len: usize) -> String {

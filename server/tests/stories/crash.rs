@@ -1,14 +1,11 @@
 //! The server is killed in the middle: what it acknowledged is there, and nothing is half there.
 
-use crate::harness::{Phone, World};
+use crate::harness::{Phone, Program, World};
 use domain::wire::{PushReply, Verdict};
 use domain::{DeviceId, Op, OpId, Role};
-use server::store::{Author, Incoming, PhoneReport};
+use server::store::{Author, Incoming, PhoneReport, Place};
 use server::time::Time;
 use std::collections::HashSet;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -41,42 +38,12 @@ async fn a_push_that_is_cut_off_is_whole_or_not_there() {
     }
 }
 
-/// The real program, on a port that the system chose.
-struct Program {
-    child: Child,
-    base: String,
-}
-
-impl Program {
-    fn start(folder: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_server"))
-            .args(["serve", "--port", "0", "--site", "/nonexistent", "--data"])
-            .arg(folder)
-            .env_remove("DATABASE_URL")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let base = lines.find_map(|line| line.unwrap().strip_prefix("ready: ").map(str::to_owned)).unwrap();
-        Self { child, base }
-    }
-
-    fn dies(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_acknowledged_outlives_a_kill_g3() {
     let folder = tempfile::tempdir().unwrap();
-    let made = Command::new(env!("CARGO_BIN_EXE_server"))
-        .args(["team", "--name", "Tổ Bắc Lù", "--commune", "06874", "--leader", "Tằng Thị Hoa", "--data"])
-        .arg(folder.path())
-        .env_remove("DATABASE_URL")
-        .output()
-        .unwrap();
+    let place = Place::Folder(folder.path().to_owned());
+    let team = ["team", "--name", "Tổ Bắc Lù", "--commune", "06874", "--leader", "Tằng Thị Hoa"];
+    let made = Program::command(&place).args(team).output().unwrap();
     let printed = String::from_utf8(made.stdout).unwrap();
     let code = printed.lines().find_map(|line| line.split_once("/vao#")).unwrap().1.to_owned();
 
@@ -85,7 +52,7 @@ async fn what_was_acknowledged_outlives_a_kill_g3() {
     let (mut cookie, mut team) = (String::new(), None);
     let device = DeviceId::new(1, server::random::bytes());
     for round in 0..4u64 {
-        let server = Program::start(folder.path());
+        let server = Program::serves(&place);
         let mut phone = Phone::new(&server.base, &Time::default());
         phone.device = device;
         if round == 0 {
@@ -110,7 +77,7 @@ async fn what_was_acknowledged_outlives_a_kill_g3() {
         server.dies();
     }
     assert!(!acknowledged.is_empty());
-    let server = Program::start(folder.path());
+    let server = Program::serves(&place);
     let phone = Phone::new(&server.base, &Time::default());
     for batch in all.chunks(500) {
         for verdict in push(&phone, &cookie, batch).await.unwrap() {

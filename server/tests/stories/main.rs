@@ -15,4 +15,6 @@ mod merge;
 mod phones;
 mod pull;
 mod push;
+mod servers;
 mod site;
+mod transfer;

@@ -2,10 +2,14 @@
 //! and [`Answer`]s that are good or refused.
 
 mod answer;
+mod channel;
 pub(crate) mod ears;
 mod phone;
+mod program;
 mod world;
 
 pub(crate) use answer::Answer;
+pub(crate) use channel::Channel;
 pub(crate) use phone::{Phone, new_record};
-pub(crate) use world::{Team, World};
+pub(crate) use program::Program;
+pub(crate) use world::{Team, World, empty_postgres};

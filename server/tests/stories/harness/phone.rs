@@ -1,4 +1,4 @@
-use super::Answer;
+use super::{Answer, Channel};
 use domain::wire::{PullReply, PushReply, Verdict};
 use domain::{Clock, DeviceId, Fields, Kind, Op, OpId, Record, TeamId};
 use serde_json::{Value as Json, json};
@@ -32,6 +32,11 @@ impl Phone {
             time: time.clone(),
             made: Cell::new(0),
         }
+    }
+
+    /// Turns to another server, with the session that it has.
+    pub(crate) fn turns_to(&mut self, base: &str) {
+        base.clone_into(&mut self.base);
     }
 
     /// Uses a join code.
@@ -105,6 +110,11 @@ impl Phone {
 
     pub(crate) async fn pulls_after(&self, stream: &str, after: u64) -> Answer {
         self.gets(&format!("/api/v1/pull?stream={stream}&after={after}")).await
+    }
+
+    /// Opens the live channel.
+    pub(crate) async fn listens(&self) -> Channel {
+        Channel::of(self.client.get(self.at("/api/v1/live")).send().await.unwrap())
     }
 
     pub(crate) async fn gets(&self, path: &str) -> Answer {

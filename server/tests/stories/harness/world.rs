@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 pub(crate) struct World {
     pub(crate) base: String,
     pub(crate) app: App,
+    pub(crate) place: Place,
     _folder: TempDir,
 }
 
@@ -28,11 +29,23 @@ impl World {
     /// One world for each database.
     pub(crate) async fn each() -> Vec<Self> {
         let mut worlds = vec![Self::start().await];
-        if let Ok(url) = std::env::var("TEST_POSTGRES_URL") {
-            let place = Place::Postgres(fresh_database(&url).await);
-            worlds.push(Self::with(tempfile::tempdir().unwrap(), &place, "http://127.0.0.1:1", None).await);
-        }
+        worlds.extend(Self::on_postgres().await);
         worlds
+    }
+
+    /// A world on `PostgreSQL`, if there is one for tests.
+    pub(crate) async fn on_postgres() -> Option<Self> {
+        let place = empty_postgres().await?;
+        Some(Self::with(tempfile::tempdir().unwrap(), &place, "http://127.0.0.1:1", None).await)
+    }
+
+    /// A connection of one's own to the database.
+    pub(crate) async fn connection(&self) -> AnyConnection {
+        let url = match &self.place {
+            Place::Folder(folder) => format!("sqlite://{}/tung-nha.db", folder.display()),
+            Place::Postgres(url) => url.clone(),
+        };
+        AnyConnection::connect(&url).await.unwrap()
     }
 
     pub(crate) async fn start() -> Self {
@@ -61,9 +74,10 @@ impl World {
         let app = App::new(store, time, PublicUrl::parse(public).unwrap(), site);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(server::api::live::relay(app.clone()));
         let router = server::router::router(app.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { base, app, _folder: folder }
+        Self { base, app, place: place.clone(), _folder: folder }
     }
 
     /// Makes a team with a leader.
@@ -112,11 +126,13 @@ impl World {
     }
 }
 
-async fn fresh_database(url: &str) -> String {
+/// A database on which no server ever started, if there is a `PostgreSQL` for tests.
+pub(crate) async fn empty_postgres() -> Option<Place> {
+    let url = std::env::var("TEST_POSTGRES_URL").ok()?;
     sqlx::any::install_default_drivers();
     let name = format!("tung_nha_{}", &server::secret::new_token()[..16]);
-    let mut admin = AnyConnection::connect(url).await.unwrap();
+    let mut admin = AnyConnection::connect(&url).await.unwrap();
     admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
     let (server, _) = url.rsplit_once('/').unwrap();
-    format!("{server}/{name}")
+    Some(Place::Postgres(format!("{server}/{name}")))
 }

@@ -1,0 +1,63 @@
+//! The few words in which `SQLite` and `PostgreSQL` differ. Everything else is said once for both.
+
+use super::tables::TABLES;
+
+/// Which database this is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+impl Dialect {
+    /// The steps that make the tables, in order. A step that has shipped is never edited.
+    pub(super) fn steps(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => &[include_str!("../../migrations/sqlite/1_start.sql")],
+            Self::Postgres => &[include_str!("../../migrations/postgres/1_start.sql")],
+        }
+    }
+
+    /// Begins a transaction that writes.
+    pub(super) fn begin(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN IMMEDIATE",
+            Self::Postgres => "BEGIN",
+        }
+    }
+
+    /// Begins a transaction that reads one state of everything, whatever others write meanwhile.
+    pub(super) fn begin_snapshot(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN",
+            Self::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        }
+    }
+
+    /// Orders text by its bytes: a database's own order depends on the language that it was made for.
+    pub(super) fn by_bytes(self) -> &'static str {
+        match self {
+            Self::Sqlite => "COLLATE BINARY",
+            Self::Postgres => "COLLATE \"C\"",
+        }
+    }
+
+    /// Makes servers that start together take turns, until the transaction ends: the second finds the
+    /// tables made. On `SQLite` its beginning does.
+    pub(super) fn take_turns(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            // Any number will do that nobody else uses: these are the letters "tung nha".
+            Self::Postgres => Some("SELECT pg_advisory_xact_lock(x'74756e67206e6861'::bigint)"),
+        }
+    }
+
+    /// Keeps all others from writing until the transaction ends. On `SQLite` its beginning does.
+    pub(super) fn keep_others_out(self) -> Option<String> {
+        let tables: Vec<_> = TABLES.iter().map(|table| table.name).collect();
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some(format!("LOCK TABLE {} IN EXCLUSIVE MODE", tables.join(", "))),
+        }
+    }
+}
