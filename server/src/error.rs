@@ -57,6 +57,9 @@ failures! {
     not_signed_in 401
         "Máy này chưa vào tổ hoặc đã bị gỡ khỏi tổ. Dữ liệu vẫn còn nguyên trên máy; hãy xin tổ trưởng mã vào tổ mới."
         "This phone has not joined a team, or was removed from it. Your data is safe on the phone; ask the team leader for a new join code.";
+    revoked 403
+        "Máy này đã được gỡ khỏi tổ. Những gì chưa gửi sẽ được chuyển cho tổ trưởng; muốn dùng lại hãy xin mã mới."
+        "This phone was taken out of the team. What it has not sent goes to the team leader; ask for a new code to use it again.";
     leader_only 403
         "Chỉ tổ trưởng làm được việc này. Hãy nhờ tổ trưởng."
         "Only a team leader can do this. Ask the team leader.";
@@ -72,6 +75,9 @@ failures! {
     member_unknown 404
         "Tổ không có thành viên này. Hãy đồng bộ rồi chọn lại."
         "The team has no such member. Sync, then choose again.";
+    phone_unknown 404
+        "Tổ không có máy này. Hãy tải lại danh sách máy."
+        "The team has no such phone. Load the list of phones again.";
     not_found 404
         "Không có địa chỉ này. Hãy mở lại ứng dụng từ trang đầu."
         "There is nothing at this address. Open the app again from its first page.";

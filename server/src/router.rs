@@ -1,6 +1,6 @@
 //! Every route, in one table: method, path, who may call it, what answers.
 
-use crate::api::{codes, healthz, join, live, me, openapi, phones, pull, push};
+use crate::api::{codes, healthz, join, live, me, openapi, phones, pull, push, refused, revoke};
 use crate::auth::{Access, guard};
 use crate::error;
 use crate::state::App;
@@ -35,12 +35,14 @@ pub fn table() -> Vec<Row> {
         post("/api/v1/join", OPEN, join::join),
         // Every phone.
         get("/api/v1/me", MEMBER, me::me),
-        post("/api/v1/push", MEMBER, push::push),
+        post("/api/v1/push", Access::Leaving, push::push),
         get("/api/v1/pull", MEMBER, pull::pull),
         get("/api/v1/live", MEMBER, live::live),
         // The leader.
         get("/api/v1/teams/{team}/phones", LEADER, phones::phones),
         post("/api/v1/teams/{team}/codes", LEADER, codes::codes),
+        post("/api/v1/teams/{team}/phones/{device}/revoke", LEADER, revoke::revoke),
+        get("/api/v1/teams/{team}/refused", LEADER, refused::refused),
         // Whoever runs the server, or writes a client.
         get("/api/v1/healthz", OPEN, healthz::healthz),
         get("/api/v1/openapi.json", OPEN, openapi::openapi),

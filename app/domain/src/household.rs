@@ -168,6 +168,8 @@ mod tests {
             at: Stamp::default(),
             set: household.fields(),
             more: Fields::new(),
+            over: None,
+            mends: None,
         });
         assert_eq!(Household::from_record(&record).unwrap(), household);
         assert!(Household::check(&household.fields()).is_ok());

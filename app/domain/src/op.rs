@@ -1,6 +1,6 @@
 //! An op: one change to one record. It names the record, the fields it sets and its stamp.
 
-use crate::{DeviceId, Fields, Household, Invalid, Kind, OpId, Reason, Role, Stamp, Visit, team};
+use crate::{Collision, DeviceId, Fields, Household, Invalid, Kind, OpId, Reason, Role, Stamp, Visit, team};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -28,6 +28,13 @@ pub struct Op {
     pub at: Stamp,
     /// The fields it sets; `null` clears one.
     pub set: Fields,
+    /// For an edit: the stamps of the values that it replaces and that others had set, as far as the phone had seen
+    /// them. A value that the server has and that is not named here was not known: a collision (G6).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over: Option<Fields>,
+    /// The refused op in whose place this one stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mends: Option<OpId>,
     /// What a newer build added to ops.
     #[serde(flatten)]
     pub more: Fields,
@@ -59,6 +66,8 @@ pub enum RefusalCode {
     NotAllowed,
     /// The id was used for another change, or the record belongs to another team.
     IdTaken,
+    /// The phone may no longer write for this team. The server keeps the op for the leader.
+    Parked,
     /// A code of a newer server.
     #[serde(other)]
     Other,
@@ -96,6 +105,10 @@ impl Op {
                 return Err(RefusalCode::NotAllowed.into());
             }
             "catalogue" => return Err(RefusalCode::NotAllowed.into()),
+            // The server makes them; a leader may only settle them.
+            "collision" if role < Role::Leader || self.set != Collision::settle() => {
+                return Err(RefusalCode::NotAllowed.into());
+            }
             "team" | "hamlet" | "member" | "quota" => team::check(&self.kind, &self.set)?,
             _ => {}
         }

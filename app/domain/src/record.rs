@@ -1,7 +1,7 @@
 //! A record: named fields, each with the stamp of the op that set it. Merging is per field and does not
 //! depend on the order in which ops arrive (G5): the greater of (stamp, value) stays.
 
-use crate::{Invalid, Op, Stamp};
+use crate::{Invalid, Op, Reason, Stamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use std::{borrow::Cow, collections::BTreeMap, fmt};
@@ -30,6 +30,15 @@ impl Kind {
     pub const QUOTA: Self = Self(Cow::Borrowed("quota"));
     /// The indicator catalogue (shared stream).
     pub const CATALOGUE: Self = Self(Cow::Borrowed("catalogue"));
+
+    /// Two changes of one field that did not know of each other; made by the server.
+    pub const COLLISION: Self = Self(Cow::Borrowed("collision"));
+
+    /// Reads the word; an error unless it can be a kind.
+    pub fn parse(word: &str) -> Result<Self, Invalid> {
+        let kind = Self(Cow::Owned(word.to_owned()));
+        if kind.is_well_formed() { Ok(kind) } else { Err(Invalid::new("kind", Reason::Malformed)) }
+    }
 
     /// The word, e.g. `visit`.
     pub fn as_str(&self) -> &str {
@@ -147,6 +156,11 @@ impl Record {
         self.place(field).ok().map(|place| &self.cells[place].1.value).filter(|value| !value.is_null())
     }
 
+    /// The stamp of the change that set a field.
+    pub fn stamp(&self, field: &str) -> Option<Stamp> {
+        self.place(field).ok().map(|place| self.cells[place].1.stamp)
+    }
+
     fn place(&self, field: &str) -> Result<usize, usize> {
         self.cells.binary_search_by(|(name, _)| (**name).cmp(field))
     }
@@ -183,6 +197,8 @@ mod tests {
             at: Stamp { ms, count: 0, device },
             set: fields.into_iter().map(|(name, value)| (name, Json::from(value))).collect(),
             more: Fields::new(),
+            over: None,
+            mends: None,
         }
     }
 

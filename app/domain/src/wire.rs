@@ -1,7 +1,7 @@
 //! What phone and server say to each other under `/api/v1`. Fields are only ever added; both sides
 //! keep or ignore what they do not know (G11).
 
-use crate::{DeviceId, JoinCode, MemberId, Millis, OpId, Record, Refusal, Role, TeamId};
+use crate::{DeviceId, JoinCode, MemberId, Millis, Op, OpId, Receipt, Record, Refusal, Role, TeamId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -113,6 +113,13 @@ pub struct PushReply {
     pub build: String,
     /// One verdict for each op; what it says is on disk (G3).
     pub verdicts: Vec<Verdict>,
+    /// What the server holds of this phone's ops after this push.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Receipt>,
+    /// Whether this phone was taken out of its team: the server keeps what it sends for the leader, and once all is
+    /// sent the phone clears itself (G16).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub revoked: bool,
 }
 
 /// The answer to `GET /api/v1/pull?stream=…&after=…`.
@@ -160,6 +167,9 @@ pub struct TeamPhone {
     /// How far its clock was ahead of the server's, in milliseconds.
     #[serde(default)]
     pub clock_ahead: i64,
+    /// When it was taken out of the team, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<Millis>,
 }
 
 /// The answer to `GET /api/v1/teams/{team}/phones`.
@@ -199,6 +209,36 @@ pub struct CodeReply {
     pub qr: String,
     /// Until when it can be used.
     pub expires: Millis,
+}
+
+/// An op that the server keeps but did not apply.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RefusedOp {
+    /// The op as it came.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub op: Op,
+    /// Why.
+    pub why: Refusal,
+    /// When it came.
+    pub received: Millis,
+    /// Whose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<MemberId>,
+    /// Their name.
+    #[serde(default)]
+    pub name: String,
+    /// The phone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceId>,
+}
+
+/// The answer to `GET /api/v1/teams/{team}/refused`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RefusedReply {
+    /// The ops, the latest first.
+    pub ops: Vec<RefusedOp>,
 }
 
 /// Every failure, `application/problem+json` (RFC 9457).

@@ -24,7 +24,7 @@ impl Book {
             rec: id,
             at: Stamp { ms: self.at, count: 0, device: 1 },
             set,
-            more: Fields::new(),
+            more: Fields::new(), over: None, mends: None,
         });
         self.register.put(&record);
     }

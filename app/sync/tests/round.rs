@@ -13,7 +13,7 @@ fn queued(n: u64) -> Queued {
         rec: OpId::new(1, [0; 10]).uuid(),
         at: Stamp::default(),
         set: Fields::new(),
-        more: Fields::new(),
+        more: Fields::new(), over: None, mends: None,
     };
     Queued { n, op }
 }
@@ -23,7 +23,7 @@ fn applied(n: u64) -> Verdict {
 }
 
 fn reply(verdicts: Vec<Verdict>) -> Event {
-    Event::Pushed(Ok(PushReply { now: 5, build: String::new(), verdicts }))
+    Event::Pushed(Ok(PushReply { now: 5, build: String::new(), verdicts, receipt: None, revoked: false }))
 }
 
 fn page(next: u64, more: bool) -> Event {

@@ -46,7 +46,7 @@ impl Server {
             let verdict = self.log.get(&op.id).cloned().unwrap_or_else(|| self.judge(op));
             Verdict { index: index as u32, ..verdict }
         });
-        Ok(PushReply { now: 0, build: String::new(), verdicts: verdicts.collect() })
+        Ok(PushReply { now: 0, build: String::new(), verdicts: verdicts.collect(), receipt: None, revoked: false })
     }
 
     fn judge(&mut self, op: &Op) -> Verdict {
@@ -141,7 +141,7 @@ impl Phone {
             rec: rec.parse().unwrap(),
             at: Stamp { ms: self.clock, count: 0, device: self.device },
             set: Fields::from([(["a", "b"][random.below(2) as usize].to_owned(), random.below(15).into())]),
-            more: Fields::new(),
+            more: Fields::new(), over: None, mends: None,
         };
         self.disk.next_n += 1;
         self.disk.records.entry(rec).or_insert_with(|| Record::new(Kind::HOUSEHOLD, op.rec)).merge(&op);

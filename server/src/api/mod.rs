@@ -12,3 +12,5 @@ pub mod openapi;
 pub mod phones;
 pub mod pull;
 pub mod push;
+pub mod refused;
+pub mod revoke;

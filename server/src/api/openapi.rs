@@ -16,6 +16,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, Securi
         super::pull::pull,
         super::me::me,
         super::phones::phones,
+        super::revoke::revoke,
+        super::refused::refused,
         super::codes::codes,
         super::live::live,
         super::healthz::healthz,

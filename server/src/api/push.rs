@@ -4,7 +4,7 @@ use super::body::Json;
 use crate::auth::Caller;
 use crate::error::{self, Error};
 use crate::state::App;
-use crate::store::{Author, Incoming, PhoneReport};
+use crate::store::{self, Author, Incoming, PhoneReport};
 use axum::extract::State;
 use domain::wire::{MAX_OPS, PhoneState, Problem, PushReply, PushRequest};
 use serde::Deserialize;
@@ -40,11 +40,12 @@ pub async fn push(
         member: Some(caller.member),
         device: Some(caller.device),
         role: Some(caller.role),
+        revoked: caller.revoked,
     };
     let report = PhoneReport { build: short(&pushed.build), state: pushed.phone };
-    let (verdicts, moved) = app.store.push(&author, &ops, &report, now).await?;
+    let store::Pushed { verdicts, moved, receipt } = app.store.push(&author, &ops, &report, now).await?;
     app.live.changed(caller.team, moved);
-    Ok(axum::Json(PushReply { now, build: app.build(), verdicts }))
+    Ok(axum::Json(PushReply { now, build: app.build(), verdicts, receipt, revoked: caller.revoked }))
 }
 
 /// A build's name comes from outside: kept to what a build's name can be.

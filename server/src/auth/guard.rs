@@ -9,6 +9,7 @@ use axum::extract::{RawPathParams, Request, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use domain::Role;
 
 /// Lets a request through, with its [`Caller`], or answers why not.
 pub async fn guard(
@@ -17,8 +18,16 @@ pub async fn guard(
     mut request: Request,
     next: Next,
 ) -> Result<Response, Error> {
-    if let Access::Role(role) = access {
+    let role = match access {
+        Access::Open => None,
+        Access::Role(role) => Some(role),
+        Access::Leaving => Some(Role::Member),
+    };
+    if let Some(role) = role {
         let caller = caller(&app, request.headers()).await?;
+        if caller.revoked && access != Access::Leaving {
+            return Err(error::revoked());
+        }
         if caller.role < role {
             return Err(error::leader_only());
         }

@@ -20,6 +20,8 @@ pub enum Access {
     Open,
     /// A person with this role or a higher one. A `{team}` in the path must be their own.
     Role(Role),
+    /// Every member, and a phone that was taken out of its team: it may still hand in what it holds.
+    Leaving,
 }
 
 impl<S: Sync> FromRequestParts<S> for Caller {

@@ -52,7 +52,7 @@ async fn newcomer(store: &Store, team: TeamId, role: Role) -> Result<Option<(Mem
 
 fn deliveries(team: &DemoTeam) -> Vec<Delivery> {
     let stream = team.id.to_string();
-    let office = Author { stream: stream.clone(), member: None, device: None, role: None };
+    let office = Author { stream: stream.clone(), member: None, device: None, role: None, revoked: false };
     let setup = team.setup.iter().map(|op| Delivery {
         author: office.clone(),
         received: op.at.ms,
@@ -68,6 +68,7 @@ fn deliveries(team: &DemoTeam) -> Vec<Delivery> {
                 member: Some(member),
                 device: Some(device),
                 role: Some(role(member)),
+                revoked: false,
             },
             received: ops[0].received,
             ops: ops.iter().map(|op| Incoming::from(&op.op)).collect(),

@@ -3,9 +3,9 @@
 
 use super::batch::{Batch, Known, Logged};
 use super::sql::{int, list, nat, padded, pieces, rows};
-use super::{Author, Error, Incoming, Store};
+use super::{Author, Error, Incoming, Store, receipts};
 use domain::wire::{PhoneState, Verdict};
-use domain::{Member, Millis, OpId, Record, Team};
+use domain::{Member, Millis, OpId, Receipt, Record, Team};
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
@@ -19,16 +19,26 @@ pub struct PhoneReport {
     pub state: PhoneState,
 }
 
+/// What became of a push.
+#[derive(Clone, Debug)]
+pub struct Pushed {
+    /// A verdict for each op.
+    pub verdicts: Vec<Verdict>,
+    /// The stream's last number, if this moved it.
+    pub moved: Option<u64>,
+    /// What the server now holds of the phone's ops.
+    pub receipt: Option<Receipt>,
+}
+
 impl Store {
-    /// Applies a phone's ops and notes the phone's state, all or nothing. What the verdicts say is on disk.
-    /// With them comes the stream's last number, if this moved it.
+    /// Applies a phone's ops and notes the phone's state, all or nothing. What the answer says is on disk.
     pub async fn push(
         &self,
         author: &Author,
         ops: &[Incoming],
         report: &PhoneReport,
         now: Millis,
-    ) -> Result<(Vec<Verdict>, Option<u64>), Error> {
+    ) -> Result<Pushed, Error> {
         let mut tx = self.write().await?;
         let (verdicts, seq) = apply(&mut tx, author, ops, now).await?;
         if let Some(device) = author.device {
@@ -47,8 +57,12 @@ impl Store {
         if let Ok(team) = author.stream.parse() {
             self.tell(&mut tx, team, moved).await?;
         }
+        let receipt = match author.device {
+            Some(device) => receipts::of(&mut tx, device).await?,
+            None => None,
+        };
         tx.commit().await?;
-        Ok((verdicts, moved))
+        Ok(Pushed { verdicts, moved, receipt })
     }
 }
 
@@ -60,19 +74,14 @@ pub(super) async fn apply(
     now: Millis,
 ) -> Result<(Vec<Verdict>, u64), Error> {
     let seq = lock(connection, &author.stream).await?;
-    let mut batch = Batch {
-        author,
-        now,
-        seq,
-        known: known(connection, ops).await?,
-        records: records(connection, ops, &author.stream).await?,
-        touched: BTreeSet::new(),
-        log: Vec::new(),
-    };
+    let known = known(connection, ops).await?;
+    let records = records(connection, ops, &author.stream).await?;
+    let mut batch = Batch::new(author, now, seq, known, records);
     let verdicts = (0..).zip(ops).map(|(index, op)| batch.take(index, op)).collect();
     if !batch.log.is_empty() {
         write_log(connection, &batch).await?;
         write_records(connection, &batch).await?;
+        receipts::add(connection, &batch).await?;
         sqlx::query("UPDATE stream SET seq = $1 WHERE id = $2")
             .bind(int(batch.seq))
             .bind(&author.stream)
@@ -136,24 +145,26 @@ async fn records(
 async fn write_log(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<(), Error> {
     for piece in pieces(&batch.log) {
         let sql = format!(
-            "INSERT INTO op (id, stream, seq, device, member, kind, rec, body, received, verdict) VALUES {}",
-            rows(piece.len(), 10)
+            "INSERT INTO op (id, stream, seq, device, member, kind, rec, body, received, verdict, mends) VALUES {}",
+            rows(piece.len(), 11)
         );
         let mut query = sqlx::query(AssertSqlSafe(sql));
-        for Logged { op, body, outcome } in piece {
+        for Logged { op, body, outcome, by_server } in piece {
+            let (device, member) = if *by_server { (None, None) } else { (batch.author.device, batch.author.member) };
             // A word that is no kind may hold what a text column cannot; the body keeps it as it came.
             let kind = if op.kind.is_well_formed() { op.kind.as_str() } else { "" };
             query = query
                 .bind(op.id.to_string())
                 .bind(&batch.author.stream)
                 .bind(outcome.as_ref().ok().map(|seq| int(*seq)))
-                .bind(op.device.or(batch.author.device).map(|id| id.to_string()))
-                .bind(batch.author.member.map(|id| id.to_string()))
+                .bind(op.device.or(device).map(|id| id.to_string()))
+                .bind(member.map(|id| id.to_string()))
                 .bind(kind)
                 .bind(op.rec.to_string())
                 .bind(body)
                 .bind(int(batch.now))
-                .bind(outcome.as_ref().err().map(json));
+                .bind(outcome.as_ref().err().map(json))
+                .bind(op.mends.map(|id| id.to_string()));
         }
         query.execute(&mut *connection).await?;
     }
@@ -161,7 +172,7 @@ async fn write_log(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<
 }
 
 async fn write_records(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<(), Error> {
-    let touched: Vec<_> = batch.touched.iter().filter_map(|id| batch.records.get(id)).map(|(_, r)| r).collect();
+    let touched: Vec<_> = batch.changed().collect();
     for piece in pieces(&touched) {
         let sql = format!(
             "INSERT INTO record (stream, id, kind, seq, body) VALUES {} \

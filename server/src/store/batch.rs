@@ -2,9 +2,12 @@
 //! this needs, and writes what it leaves.
 
 use domain::wire::Verdict;
-use domain::{DeviceId, MemberId, Millis, Op, OpId, Record, Refusal, RefusalCode, Role};
+use domain::{
+    Collision, DeviceId, Fields, Kind, MemberId, Millis, Op, OpId, Record, Refusal, RefusalCode, Role, Stamp,
+};
 use serde::Deserialize;
-use std::collections::{BTreeSet, HashMap};
+use serde_json::Value as Json;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// Most bytes of one op as it came, white space and a newer build's additions included.
@@ -21,6 +24,8 @@ pub struct Author {
     pub device: Option<DeviceId>,
     /// What the person may do. None for the server itself, which may do everything.
     pub role: Option<Role>,
+    /// Whether the phone was taken out of the team: what it still sends is kept for the leader, not applied.
+    pub revoked: bool,
 }
 
 /// One op as it came, read or not.
@@ -41,7 +46,8 @@ impl Incoming {
         Self { raw: raw.to_owned(), read }
     }
 
-    pub(super) fn op(&self) -> Option<&Op> {
+    /// The op, if it could be read.
+    pub fn op(&self) -> Option<&Op> {
         self.read.as_ref().ok()
     }
 }
@@ -63,23 +69,31 @@ fn id_of(raw: &str) -> Option<OpId> {
 
 /// An op that the server has had before, and what it said of it.
 #[derive(Clone, Debug)]
-pub(super) struct Known {
-    pub(super) stream: String,
-    pub(super) body: String,
-    pub(super) outcome: Result<u64, Refusal>,
+pub struct Known {
+    /// Where it went.
+    pub stream: String,
+    /// The op as it came.
+    pub body: String,
+    /// Its place in the stream, or why it has none.
+    pub outcome: Result<u64, Refusal>,
 }
 
 /// A row of the history.
 #[derive(Debug)]
-pub(super) struct Logged {
-    pub(super) op: Op,
-    pub(super) body: String,
-    pub(super) outcome: Result<u64, Refusal>,
+pub struct Logged {
+    /// The op as it was read.
+    pub op: Op,
+    /// The op as it came.
+    pub body: String,
+    /// Its place in the stream, or why it has none.
+    pub outcome: Result<u64, Refusal>,
+    /// Whether the server wrote it by itself, as it does when two changes collide.
+    pub by_server: bool,
 }
 
 /// A stream while a batch is applied to it.
 #[derive(Debug)]
-pub(super) struct Batch<'a> {
+pub struct Batch<'a> {
     pub(super) author: &'a Author,
     pub(super) now: Millis,
     pub(super) seq: u64,
@@ -88,11 +102,39 @@ pub(super) struct Batch<'a> {
     pub(super) records: HashMap<Uuid, (String, Record)>,
     pub(super) touched: BTreeSet<Uuid>,
     pub(super) log: Vec<Logged>,
+    collided: Vec<Collision>,
 }
 
-impl Batch<'_> {
+impl<'a> Batch<'a> {
+    /// A batch for a stream that is locked and stands at `seq`. `known` and `records` hold what the database has of the
+    /// ops and records that the batch names.
+    pub fn new(
+        author: &'a Author,
+        now: Millis,
+        seq: u64,
+        known: HashMap<OpId, Known>,
+        records: HashMap<Uuid, (String, Record)>,
+    ) -> Self {
+        Self { author, now, seq, known, records, touched: BTreeSet::new(), log: Vec::new(), collided: Vec::new() }
+    }
+
+    /// The stream's last number.
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    /// What to add to the history, in order.
+    pub fn log(&self) -> &[Logged] {
+        &self.log
+    }
+
+    /// The records that changed.
+    pub fn changed(&self) -> impl Iterator<Item = &Record> {
+        self.touched.iter().filter_map(|id| self.records.get(id)).map(|(_, record)| record)
+    }
+
     /// Applies one op, or says why not.
-    pub(super) fn take(&mut self, index: u32, incoming: &Incoming) -> Verdict {
+    pub fn take(&mut self, index: u32, incoming: &Incoming) -> Verdict {
         let op = match &incoming.read {
             Ok(op) => op,
             Err((id, code)) => return verdict(*id, index, Err((*code).into()), false),
@@ -105,7 +147,12 @@ impl Batch<'_> {
         let outcome = self.apply(op);
         let known = Known { stream: self.author.stream.clone(), body: incoming.raw.clone(), outcome: outcome.clone() };
         self.known.insert(op.id, known);
-        self.log.push(Logged { op: op.clone(), body: incoming.raw.clone(), outcome: outcome.clone() });
+        let by_server = self.author.device.is_none();
+        let logged = Logged { op: op.clone(), body: incoming.raw.clone(), outcome: outcome.clone(), by_server };
+        self.log.push(logged);
+        for collision in std::mem::take(&mut self.collided) {
+            self.note(op.id, collision);
+        }
         verdict(Some(op.id), index, outcome, false)
     }
 
@@ -117,6 +164,9 @@ impl Batch<'_> {
     }
 
     fn apply(&mut self, op: &Op) -> Result<u64, Refusal> {
+        if self.author.revoked {
+            return Err(RefusalCode::Parked.into());
+        }
         if let Some(role) = self.author.role {
             op.check(role)?;
             let own = self.author.stream.parse::<domain::TeamId>().is_ok_and(|team| team.uuid() == op.rec);
@@ -129,6 +179,36 @@ impl Batch<'_> {
         {
             return Err(RefusalCode::IdTaken.into());
         }
+        let unseen = self.unseen(op);
+        let seq = self.merge(op);
+        for (field, before) in unseen {
+            let stands = self.records.get(&op.rec).and_then(|(_, record)| record.get(&field)).cloned().unwrap_or_default();
+            let new = op.set.get(&field).cloned().unwrap_or_default();
+            let lost = if stands == new { before } else { new };
+            let (kind, rec, by) = (op.kind.clone(), op.rec, self.author.member);
+            let id = Collision::id_of(op.id, &field);
+            self.collided.push(Collision { id, kind, rec, field, kept: stands, lost, by, settled: false });
+        }
+        Ok(seq)
+    }
+
+    /// The fields that an edit sets and that another phone had set without this one having seen it, with the values
+    /// before (G6).
+    fn unseen(&self, op: &Op) -> Vec<(String, Json)> {
+        let (Some(over), Some((_, record))) = (&op.over, self.records.get(&op.rec)) else { return Vec::new() };
+        let mut unseen = Vec::new();
+        for (field, value) in &op.set {
+            let Some(stamp) = record.stamp(field) else { continue };
+            let seen = over.get(field).and_then(Json::as_str).and_then(|seen| seen.parse().ok());
+            let before = record.get(field).cloned().unwrap_or_default();
+            if stamp.device != op.at.device && seen != Some(stamp) && before != *value {
+                unseen.push((field.clone(), before));
+            }
+        }
+        unseen
+    }
+
+    fn merge(&mut self, op: &Op) -> u64 {
         self.seq += 1;
         let (_, record) = self
             .records
@@ -142,7 +222,29 @@ impl Batch<'_> {
         }
         record.seq = self.seq;
         self.touched.insert(op.rec);
-        Ok(self.seq)
+        self.seq
+    }
+
+    /// Writes a collision down, as an op of the server's own, so that the history stays all there is.
+    fn note(&mut self, cause: OpId, collision: Collision) {
+        let Ok(id) = OpId::from_uuid(Collision::id_of(cause, &collision.field)) else { return };
+        let at = Stamp { ms: self.now, count: 0, device: 0 };
+        let (kind, rec, set) = (Kind::COLLISION, collision.id, collision.fields());
+        let op = Op { id, n: 0, device: None, kind, rec, at, set, over: None, mends: None, more: Fields::new() };
+        let seq = self.merge(&op);
+        let body = serde_json::to_string(&op).expect("an op is made of text, numbers and JSON values");
+        self.log.push(Logged { op, body, outcome: Ok(seq), by_server: true });
+    }
+
+    /// The ops of each phone that this batch added to what the server holds.
+    pub fn received(&self) -> BTreeMap<DeviceId, Vec<OpId>> {
+        let mut received = BTreeMap::<_, Vec<_>>::new();
+        for logged in self.log.iter().filter(|logged| logged.outcome.is_ok() && !logged.by_server) {
+            if let Some(device) = logged.op.device.or(self.author.device) {
+                received.entry(device).or_default().push(logged.op.id);
+            }
+        }
+        received
     }
 }
 

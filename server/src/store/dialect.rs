@@ -13,8 +13,14 @@ impl Dialect {
     /// The steps that make the tables, in order. A step that has shipped is never edited.
     pub(super) fn steps(self) -> &'static [&'static str] {
         match self {
-            Self::Sqlite => &[include_str!("../../migrations/sqlite/1_start.sql")],
-            Self::Postgres => &[include_str!("../../migrations/postgres/1_start.sql")],
+            Self::Sqlite => &[
+                include_str!("../../migrations/sqlite/1_start.sql"),
+                include_str!("../../migrations/sqlite/2_receipts.sql"),
+            ],
+            Self::Postgres => &[
+                include_str!("../../migrations/postgres/1_start.sql"),
+                include_str!("../../migrations/postgres/2_receipts.sql"),
+            ],
         }
     }
 

@@ -11,8 +11,8 @@ impl Store {
     /// The team's phones and its people without one.
     pub async fn phones(&self, team: TeamId) -> Result<Vec<TeamPhone>, Error> {
         let rows = sqlx::query(
-            "SELECT m.id, m.name, m.role, d.id, d.joined, d.last_sync, d.build, d.state, d.clock_ahead \
-             FROM member m LEFT JOIN device d ON d.member = m.id AND d.revoked IS NULL \
+            "SELECT m.id, m.name, m.role, d.id, d.joined, d.last_sync, d.build, d.state, d.clock_ahead, d.revoked \
+             FROM member m LEFT JOIN device d ON d.member = m.id \
              WHERE m.team = $1 ORDER BY m.id, d.joined, d.id",
         )
         .bind(team.to_string())
@@ -35,5 +35,6 @@ fn phone(row: &AnyRow) -> Result<TeamPhone, Error> {
         build: row.try_get::<Option<String>, _>(6)?.unwrap_or_default(),
         state: state.and_then(|state| serde_json::from_str(&state).ok()).unwrap_or_default(),
         clock_ahead: row.try_get::<Option<i64>, _>(8)?.unwrap_or(0),
+        revoked: row.try_get::<Option<i64>, _>(9)?.map(nat),
     })
 }

@@ -23,15 +23,17 @@ pub struct Caller {
     pub device: DeviceId,
     /// When it last pushed or pulled.
     pub last_sync: Option<Millis>,
+    /// Whether it was taken out of the team.
+    pub revoked: bool,
 }
 
 impl Store {
-    /// Who this token stands for; none if it is unknown or the phone was revoked.
+    /// Who this token stands for; none if it is unknown.
     pub async fn caller(&self, token: &str) -> Result<Option<Caller>, Error> {
         let row = sqlx::query(
-            "SELECT m.id, m.name, m.role, t.id, t.name, d.id, d.last_sync FROM session s \
+            "SELECT m.id, m.name, m.role, t.id, t.name, d.id, d.last_sync, d.revoked FROM session s \
              JOIN device d ON d.id = s.device JOIN member m ON m.id = d.member JOIN team t ON t.id = d.team \
-             WHERE s.token_hash = $1 AND d.revoked IS NULL",
+             WHERE s.token_hash = $1",
         )
         .bind(crate::secret::hash(token))
         .fetch_optional(&self.readers)
@@ -65,6 +67,7 @@ fn read(row: &AnyRow) -> Result<Caller, Error> {
         team_name: row.try_get(4)?,
         device: id(5)?.parse().map_err(bad)?,
         last_sync: row.try_get::<Option<i64>, _>(6)?.map(nat),
+        revoked: row.try_get::<Option<i64>, _>(7)?.is_some(),
     })
 }
 
