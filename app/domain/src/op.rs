@@ -10,7 +10,7 @@ const MAX_FIELDS: usize = 64;
 const MAX_BYTES: usize = 16 * 1024;
 
 /// One change, made on one phone. Fields that this build does not know are kept in `more` (G11).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Op {
     /// Which change: a repeat has the same id and acts once (G4).
     pub id: OpId,
@@ -41,7 +41,7 @@ pub struct Op {
 }
 
 /// Why the server will not apply an op. The op stays on the phone, visible and mendable (G7).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Refusal {
     /// The stable code.
@@ -52,7 +52,7 @@ pub struct Refusal {
 }
 
 /// The stable codes of refusals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RefusalCode {

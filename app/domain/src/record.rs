@@ -57,7 +57,7 @@ impl fmt::Display for Kind {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Cell {
     value: Json,
     stamp: Stamp,
@@ -73,7 +73,7 @@ impl Cell {
 }
 
 /// The current state of one household, visit, …
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "Wire", try_from = "Wire")]
 pub struct Record {
     /// What it is about.

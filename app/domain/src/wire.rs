@@ -84,7 +84,7 @@ pub struct PushRequest {
 }
 
 /// The server's word on one op. A repeat gets the first one again (G4).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Verdict {
     /// Which op. If the op's id could not be read: none, and `index` tells.
@@ -104,7 +104,7 @@ pub struct Verdict {
 }
 
 /// The answer to a push.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PushReply {
     /// The server's time.
@@ -123,7 +123,7 @@ pub struct PushReply {
 }
 
 /// The answer to `GET /api/v1/pull?stream=…&after=…`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PullReply {
     /// The server's time.

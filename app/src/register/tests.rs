@@ -24,7 +24,9 @@ impl Book {
             rec: id,
             at: Stamp { ms: self.at, count: 0, device: 1 },
             set,
-            more: Fields::new(), over: None, mends: None,
+            more: Fields::new(),
+            over: None,
+            mends: None,
         });
         self.register.put(&record);
     }

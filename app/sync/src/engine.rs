@@ -12,7 +12,7 @@ const FIRST: usize = 100;
 /// Ops in a batch on a line that has just carried a smaller one: weeks of work in a few requests.
 const MOST: usize = domain::wire::MAX_OPS;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Phase {
     Idle,
     TakingLock,
@@ -23,8 +23,9 @@ enum Phase {
     Storing { stream: usize, next: u64, more: bool },
 }
 
-/// One tab's sync engine. It never reads a clock and never waits: the driver does both.
-#[derive(Clone, Debug)]
+/// One tab's sync engine. It never reads a clock and never waits: the driver does both. Equal engines answer the
+/// same events with the same effects, but for how long they wait.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Engine {
     phase: Phase,
     /// Something asked for a round while one was under way.

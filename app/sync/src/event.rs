@@ -24,7 +24,7 @@ pub enum Trigger {
 }
 
 /// An op in the outbox.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Queued {
     /// Its key in the outbox: the phone's own count.
     pub n: u64,

@@ -1,5 +1,7 @@
 //! When to try again: after a fault soon, then ever more rarely, never all phones at once.
 
+use std::hash::{Hash, Hasher};
+
 /// First wait after a fault.
 const FIRST_MS: u64 = 2_000;
 /// Longest wait after faults.
@@ -14,6 +16,20 @@ const BUSY_MS: u64 = 3_000;
 pub(crate) struct Pace {
     faults: u32,
     seed: u64,
+}
+
+/// How long an engine waits is no part of what it does next, so no two paces tell engines apart. Otherwise no
+/// engine would ever be in the same state again, and a model of it could not be checked to the end.
+impl PartialEq for Pace {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Pace {}
+
+impl Hash for Pace {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 impl Pace {

@@ -13,7 +13,9 @@ fn queued(n: u64) -> Queued {
         rec: OpId::new(1, [0; 10]).uuid(),
         at: Stamp::default(),
         set: Fields::new(),
-        more: Fields::new(), over: None, mends: None,
+        more: Fields::new(),
+        over: None,
+        mends: None,
     };
     Queued { n, op }
 }

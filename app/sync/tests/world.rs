@@ -4,13 +4,19 @@
 #![allow(clippy::cast_possible_truncation, reason = "small counts of a simulated world")]
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-use domain::wire::{PullReply, PushReply, Verdict};
+mod common;
+
+use common::STREAM;
+use common::disk::{Disk, Row};
+use common::server::Server;
+use domain::wire::PushReply;
 use domain::{Fields, Kind, Op, OpId, Record, Refusal, RefusalCode, Stamp};
 use proptest::prelude::*;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use sync::{Effect, Engine, Event, Fault, Queued, StoreFault, Trigger, rebase};
+use std::collections::{BTreeSet, VecDeque};
+use sync::{Effect, Engine, Event, Fault, StoreFault, Trigger};
 
-const STREAM: &str = "team";
+/// Records in one page of a pull.
+const PAGE: usize = 3;
 /// The value of an op that the server refuses.
 const BAD: u64 = 13;
 /// The value of an op for which the server refuses the whole batch.
@@ -29,63 +35,16 @@ impl Random {
     }
 }
 
-#[derive(Default)]
-struct Server {
-    seq: u64,
-    log: BTreeMap<OpId, Verdict>,
-    applied: Vec<OpId>,
-    records: BTreeMap<String, Record>,
-}
-
-impl Server {
-    fn push(&mut self, ops: &[Op]) -> Result<PushReply, Fault> {
-        if ops.iter().any(|op| value(op) == POISON) {
-            return Err(Fault::Rejected);
-        }
-        let verdicts = ops.iter().enumerate().map(|(index, op)| {
-            let verdict = self.log.get(&op.id).cloned().unwrap_or_else(|| self.judge(op));
-            Verdict { index: index as u32, ..verdict }
-        });
-        Ok(PushReply { now: 0, build: String::new(), verdicts: verdicts.collect(), receipt: None, revoked: false })
-    }
-
-    fn judge(&mut self, op: &Op) -> Verdict {
-        let mut verdict = Verdict { op: Some(op.id), index: 0, seq: None, refused: None, duplicate: false };
-        if value(op) == BAD {
-            verdict.refused = Some(Refusal::from(RefusalCode::FieldInvalid));
-        } else {
-            self.seq += 1;
-            verdict.seq = Some(self.seq);
-            self.applied.push(op.id);
-            let record = self.records.entry(op.rec.to_string()).or_insert_with(|| Record::new(op.kind.clone(), op.rec));
-            record.merge(op);
-            record.seq = self.seq;
-        }
-        self.log.insert(op.id, verdict.clone());
-        verdict
-    }
-
-    fn pull(&self, after: u64) -> PullReply {
-        let mut records: Vec<_> = self.records.values().filter(|record| record.seq > after).cloned().collect();
-        records.sort_by_key(|record| record.seq);
-        let more = records.len() > 3;
-        records.truncate(3);
-        let next = records.last().map_or(after, |record| record.seq);
-        PullReply { now: 0, build: String::new(), next, more, records }
-    }
-}
-
 fn value(op: &Op) -> u64 {
     op.set.values().next().and_then(serde_json::Value::as_u64).unwrap_or(0)
 }
 
-/// A phone's disk: it survives a crash; everything else does not.
-#[derive(Default)]
-struct Disk {
-    records: BTreeMap<String, Record>,
-    outbox: BTreeMap<u64, (Op, bool)>,
-    cursors: BTreeMap<String, u64>,
-    next_n: u64,
+/// What the server says of a batch; `Err` if it will not have it as a whole.
+fn push(server: &mut Server, ops: &[Op]) -> Result<PushReply, Fault> {
+    if ops.iter().any(|op| value(op) == POISON) {
+        return Err(Fault::Rejected);
+    }
+    Ok(server.push(ops, |op| (value(op) == BAD).then(|| Refusal::from(RefusalCode::FieldInvalid))))
 }
 
 struct Phone {
@@ -93,7 +52,7 @@ struct Phone {
     disk: Disk,
     tabs: Vec<(Engine, VecDeque<Effect>)>,
     lock: Option<usize>,
-    saved: BTreeSet<OpId>,
+    saved: Vec<OpId>,
     clock: u64,
 }
 
@@ -104,7 +63,7 @@ impl Phone {
             disk: Disk::default(),
             tabs: vec![],
             lock: None,
-            saved: BTreeSet::new(),
+            saved: vec![],
             clock: 1_000 + u64::from(device),
         };
         phone.starts();
@@ -131,22 +90,20 @@ impl Phone {
     /// Record and op in one transaction (G2).
     fn logs(&mut self, random: &mut Random) {
         self.clock += random.below(5);
-        let rec = uuid(random.below(4));
-        let bytes = [self.device as u8, 0, 0, 0, 0, 0, 0, 0, 0, self.disk.next_n as u8];
         let op = Op {
-            id: OpId::new(self.clock, bytes),
+            id: OpId::new(self.clock, [self.device as u8, 0, 0, 0, 0, 0, 0, 0, 0, self.saved.len() as u8]),
             n: 0,
             device: None,
             kind: Kind::HOUSEHOLD,
-            rec: rec.parse().unwrap(),
+            rec: uuid(random.below(4)).parse().unwrap(),
             at: Stamp { ms: self.clock, count: 0, device: self.device },
             set: Fields::from([(["a", "b"][random.below(2) as usize].to_owned(), random.below(15).into())]),
-            more: Fields::new(), over: None, mends: None,
+            more: Fields::new(),
+            over: None,
+            mends: None,
         };
-        self.disk.next_n += 1;
-        self.disk.records.entry(rec).or_insert_with(|| Record::new(Kind::HOUSEHOLD, op.rec)).merge(&op);
-        self.saved.insert(op.id);
-        self.disk.outbox.insert(self.disk.next_n, (op, false));
+        self.saved.push(op.id);
+        self.disk.save(op);
         self.wakes(Trigger::Saved);
     }
 
@@ -171,9 +128,7 @@ impl Phone {
                 None
             }
             Effect::LoadBatch { limit } => {
-                let waiting = self.disk.outbox.iter().filter(|(_, (_, refused))| !refused).take(limit);
-                let batch = waiting.map(|(n, (op, _))| Queued { n: *n, op: op.clone() }).collect();
-                Some(Event::Batch(if lost(random) { Err(StoreFault) } else { Ok(batch) }))
+                Some(Event::Batch(if lost(random) { Err(StoreFault) } else { Ok(self.disk.batch(limit)) }))
             }
             Effect::Push { ops } => {
                 assert_eq!(self.lock, Some(tab), "G13: pushed without the lock");
@@ -183,38 +138,25 @@ impl Phone {
                 if lost(random) {
                     Some(Event::Settled(Err(StoreFault)))
                 } else {
-                    for ack in acked {
-                        assert!(server.applied.contains(&ack.op), "G3: settled what the server does not have");
-                        let (op, _) = self.disk.outbox.remove(&ack.n).expect("G3: only the ack removes a row");
-                        let record = self.disk.records.get_mut(&op.rec.to_string()).unwrap();
-                        record.seq = record.seq.max(ack.seq);
+                    for ack in &acked {
+                        assert!(server.has(ack.op), "G3: settled what the server does not have");
+                        assert!(self.disk.outbox.contains_key(&ack.n), "G3: only the ack removes a row");
                     }
-                    for refused in refused {
-                        self.disk.outbox.get_mut(&refused.n).unwrap().1 = true;
-                    }
+                    self.disk.settle(&acked, &refused);
                     Some(Event::Settled(Ok(())))
                 }
             }
             Effect::Pull { after, .. } => {
-                let reply = server.pull(after);
+                let reply = server.pull(after, PAGE);
                 Some(Event::Pulled(if lost(random) { Err(Fault::Timeout) } else { Ok(reply) }))
             }
             Effect::Store { stream, records, next } => {
                 if lost(random) {
                     Some(Event::Stored(Err(StoreFault)))
                 } else {
-                    let waiting: Vec<&Op> = self.disk.outbox.values().map(|(op, _)| op).collect();
-                    for pulled in records {
-                        let key = pulled.id.to_string();
-                        if let Some(record) = rebase(pulled, self.disk.records.get(&key), &waiting) {
-                            self.disk.records.insert(key, record);
-                        }
-                    }
-                    for op in waiting {
-                        let mut record = self.disk.records[&op.rec.to_string()].clone();
-                        assert!(!record.merge(op), "what was saved here must stay visible here");
-                    }
-                    self.disk.cursors.insert(stream, next);
+                    self.disk.take_in(&stream, records, next);
+                    let shown = |row: &Row| self.disk.shows(&row.op);
+                    assert!(self.disk.outbox.values().all(shown), "what was saved here must stay visible here");
                     Some(Event::Stored(Ok(())))
                 }
             }
@@ -228,19 +170,19 @@ impl Phone {
 
     fn request(random: &mut Random, calm: bool, ops: &[Op], server: &mut Server) -> Result<PushReply, Fault> {
         if calm {
-            return server.push(ops);
+            return push(server, ops);
         }
         match random.below(8) {
             0 => Err(Fault::Unreachable),
             // Committed, but the answer is lost.
-            1 => server.push(ops).and(Err(Fault::Timeout)),
+            1 => push(server, ops).and(Err(Fault::Timeout)),
             // The request was sent twice on the way.
-            2 => server.push(ops).and_then(|_| server.push(ops)),
+            2 => push(server, ops).and_then(|_| push(server, ops)),
             // Cut in the middle: a prefix arrived, the answer speaks of that alone.
-            3 => server.push(&ops[..ops.len() / 2]),
+            3 => push(server, &ops[..ops.len() / 2]),
             4 => Err(Fault::Garbage),
             5 => Err(Fault::Server),
-            _ => server.push(ops),
+            _ => push(server, ops),
         }
     }
 }
@@ -280,19 +222,19 @@ fn run(seed: u64, phones: u32, steps: u32) {
             }
         }
     }
-    let once: BTreeSet<_> = server.applied.iter().collect();
+    let once: BTreeSet<_> = server.applied.iter().map(|(_, op)| *op).collect();
     assert_eq!(once.len(), server.applied.len(), "seed {seed}: G4: applied twice");
     for phone in &phones {
-        for (op, refused) in phone.disk.outbox.values() {
-            assert!(*refused && [BAD, POISON].contains(&value(op)), "seed {seed}: still waiting: {op:?}");
+        for Row { op, refused } in phone.disk.outbox.values() {
+            assert!(refused.is_some() && [BAD, POISON].contains(&value(op)), "seed {seed}: still waiting: {op:?}");
         }
-        let kept: BTreeSet<_> = phone.disk.outbox.values().map(|(op, _)| op.id).collect();
+        let kept: BTreeSet<_> = phone.disk.outbox.values().map(|row| row.op.id).collect();
         for id in &phone.saved {
             assert!(once.contains(id) ^ kept.contains(id), "seed {seed}: G3, G7: {id:?} is lost or counted twice");
         }
-        let unhurt = |record: &&Record| phone.disk.outbox.values().all(|(op, _)| op.rec != record.id);
+        let unhurt = |record: &&Record| phone.disk.outbox.values().all(|row| row.op.rec != record.id);
         for record in server.records.values().filter(unhurt) {
-            let local = phone.disk.records.get(&record.id.to_string());
+            let local = phone.disk.records.get(&record.id);
             assert_eq!(local, Some(record), "seed {seed}: G5, G8: replicas differ");
         }
     }

@@ -36,7 +36,18 @@ impl Pen {
     pub(super) fn write(&mut self, change: Change) -> Op {
         self.n += 1;
         let Change { id, at, kind, rec, set, .. } = change;
-        Op { id, n: self.n, device: None, kind, rec, at: self.clock.tick(at), set, more: Fields::new(), over: None, mends: None }
+        Op {
+            id,
+            n: self.n,
+            device: None,
+            kind,
+            rec,
+            at: self.clock.tick(at),
+            set,
+            more: Fields::new(),
+            over: None,
+            mends: None,
+        }
     }
 }
 

@@ -182,7 +182,8 @@ impl<'a> Batch<'a> {
         let unseen = self.unseen(op);
         let seq = self.merge(op);
         for (field, before) in unseen {
-            let stands = self.records.get(&op.rec).and_then(|(_, record)| record.get(&field)).cloned().unwrap_or_default();
+            let stands =
+                self.records.get(&op.rec).and_then(|(_, record)| record.get(&field)).cloned().unwrap_or_default();
             let new = op.set.get(&field).cloned().unwrap_or_default();
             let lost = if stands == new { before } else { new };
             let (kind, rec, by) = (op.kind.clone(), op.rec, self.author.member);

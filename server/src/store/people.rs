@@ -98,7 +98,9 @@ pub(super) async fn say(
         rec,
         at: Stamp { ms: now, count: 0, device: 0 },
         set,
-        more: Fields::new(), over: None, mends: None,
+        more: Fields::new(),
+        over: None,
+        mends: None,
     };
     let author = Author { stream: stream.to_owned(), member: None, device: None, role: None, revoked: false };
     Ok(apply(connection, &author, &[Incoming::from(&op)], now).await?.1)

@@ -2,8 +2,8 @@
 
 use super::sql::nat;
 use super::{Error, Store};
-use domain::wire::RefusedOp;
 use domain::TeamId;
+use domain::wire::RefusedOp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 

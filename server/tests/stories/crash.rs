@@ -13,8 +13,13 @@ async fn a_push_that_is_cut_off_is_whole_or_not_there() {
     for world in World::each().await {
         let team = world.team("Tổ Bắc Lù").await;
         let phone = world.phone_of(&team, "Chìu Thị Sám").await;
-        let author =
-            Author { stream: team.id.to_string(), member: None, device: Some(phone.device), role: Some(Role::Member), revoked: false };
+        let author = Author {
+            stream: team.id.to_string(),
+            member: None,
+            device: Some(phone.device),
+            role: Some(Role::Member),
+            revoked: false,
+        };
         let report = PhoneReport { build: String::new(), state: domain::wire::PhoneState::default() };
         let mut total = 0;
         for round in 0..40u64 {

@@ -55,7 +55,9 @@ impl Phone {
             rec,
             at: self.clock.borrow_mut().tick(self.time.now()),
             set: serde_json::from_value::<Fields>(set).unwrap(),
-            more: Fields::new(), over: None, mends: None,
+            more: Fields::new(),
+            over: None,
+            mends: None,
         }
     }
 
