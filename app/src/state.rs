@@ -159,6 +159,16 @@ impl App {
         taken.is_some()
     }
 
+    /// The phone was taken out of its team, and has handed in what it held: nothing of the team is left here.
+    pub fn erased(self) {
+        REGISTER.set(Register::new());
+        self.me.set(None);
+        self.last_sent.set(None);
+        self.waiting.set(0);
+        self.refused.set(0);
+        self.changed.update(|changed| *changed += 1);
+    }
+
     /// Makes the next start a quick one, once the phone has nothing better to do.
     pub fn tidy_up(self) {
         let Some(store) = self.store().filter(Store::wants_snapshot) else { return };
@@ -249,7 +259,8 @@ impl App {
 
     /// The status of this phone; `None` before it has joined.
     pub fn status(&self) -> Option<Status> {
-        self.me.read().is_some().then(|| Status::of(self.waiting.get(), self.refused.get(), self.net.get()))
+        let is_out = self.net.get() == Net::Fault(sync::Fault::Revoked);
+        (is_out || self.me.read().is_some()).then(|| Status::of(self.waiting.get(), self.refused.get(), self.net.get()))
     }
 
     /// The server's time as this phone believes it.
@@ -286,7 +297,7 @@ impl App {
         store.hear(me.now);
         store.set_me(&me).await?;
         self.me.set(Some(me));
-        if driver().is_some() && before.is_some() {
+        if driver().is_some() {
             // The running driver belongs to the old session: start over with a clean page.
             let _ = browser::window().location().set_href("/");
         } else {

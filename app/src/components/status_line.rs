@@ -25,6 +25,7 @@ pub fn StatusLine() -> impl IntoView {
             Some(Status::Offline(n)) => ("plain", Sign::Cloud, tr!(app, status.offline, n = n)),
             Some(Status::Trouble(n)) => ("look", Sign::Warning, tr!(app, status.trouble, n = n)),
             Some(Status::NeedLook(n)) => ("look", Sign::Warning, tr!(app, status.need_look, n = n)),
+            Some(Status::Revoked) => ("look", Sign::Warning, tr!(app, status.revoked)),
             Some(Status::SignedOut(n)) => ("look", Sign::Warning, tr!(app, status.signed_out, n = n)),
             Some(Status::TooOld(n)) => ("look", Sign::Warning, tr!(app, status.too_old, n = n)),
         }

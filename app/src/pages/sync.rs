@@ -19,6 +19,17 @@ const CLOCK_OFF_MS: i64 = 5 * 60_000;
 pub fn SyncPage() -> impl IntoView {
     let app = app();
     let working = move || app.net.get() == Net::Working;
+    let confirmed = Var::new(0);
+    effect(move || {
+        app.waiting.track();
+        app.last_sent.track();
+        spawn_local(async move {
+            if let Some(store) = app.store() {
+                confirmed.set(store.acknowledged().await.unwrap_or_default());
+            }
+        });
+    });
+    let all = move || confirmed.get() + u64::from(app.waiting.get() + app.refused.get());
     let ahead = move || {
         app.waiting.track();
         app.net.track();
@@ -27,6 +38,9 @@ pub fn SyncPage() -> impl IntoView {
     view! {
         <Frame title=tr!(app, sync.title) tab=Tab::Sync>
             <section class="card">
+                <p>
+                    {live(move || tr!(app, sync.confirmed, n = words::count(app, confirmed.get()), all = words::count(app, all())))}
+                </p>
                 <p class="target-line">
                     <span>{tr!(app, sync.only_here)}</span>
                     <strong class="big">{live(move || app.waiting.get() + app.refused.get())}</strong>

@@ -14,6 +14,8 @@ use web_sys::{IdbDatabase, IdbTransaction, IdbTransactionMode};
 pub(crate) const RECORDS: &str = "records";
 /// Sealed ops by the phone's own count.
 pub(crate) const OUTBOX: &str = "outbox";
+/// Sealed ops that the server has acknowledged, the latest thousand: it may lose them (G3).
+pub(crate) const SENT: &str = "sent";
 /// Settings of the store itself: key, device, cursors, clock, schema number.
 pub(crate) const META: &str = "meta";
 /// A sealed copy of the whole register, for a quick start.

@@ -3,6 +3,7 @@
 
 mod db;
 mod error;
+mod ledger;
 mod meta;
 mod outbox;
 mod records;

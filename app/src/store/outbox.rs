@@ -2,15 +2,15 @@
 
 use super::db::{OUTBOX, RECORDS};
 use super::rows::{REFUSED, WAITS, bytes, bytes_of, get, number_of, row, set};
-use super::{Store, StoreError};
-use domain::{Op, Refusal, RefusalCode};
+use super::{Store, StoreError, ledger};
+use domain::{Op, Receipt, Refusal, RefusalCode};
 use idb::{KeyRange, Query};
 use sync::{Ack, Queued, Refused};
 use wasm_bindgen::JsValue;
 
 const PLACE: &str = "outbox";
 /// The code of an op that was made for another team than the phone is in now.
-const OTHER_TEAM: &str = "other_team";
+pub(super) const OTHER_TEAM: &str = "other_team";
 
 /// An op that was refused, with the reason.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,10 +66,17 @@ impl Store {
         Ok(kept.collect())
     }
 
-    /// Takes out what the server has (G3) and marks what it refused (G7), in one transaction.
-    pub async fn settle(&self, acked: &[Ack], refused: &[Refused]) -> Result<(), StoreError> {
-        let tx = self.db.write(&[OUTBOX, RECORDS]).await?;
+    /// Takes out what the server has (G3), marks what it refused (G7), and compares what it says that it holds, in one
+    /// transaction. Answers whether acknowledged ops wait to be sent again.
+    pub async fn settle(
+        &self,
+        acked: &[Ack],
+        refused: &[Refused],
+        receipt: Option<Receipt>,
+    ) -> Result<bool, StoreError> {
+        let tx = self.db.write(&ledger::STORES).await?;
         let (outbox, records) = (tx.store(OUTBOX)?, tx.store(RECORDS)?);
+        let mut book = ledger::read(&tx).await?;
         // All rows are asked for before any is waited for: a batch holds hundreds.
         let mut asked = Vec::with_capacity(acked.len());
         for ack in acked {
@@ -77,10 +84,10 @@ impl Store {
         }
         let mut touched = Vec::with_capacity(acked.len());
         for (ack, found) in asked {
+            let Some(row) = found.await? else { continue };
             // The key alone would do; the id guards against a row that is not the one that was sent.
-            let op = found.await?.and_then(|row| self.open_op(&row)).filter(|op| op.id == ack.op);
-            if let Some(op) = op {
-                outbox.delete(super::rows::number(ack.n))?;
+            if let Some(op) = self.open_op(&row).filter(|op| op.id == ack.op) {
+                ledger::archive(&tx, &mut book, op.id, &row)?;
                 touched.push((ack.seq, records.get(JsValue::from(Self::place_of(&op)))?.into_future()));
             }
         }
@@ -101,7 +108,11 @@ impl Store {
                 outbox.put(&found, None)?;
             }
         }
-        tx.done().await
+        let again = ledger::compare(&tx, &mut book, receipt).await?;
+        ledger::write(&tx, &book).await?;
+        ledger::prune(&tx).await?;
+        tx.done().await?;
+        Ok(again)
     }
 
     /// Puts a refused op back in the queue under a new id: under its own the server would say the same again (G4).
@@ -111,7 +122,8 @@ impl Store {
         if let Some(found) = outbox.get(super::rows::number(n))?.await?
             && let Some(op) = self.open_op(&found)
         {
-            let op = Op { id: domain::OpId::new(op.at.ms, crate::browser::random()), ..op };
+            let mends = Some(op.id);
+            let op = Op { id: domain::OpId::new(op.at.ms, crate::browser::random()), mends, ..op };
             let again = self.outbox_row(&op)?;
             set(&again, "n", &get(&found, "n"));
             outbox.put(&again, None)?;
@@ -142,6 +154,7 @@ fn code_of(why: &Refusal) -> &'static str {
         RefusalCode::TooLarge => "too_large",
         RefusalCode::NotAllowed => "not_allowed",
         RefusalCode::IdTaken => "id_taken",
+        RefusalCode::Parked => "parked",
         RefusalCode::Other => "other",
     }
 }

@@ -1,6 +1,6 @@
 //! Records: bulk reads, changes, and pages that a pull brings.
 
-use super::db::{JOURNAL, META, OUTBOX, RECORDS, SNAPSHOT};
+use super::db::{JOURNAL, META, OUTBOX, RECORDS, SENT, SNAPSHOT};
 use super::meta::CURSORS;
 use super::rows::{bytes, bytes_of, get, number, number_of, row};
 use super::{Store, StoreError, snapshot};
@@ -55,8 +55,8 @@ impl Store {
         let place = get(row, "key").as_string()?;
         let plain = self.sealer.open(&place, &bytes_of(row, "sealed")?).ok()?;
         let mut record: Record = serde_json::from_slice(&plain).ok()?;
-        // Raised without sealing the row anew, when the server acknowledges an op.
-        record.seq = record.seq.max(number_of(row, "seq").unwrap_or(0));
+        // It changes without the row being sealed anew, when the server acknowledges an op.
+        record.seq = number_of(row, "seq").unwrap_or(record.seq);
         Some(record)
     }
 
@@ -78,9 +78,9 @@ impl Store {
         let mut changed = Vec::with_capacity(changes.len());
         for Change { kind, id, set, is_new } in changes {
             let old = if is_new { None } else { records.get(JsValue::from(place(&kind, id)))?.await? };
-            let op = self.op(kind, id, set);
-            let mut record =
-                old.and_then(|row| self.open_record(&row)).unwrap_or_else(|| Record::new(op.kind.clone(), id));
+            let old = old.and_then(|row| self.open_record(&row));
+            let op = self.op(kind, id, set, old.as_ref());
+            let mut record = old.unwrap_or_else(|| Record::new(op.kind.clone(), id));
             record.merge(&op);
             records.put(&self.record_row(&record)?, None)?;
             outbox.put(&self.outbox_row(&op)?, None)?;
@@ -93,9 +93,21 @@ impl Store {
         Ok(changed)
     }
 
-    fn op(&self, kind: Kind, rec: Uuid, set: Fields) -> Op {
+    fn op(&self, kind: Kind, rec: Uuid, set: Fields, old: Option<&Record>) -> Op {
         let at = self.clock.borrow_mut().tick(browser::wall());
-        Op { id: OpId::new(at.ms, browser::random()), n: 0, device: None, kind, rec, at, set, more: Fields::new() }
+        let over = old.map(|old| sync::seen(old, &set, at.device));
+        Op {
+            id: OpId::new(at.ms, browser::random()),
+            n: 0,
+            device: None,
+            kind,
+            rec,
+            at,
+            set,
+            over,
+            mends: None,
+            more: Fields::new(),
+        }
     }
 
     /// Stores a page of a pull and its cursor, in one transaction (G8). What this phone has not sent stays on
@@ -140,11 +152,35 @@ impl Store {
     /// ops belong to the old team and are set aside for a look.
     pub async fn change_team(&self) -> Result<(), StoreError> {
         self.set_aside().await?;
-        let tx = self.db.write(&[RECORDS, META, SNAPSHOT, JOURNAL]).await?;
-        for store in [RECORDS, SNAPSHOT, JOURNAL] {
+        let tx = self.db.write(&[RECORDS, META, SNAPSHOT, JOURNAL, SENT]).await?;
+        for store in [RECORDS, SNAPSHOT, JOURNAL, SENT] {
             tx.store(store)?.clear()?;
         }
         tx.store(META)?.delete(JsValue::from(CURSORS))?;
+        tx.done().await
+    }
+
+    /// Clears the phone after it was taken out of its team (G16). What was made for yet another team and never reached
+    /// the server stays, sealed.
+    pub async fn erase(&self) -> Result<(), StoreError> {
+        let tx = self.db.write(&[RECORDS, META, SNAPSHOT, JOURNAL, SENT, OUTBOX]).await?;
+        for store in [RECORDS, SNAPSHOT, JOURNAL, SENT] {
+            tx.store(store)?.clear()?;
+        }
+        let outbox = tx.store(OUTBOX)?;
+        for row in outbox.get_all(None, None)?.await? {
+            if get(&row, "code").as_string().as_deref() != Some(super::outbox::OTHER_TEAM) {
+                outbox.delete(get(&row, "n"))?;
+            }
+        }
+        let meta = tx.store(META)?;
+        for row in meta.get_all(None, None)?.await? {
+            // The key, the phone's id, its clock and the schema's number are nobody's data.
+            let key = get(&row, "key").as_string().unwrap_or_default();
+            if !["key", "device", super::meta::CLOCK, "schema"].contains(&key.as_str()) {
+                meta.delete(JsValue::from(key))?;
+            }
+        }
         tx.done().await
     }
 

@@ -5,6 +5,8 @@ use wasm_bindgen::{JsCast, JsValue};
 
 /// An op that waits to be sent.
 pub(crate) const WAITS: u32 = 0;
+/// Marks an op that the server had acknowledged once.
+pub(crate) const AGAIN: u32 = 1;
 /// An op that the server refused.
 pub(crate) const REFUSED: u32 = 1;
 

@@ -4,9 +4,10 @@
 //! 1. records, outbox, meta.
 //! 2. Outbox rows have a `state` and an index on it, so that refused ops are not read with those that wait.
 //! 3. A snapshot of the register and a journal of what changed since.
+//! 4. Acknowledged ops are kept for a while, in case the server loses them.
 
 use super::StoreError;
-use super::db::{Db, JOURNAL, META, OUTBOX, RECORDS, SNAPSHOT};
+use super::db::{Db, JOURNAL, META, OUTBOX, RECORDS, SENT, SNAPSHOT};
 use super::rows::{get, set};
 use rexie::{Index, ObjectStore, Rexie, TransactionMode};
 use wasm_bindgen::JsValue;
@@ -14,7 +15,7 @@ use wasm_bindgen::JsValue;
 /// The database's name.
 pub(crate) const NAME: &str = "tung-nha";
 /// The schema that this build writes.
-const SCHEMA: u32 = 3;
+const SCHEMA: u32 = 4;
 
 /// Whether the database is there and of this schema, as at nearly every start. (Asking makes an empty one of version 1
 /// if there is none; [`prepare`] fills it.)
@@ -38,6 +39,7 @@ pub(crate) async fn prepare() -> Result<(), StoreError> {
         )
         .add_object_store(ObjectStore::new(META).key_path("key"))
         .add_object_store(ObjectStore::new(SNAPSHOT).key_path("key"))
+        .add_object_store(ObjectStore::new(SENT).key_path("k").auto_increment(true))
         .add_object_store(ObjectStore::new(JOURNAL).key_path("n").auto_increment(true))
         .build()
         .await?;

@@ -18,7 +18,8 @@ enum Phase {
     TakingLock,
     Loading,
     Pushing(Vec<Queued>),
-    Settling { last: bool },
+    Settling { last: bool, revoked: bool },
+    Erasing,
     Pulling(usize),
     Storing { stream: usize, next: u64, more: bool },
 }
@@ -86,7 +87,13 @@ impl Engine {
             }
             (Phase::Pushing(batch), Event::Pushed(Ok(reply))) => self.pushed(&batch, &reply),
             (Phase::Pushing(batch), Event::Pushed(Err(Fault::Rejected))) if !batch.is_empty() => self.rejected(&batch),
-            (Phase::Settling { last }, Event::Settled(Ok(()))) => {
+            (Phase::Settling { last: true, revoked: true }, Event::Settled(Ok(()))) => {
+                self.go(Phase::Erasing, vec![Effect::Erase])
+            }
+            (Phase::Erasing, Event::Erased(Ok(()))) => {
+                vec![Effect::ReleaseLock, Effect::Show(Net::Fault(Fault::Revoked))]
+            }
+            (Phase::Settling { last, .. }, Event::Settled(Ok(()))) => {
                 let limit = self.limit;
                 if last { self.pull(0) } else { self.go(Phase::Loading, vec![Effect::LoadBatch { limit }]) }
             }
@@ -100,7 +107,8 @@ impl Engine {
             }
             (Phase::Loading, Event::Batch(Err(_)))
             | (Phase::Settling { .. }, Event::Settled(Err(_)))
-            | (Phase::Storing { .. }, Event::Stored(Err(_))) => self.fail(Net::Store),
+            | (Phase::Storing { .. }, Event::Stored(Err(_)))
+            | (Phase::Erasing, Event::Erased(Err(_))) => self.fail(Net::Store),
             // "Offline" while a request is under way is a hint: it will fail by itself, or not. And an answer
             // that nobody waits for is from before a restart of the driver.
             (phase, _) => self.go(phase, vec![]),
@@ -116,7 +124,10 @@ impl Engine {
     fn pushed(&mut self, batch: &[Queued], reply: &PushReply) -> Vec<Effect> {
         let hear = Effect::Hear(reply.now);
         self.report = false;
-        if batch.is_empty() {
+        let revoked = reply.revoked;
+        // A phone that is on its way out has nothing to compare any more.
+        let receipt = reply.receipt.filter(|_| !revoked);
+        if batch.is_empty() && receipt.is_none() && !revoked {
             let mut effects = self.pull(0);
             effects.insert(0, hear);
             return effects;
@@ -129,20 +140,24 @@ impl Engine {
             });
             match verdict.map(|verdict| (verdict.op.is_some(), verdict.seq, &verdict.refused)) {
                 Some((true, Some(seq), None)) => acked.push(Ack { n: queued.n, op: queued.op.id, seq }),
+                // Parked: the server has it, for the leader. The phone is about to be cleared.
+                Some((true, None, Some(why))) if revoked && why.code == RefusalCode::Parked => {
+                    acked.push(Ack { n: queued.n, op: queued.op.id, seq: 0 });
+                }
                 Some((_, _, Some(why))) => {
                     refused.push(Refused { n: queued.n, op: queued.op.id, why: why.clone() });
                 }
                 _ => {}
             }
         }
-        if acked.is_empty() && refused.is_empty() {
+        if acked.is_empty() && refused.is_empty() && !batch.is_empty() {
             return self.fail(Net::Fault(Fault::Garbage));
         }
         // A refusal is worth a report of its own: the leader should see it now.
         self.report = !refused.is_empty();
         let last = batch.len() < self.limit && acked.len() == batch.len();
         self.limit = (self.limit * 2).min(MOST);
-        self.go(Phase::Settling { last }, vec![hear, Effect::Settle { acked, refused }])
+        self.go(Phase::Settling { last, revoked }, vec![hear, Effect::Settle { acked, refused, receipt }])
     }
 
     /// The server will not take the batch as a whole: halve it, until the bad op stands alone (G7).
@@ -150,7 +165,8 @@ impl Engine {
         if let [queued] = batch {
             let why = Refusal::from(RefusalCode::Malformed);
             let refused = vec![Refused { n: queued.n, op: queued.op.id, why }];
-            return self.go(Phase::Settling { last: false }, vec![Effect::Settle { acked: vec![], refused }]);
+            let settle = Effect::Settle { acked: vec![], refused, receipt: None };
+            return self.go(Phase::Settling { last: false, revoked: false }, vec![settle]);
         }
         self.limit = (batch.len() / 2).max(1);
         let limit = self.limit;

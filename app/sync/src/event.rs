@@ -2,7 +2,7 @@
 
 use crate::Net;
 use domain::wire::{PullReply, PushReply};
-use domain::{Millis, Op, OpId, Record, Refusal};
+use domain::{Millis, Op, OpId, Receipt, Record, Refusal};
 
 /// Why a round may begin. None of them is relied on alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +51,8 @@ pub enum Event {
     Pulled(Result<PullReply, Fault>),
     /// The answer to [`Effect::Store`].
     Stored(Result<(), StoreFault>),
+    /// The answer to [`Effect::Erase`].
+    Erased(Result<(), StoreFault>),
 }
 
 /// The phone's own store could not do it.
@@ -70,6 +72,8 @@ pub enum Fault {
     Garbage,
     /// The server no longer knows this phone (401, 403).
     SignedOut,
+    /// This phone was taken out of its team; it has handed in what it held.
+    Revoked,
     /// This build is too old (426).
     TooOld,
     /// The server will not take the batch as a whole (400, 413, 422).
@@ -121,7 +125,12 @@ pub enum Effect {
         acked: Vec<Ack>,
         /// What is not, and why.
         refused: Vec<Refused>,
+        /// What the server says that it holds of this phone's ops, for [`crate::Ledger::check`] in the same
+        /// transaction. If that asks for a resend, the driver wakes the engine again.
+        receipt: Option<Receipt>,
     },
+    /// Clear the phone: it was taken out of its team, and all that it held is on the server's disk (G16).
+    Erase,
     /// Ask for what is new.
     Pull {
         /// Which stream.

@@ -2,11 +2,13 @@
 
 mod engine;
 mod event;
+mod ledger;
 mod pace;
 mod rebase;
 mod status;
 
 pub use engine::Engine;
 pub use event::{Ack, Effect, Event, Fault, Queued, Refused, StoreFault, Trigger};
-pub use rebase::rebase;
+pub use ledger::{Ledger, Mend};
+pub use rebase::{rebase, seen};
 pub use status::{Net, Status};

@@ -1,6 +1,6 @@
 //! How a pulled record meets what this phone has not sent yet.
 
-use domain::{Op, Record};
+use domain::{Fields, Op, Record};
 
 /// The record to store: the server's, with this phone's waiting ops on top. `None` if the phone already
 /// holds a later one (an answer that came late). The server's word replaces what was confirmed before, so
@@ -16,4 +16,15 @@ pub fn rebase(pulled: Record, local: Option<&Record>, waiting: &[&Op]) -> Option
         }
     }
     Some(record)
+}
+
+/// For an edit: the stamps of the values that it replaces and that other phones had set (see [`Op::over`]).
+pub fn seen(old: &Record, set: &Fields, own: u32) -> Fields {
+    let mut seen = Fields::new();
+    for field in set.keys() {
+        if let Some(stamp) = old.stamp(field).filter(|stamp| stamp.device != own) {
+            seen.insert(field.clone(), stamp.to_string().into());
+        }
+    }
+    seen
 }

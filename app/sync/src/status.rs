@@ -21,6 +21,8 @@ pub enum Net {
 /// What the status line says, in this order of importance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
+    /// This phone was taken out of its team, and holds nothing any more.
+    Revoked,
     /// The server no longer knows this phone; so many ops are kept.
     SignedOut(u32),
     /// This build must be updated before it can pull; so many ops are kept.
@@ -41,6 +43,7 @@ impl Status {
     /// The status of a phone on which `waiting` ops wait and `refused` ops need a look.
     pub fn of(waiting: u32, refused: u32, net: Net) -> Self {
         match net {
+            Net::Fault(Fault::Revoked) => Self::Revoked,
             Net::Fault(Fault::SignedOut) => Self::SignedOut(waiting + refused),
             Net::Fault(Fault::TooOld) => Self::TooOld(waiting + refused),
             _ if refused > 0 => Self::NeedLook(refused),

@@ -45,7 +45,7 @@ fn pushing(ops: &[u64]) -> Engine {
 fn a_visit_is_sent_settled_and_the_phone_is_at_rest() {
     let mut engine = pushing(&[1]);
     let effects = engine.on(reply(vec![applied(1)]));
-    assert!(matches!(&effects[..], [Effect::Hear(5), Effect::Settle { acked, refused }]
+    assert!(matches!(&effects[..], [Effect::Hear(5), Effect::Settle { acked, refused, .. }]
         if acked.len() == 1 && refused.is_empty()));
     let effects = engine.on(Event::Settled(Ok(())));
     assert_eq!(effects, [Effect::Pull { stream: "t".into(), after: 0 }]);
@@ -83,7 +83,7 @@ fn one_poisoned_op_is_found_by_halving_g7() {
     let effects = engine.on(Event::Pushed(Err(Fault::Rejected)));
     let why = Refusal::from(RefusalCode::Malformed);
     let refused = vec![Refused { n: 1, op: queued(1).op.id, why }];
-    assert_eq!(effects, [Effect::Settle { acked: vec![], refused }]);
+    assert_eq!(effects, [Effect::Settle { acked: vec![], refused, receipt: None }]);
     assert_eq!(engine.on(Event::Settled(Ok(()))), [Effect::LoadBatch { limit: 1 }]);
 }
 

@@ -134,7 +134,8 @@ impl Phone {
                 assert_eq!(self.lock, Some(tab), "G13: pushed without the lock");
                 Some(Event::Pushed(Self::request(random, calm, &ops, server)))
             }
-            Effect::Settle { acked, refused } => {
+            Effect::Erase => unreachable!("nobody is taken out of the team here"),
+            Effect::Settle { acked, refused, .. } => {
                 if lost(random) {
                     Some(Event::Settled(Err(StoreFault)))
                 } else {

@@ -4,11 +4,13 @@
 
 mod harness;
 
+mod collisions;
 mod crash;
 mod demo;
 mod guard;
 mod hostile;
 mod join;
+mod leaving;
 mod live;
 mod log;
 mod merge;

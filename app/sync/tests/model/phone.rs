@@ -172,7 +172,8 @@ impl Phone {
                     self.line = Some(Message::Asked(Request::Pull(after)));
                     continue;
                 }
-                Effect::Settle { acked, refused } => {
+                Effect::Erase => unreachable!("nobody is taken out of the team here"),
+                Effect::Settle { acked, refused, .. } => {
                     self.disk().settle(&acked, &refused);
                     Event::Settled(Ok(()))
                 }

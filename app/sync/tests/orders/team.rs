@@ -69,7 +69,8 @@ impl Team {
                 Effect::TakeLock => Event::Lock(true),
                 Effect::LoadBatch { limit } => Event::Batch(Ok(disk.batch(limit))),
                 Effect::Push { ops } => Event::Pushed(Ok(server.push(&ops, |_| None))),
-                Effect::Settle { acked, refused } => {
+                Effect::Erase => unreachable!("nobody is taken out of the team here"),
+                Effect::Settle { acked, refused, .. } => {
                     disk.settle(&acked, &refused);
                     Event::Settled(Ok(()))
                 }

@@ -1,0 +1,111 @@
+//! The phone's book of what the server acknowledged, and the acknowledged ops themselves, the latest thousand: a server
+//! that was restored from an older copy gets them again (G3).
+
+use super::db::{META, OUTBOX, RECORDS, SENT, Tx};
+use super::meta::CURSORS;
+use super::rows::{AGAIN, WAITS, get, number, number_of, row, set, whole};
+use super::{Store, StoreError};
+use domain::Receipt;
+use idb::KeyRange;
+use sync::{Ledger, Mend};
+use wasm_bindgen::JsValue;
+
+const LEDGER: &str = "ledger";
+/// Acknowledged ops that are kept: a month of a busy member.
+const MOST: u64 = 1_000;
+
+/// The stores that [`settle`] may write.
+pub(super) const STORES: [&str; 4] = [OUTBOX, RECORDS, META, SENT];
+
+impl Store {
+    /// How many changes the server has acknowledged.
+    pub async fn acknowledged(&self) -> Result<u64, StoreError> {
+        let tx = self.db.read(&[META]).await?;
+        Ok(read(&tx).await?.sent.count)
+    }
+}
+
+/// Takes an acknowledged op's row out of the outbox, keeps it, and counts it unless it was counted before.
+pub(super) fn archive(tx: &Tx, ledger: &mut Ledger, op: domain::OpId, row_of: &JsValue) -> Result<(), StoreError> {
+    let outbox = tx.store(OUTBOX)?;
+    outbox.delete(get(row_of, "n"))?;
+    if get(row_of, "again").is_undefined() {
+        ledger.add(op);
+    }
+    let kept = row(&[("sealed", get(row_of, "sealed"))]);
+    tx.store(SENT)?.put(&kept, None)?;
+    Ok(())
+}
+
+/// Compares with the server's receipt, if nothing waits, and does what that asks for. Answers whether acknowledged ops
+/// wait to be sent again.
+pub(super) async fn compare(tx: &Tx, ledger: &mut Ledger, receipt: Option<Receipt>) -> Result<bool, StoreError> {
+    let Some(held) = receipt else { return Ok(false) };
+    let waiting = tx.store(OUTBOX)?.index("state")?.count(Some(KeyRange::only(&WAITS.into())?.into()))?.await?;
+    if waiting > 0 {
+        return Ok(false);
+    }
+    let sent = tx.store(SENT)?;
+    let kept = sent.count(None)?.await?;
+    let before = *ledger;
+    let mend = ledger.check(held, usize::try_from(kept).unwrap_or(usize::MAX));
+    if mend != Mend::Nothing {
+        crate::state::log(&format!(
+            "the server holds {} of this phone's changes, the phone counted {}: {mend:?}",
+            held.count, before.sent.count
+        ));
+    }
+    if mend == Mend::Resend {
+        resend(tx).await?;
+    }
+    Ok(mend == Mend::Resend)
+}
+
+/// Acknowledged ops go back into the outbox, and everything is read anew: what the phone took for the server's word may
+/// be of a time that the server no longer knows.
+async fn resend(tx: &Tx) -> Result<(), StoreError> {
+    let (outbox, sent, records) = (tx.store(OUTBOX)?, tx.store(SENT)?, tx.store(RECORDS)?);
+    for kept in sent.get_all(None, None)?.await? {
+        let again = row(&[("state", WAITS.into()), ("again", AGAIN.into()), ("sealed", get(&kept, "sealed"))]);
+        outbox.put(&again, None)?;
+    }
+    sent.clear()?;
+    for record in records.get_all(None, None)?.await? {
+        set(&record, "seq", &number(0));
+        records.put(&record, None)?;
+    }
+    tx.store(META)?.delete(JsValue::from(CURSORS))?;
+    Ok(())
+}
+
+/// Drops the oldest acknowledged ops past the number that is kept.
+pub(super) async fn prune(tx: &Tx) -> Result<(), StoreError> {
+    let sent = tx.store(SENT)?;
+    let last = sent.get_all_keys(None, None)?.await?.last().and_then(JsValue::as_f64).map_or(0, whole);
+    if last > MOST {
+        sent.delete(idb::Query::KeyRange(KeyRange::upper_bound(&number(last - MOST), None)?))?;
+    }
+    Ok(())
+}
+
+pub(super) async fn read(tx: &Tx) -> Result<Ledger, StoreError> {
+    let found = tx.store(META)?.get(JsValue::from(LEDGER))?.await?;
+    Ok(found.map_or_else(Ledger::default, |row| Ledger {
+        sent: Receipt {
+            count: number_of(&row, "count").unwrap_or(0),
+            hash: number_of(&row, "hash").and_then(|hash| u32::try_from(hash).ok()).unwrap_or(0),
+        },
+        mending: number_of(&row, "mending") == Some(1),
+    }))
+}
+
+pub(super) async fn write(tx: &Tx, ledger: &Ledger) -> Result<(), StoreError> {
+    let kept = row(&[
+        ("key", LEDGER.into()),
+        ("count", number(ledger.sent.count)),
+        ("hash", number(ledger.sent.hash.into())),
+        ("mending", number(u64::from(ledger.mending))),
+    ]);
+    tx.store(META)?.put(&kept, None)?.await?;
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! Receipts, refused work, and phones that are taken out of their team.
+
+use crate::harness::World;
+use domain::wire::{PhonesReply, PushReply, RefusedReply};
+use domain::{Op, Receipt, RefusalCode};
+use serde_json::json;
+
+fn receipt_of<'o>(ops: impl IntoIterator<Item = &'o Op>) -> Receipt {
+    let mut receipt = Receipt::default();
+    ops.into_iter().for_each(|op| receipt.add(op.id));
+    receipt
+}
+
+#[tokio::test]
+async fn a_receipt_counts_each_op_once_however_often_it_comes() {
+    for world in World::each().await {
+        let team = world.team("Tổ Bắc Lù").await;
+        let phone = world.phone_of(&team, "Chìu Thị Sám").await;
+        let other = world.phone_of(&team, "Lỷ A Tài").await;
+        let ops: Vec<_> = (0..5).map(|n| phone.logs_household(&format!("BL-00{n}"))).collect();
+        let bad = phone.edits(ops[0].rec, json!({"people": 99}));
+        phone.sends(&ops[..3]).await;
+        let batch: Vec<_> = ops[1..].iter().chain([&bad]).cloned().collect();
+        let reply: PushReply = phone.pushes(&batch).await.good();
+        assert_eq!(reply.receipt, Some(receipt_of(&ops)), "a refused op is not held");
+        assert_eq!(other.pushes(&[]).await.good::<PushReply>().receipt, Some(Receipt::default()));
+        // An op that another phone hands on counts for the phone that made it.
+        let handed = Op { device: Some(phone.device), ..phone.logs_household("BL-009") };
+        other.sends(std::slice::from_ref(&handed)).await;
+        let reply: PushReply = phone.pushes(std::slice::from_ref(&handed)).await.good();
+        assert_eq!(reply.receipt, Some(receipt_of(ops.iter().chain([&handed]))));
+    }
+}
+
+#[tokio::test]
+async fn what_is_refused_is_kept_for_the_leader_until_it_is_mended_g7() {
+    for world in World::each().await {
+        let team = world.team("Tổ Bắc Lù").await;
+        let phone = world.phone_of(&team, "Chìu Thị Sám").await;
+        let leader = world.phone_of_leader(&team).await;
+        let house = phone.logs_household("BL-001");
+        let bad = phone.edits(house.rec, json!({"people": 99}));
+        phone.sends(&[house.clone(), bad.clone()]).await;
+        let path = format!("/api/v1/teams/{}/refused", team.id);
+        let reply: RefusedReply = leader.gets(&path).await.good();
+        assert_eq!(reply.ops.len(), 1);
+        assert_eq!((reply.ops[0].op.id, &*reply.ops[0].name), (bad.id, "Chìu Thị Sám"));
+        assert_eq!(reply.ops[0].why.field.as_deref(), Some("people"));
+        let mended = Op { mends: Some(bad.id), ..leader.edits(house.rec, json!({"people": 9})) };
+        leader.sends(&[mended]).await;
+        assert_eq!(leader.gets(&path).await.good::<RefusedReply>().ops, []);
+    }
+}
+
+#[tokio::test]
+async fn a_phone_that_was_taken_out_hands_in_its_work_and_gets_nothing_g16() {
+    for world in World::each().await {
+        let team = world.team("Tổ Bắc Lù").await;
+        let phone = world.phone_of(&team, "Chìu Thị Sám").await;
+        let leader = world.phone_of_leader(&team).await;
+        let before = phone.logs_household("BL-001");
+        phone.sends(std::slice::from_ref(&before)).await;
+        let revoke = format!("/api/v1/teams/{}/phones/{}/revoke", team.id, phone.device);
+        phone.posts(&revoke, &json!({})).await.refused("leader_only");
+        assert_eq!(leader.posts(&revoke, &json!({})).await.status, 204);
+        assert_eq!(leader.posts(&revoke, &json!({})).await.status, 204, "twice is as good as once");
+        let nobody = format!("/api/v1/teams/{}/phones/{}/revoke", team.id, domain::DeviceId::new(1, [3; 10]));
+        leader.posts(&nobody, &json!({})).await.refused("phone_unknown");
+
+        phone.pulls_after(&team.id.to_string(), 0).await.refused("revoked");
+        phone.gets("/api/v1/me").await.refused("revoked");
+        let late = phone.logs_household("BL-002");
+        for duplicate in [false, true] {
+            let reply: PushReply = phone.pushes(&[before.clone(), late.clone()]).await.good();
+            assert!(reply.revoked);
+            assert!(reply.verdicts[0].duplicate && reply.verdicts[0].seq.is_some());
+            assert_eq!(reply.verdicts[1].refused.as_ref().map(|why| why.code), Some(RefusalCode::Parked));
+            assert_eq!(reply.verdicts[1].duplicate, duplicate);
+        }
+        let field: Vec<_> = leader.pulls_field_data(team.id).await.into_iter().map(|record| record.id).collect();
+        assert_eq!(field, [before.rec], "nothing of it is in the team's book");
+        let parked: RefusedReply = leader.gets(&format!("/api/v1/teams/{}/refused", team.id)).await.good();
+        assert_eq!(parked.ops.iter().map(|kept| kept.op.id).collect::<Vec<_>>(), [late.id]);
+        let phones: PhonesReply = leader.gets(&format!("/api/v1/teams/{}/phones", team.id)).await.good();
+        assert!(phones.phones.iter().any(|one| one.device == Some(phone.device) && one.revoked.is_some()));
+
+        // The leader takes it into the book under an id of its own; the phone comes back by a new code.
+        let taken = Op { mends: Some(late.id), ..leader.op(late.kind.clone(), late.rec, json!(late.set)) };
+        assert!(leader.sends(&[taken]).await[0].seq.is_some());
+        let member = phones.phones.iter().find(|one| one.device == Some(phone.device)).unwrap().member;
+        assert_eq!(phone.joins(&world.code(&team, member).await).await.status, 200);
+        assert_eq!(phone.pulls_field_data(team.id).await.len(), 2);
+    }
+}
