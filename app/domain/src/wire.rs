@@ -101,6 +101,9 @@ pub struct Verdict {
     /// Whether the server knew it already.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub duplicate: bool,
+    /// Whether the server applied it with an earlier stamp than it came with (G12): the phone has to read the record.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bounded: bool,
 }
 
 /// The answer to a push.

@@ -97,8 +97,8 @@ impl Driver {
             Effect::TakeLock => Event::Lock(self.lock.take().await),
             Effect::LoadBatch { limit } => Event::Batch(self.store.batch(limit).await.map_err(fault)),
             Effect::Push { ops } => Event::Pushed(self.push(ops).await),
-            Effect::Settle { acked, refused, receipt } => {
-                let settled = self.store.settle(&acked, &refused, receipt).await.map_err(fault);
+            Effect::Settle { acked, refused, receipt, rewind } => {
+                let settled = self.store.settle(&acked, &refused, receipt, rewind).await.map_err(fault);
                 if settled.is_ok() && !acked.is_empty() {
                     self.app.last_sent.set(Some(self.store.now()));
                     let _ = self.store.set_last_sent(self.store.now()).await;
@@ -106,21 +106,21 @@ impl Driver {
                 self.recount().await;
                 self.tabs.tell(&[]);
                 if settled == Ok(true) {
-                    self.wake(Trigger::Saved);
+                    self.hear(Event::Anew);
                 }
                 Event::Settled(settled.map(drop))
             }
             Effect::Erase => {
                 let erased = self.store.erase().await.map_err(fault);
-                if erased.is_ok() {
+                if erased == Ok(true) {
                     self.app.erased();
                     self.tabs.tell(&[]);
                 }
                 Event::Erased(erased)
             }
             Effect::Pull { stream, after } => Event::Pulled(http::pull(&self.app, &stream, after).await),
-            Effect::Store { stream, records, next } => {
-                let taken = self.store.take_in(&stream, records, next).await;
+            Effect::Store { stream, after, records, next } => {
+                let taken = self.store.take_in(&stream, after, records, next).await;
                 if let Ok(changed) = &taken {
                     self.app.put(changed);
                     self.tabs.tell(changed);

@@ -37,14 +37,10 @@ pub(super) fn archive(tx: &Tx, ledger: &mut Ledger, op: domain::OpId, row_of: &J
     Ok(())
 }
 
-/// Compares with the server's receipt, if nothing waits, and does what that asks for. Answers whether acknowledged ops
+/// Compares with the server's receipt, for which nothing may wait, and does what that asks for. Answers whether acknowledged ops
 /// wait to be sent again.
 pub(super) async fn compare(tx: &Tx, ledger: &mut Ledger, receipt: Option<Receipt>) -> Result<bool, StoreError> {
     let Some(held) = receipt else { return Ok(false) };
-    let waiting = tx.store(OUTBOX)?.index("state")?.count(Some(KeyRange::only(&WAITS.into())?.into()))?.await?;
-    if waiting > 0 {
-        return Ok(false);
-    }
     let sent = tx.store(SENT)?;
     let kept = sent.count(None)?.await?;
     let before = *ledger;

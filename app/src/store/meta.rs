@@ -1,6 +1,6 @@
 //! Settings of the store: who this phone is, who uses it, how far it has pulled, drafts.
 
-use super::db::{Db, META};
+use super::db::{Db, META, Tx};
 use super::rows::{bytes, bytes_of, get, row};
 use super::seal::KEY;
 use super::{Store, StoreError};
@@ -88,10 +88,7 @@ impl Store {
 
     /// How far each stream has been pulled.
     pub async fn cursors(&self) -> Result<BTreeMap<String, u64>, StoreError> {
-        let tx = self.db.read(&[META]).await?;
-        let found = tx.store(META)?.get(JsValue::from(CURSORS))?.await?;
-        let text = found.and_then(|row| get(&row, "value").as_string());
-        Ok(text.and_then(|text| serde_json::from_slice(text.as_bytes()).ok()).unwrap_or_default())
+        read_cursors(&self.db.read(&[META]).await?).await
     }
 
     /// Learns the server's time. Kept with the next save.
@@ -108,4 +105,19 @@ impl Store {
         let text = serde_json::to_string(&*self.clock.borrow())?;
         Ok(row(&[("key", CLOCK.into()), ("value", text.into())]))
     }
+}
+
+async fn read_cursors(tx: &Tx) -> Result<BTreeMap<String, u64>, StoreError> {
+    let found = tx.store(META)?.get(JsValue::from(CURSORS))?.await?;
+    let text = found.and_then(|row| get(&row, "value").as_string());
+    Ok(text.and_then(|text| serde_json::from_slice(text.as_bytes()).ok()).unwrap_or_default())
+}
+
+/// Moves cursors, inside a transaction.
+pub(super) async fn change_cursors(tx: &Tx, change: impl FnOnce(&mut BTreeMap<String, u64>)) -> Result<(), StoreError> {
+    let mut cursors = read_cursors(tx).await?;
+    change(&mut cursors);
+    let text = serde_json::to_string(&cursors)?;
+    tx.store(META)?.put(&row(&[("key", CURSORS.into()), ("value", text.into())]), None)?;
+    Ok(())
 }

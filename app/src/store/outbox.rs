@@ -1,8 +1,8 @@
 //! The outbox: ops that the server has not acknowledged.
 
-use super::db::{OUTBOX, RECORDS};
+use super::db::{OUTBOX, RECORDS, Tx};
 use super::rows::{REFUSED, WAITS, bytes, bytes_of, get, number_of, row, set};
-use super::{Store, StoreError, ledger};
+use super::{Store, StoreError, ledger, meta};
 use domain::{Op, Receipt, Refusal, RefusalCode};
 use idb::{KeyRange, Query};
 use sync::{Ack, Queued, Refused};
@@ -46,6 +46,11 @@ impl Store {
         Ok(rows.iter().filter_map(|row| self.open_op(row)).map(|op| Queued { n: op.n, op }).collect())
     }
 
+    /// How many ops wait.
+    pub(super) async fn waiting(&self, tx: &Tx) -> Result<u32, StoreError> {
+        Ok(tx.store(OUTBOX)?.index("state")?.count(Some(in_state(WAITS)?))?.await?)
+    }
+
     /// How many ops wait, and how many need a look.
     pub async fn counts(&self) -> Result<(u32, u32), StoreError> {
         let tx = self.db.read(&[OUTBOX]).await?;
@@ -73,6 +78,7 @@ impl Store {
         acked: &[Ack],
         refused: &[Refused],
         receipt: Option<Receipt>,
+        rewind: Option<(String, u64)>,
     ) -> Result<bool, StoreError> {
         let tx = self.db.write(&ledger::STORES).await?;
         let (outbox, records) = (tx.store(OUTBOX)?, tx.store(RECORDS)?);
@@ -108,6 +114,13 @@ impl Store {
                 outbox.put(&found, None)?;
             }
         }
+        if let Some((stream, before)) = rewind {
+            meta::change_cursors(&tx, |cursors| {
+                cursors.entry(stream).and_modify(|cursor| *cursor = before.min(*cursor));
+            })
+            .await?;
+        }
+        let receipt = if self.waiting(&tx).await? == 0 { receipt } else { None };
         let again = ledger::compare(&tx, &mut book, receipt).await?;
         ledger::write(&tx, &book).await?;
         ledger::prune(&tx).await?;

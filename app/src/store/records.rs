@@ -7,7 +7,6 @@ use super::{Store, StoreError, snapshot};
 use crate::browser;
 use domain::{Fields, Kind, Op, OpId, Record};
 use idb::KeyRange;
-use std::collections::BTreeMap;
 use uuid::Uuid;
 use wasm_bindgen::JsValue;
 
@@ -112,7 +111,13 @@ impl Store {
 
     /// Stores a page of a pull and its cursor, in one transaction (G8). What this phone has not sent stays on
     /// top. Answers the records that changed.
-    pub async fn take_in(&self, stream: &str, pulled: Vec<Record>, next: u64) -> Result<Vec<Record>, StoreError> {
+    pub async fn take_in(
+        &self,
+        stream: &str,
+        after: u64,
+        pulled: Vec<Record>,
+        next: u64,
+    ) -> Result<Vec<Record>, StoreError> {
         let tx = self.db.write(&[RECORDS, OUTBOX, META, JOURNAL]).await?;
         let records = tx.store(RECORDS)?;
         let kept = tx.store(OUTBOX)?.get_all(None, None)?.await?;
@@ -132,13 +137,13 @@ impl Store {
                 changed.push(record);
             }
         }
-        let meta = tx.store(META)?;
-        let cursors = meta.get(JsValue::from(CURSORS))?.await?.and_then(|row| get(&row, "value").as_string());
-        let mut cursors: BTreeMap<String, u64> =
-            cursors.and_then(|text| serde_json::from_slice(text.as_bytes()).ok()).unwrap_or_default();
-        cursors.insert(stream.to_owned(), next);
-        let text = serde_json::to_string(&cursors)?;
-        meta.put(&row(&[("key", CURSORS.into()), ("value", text.into())]), None)?;
+        super::meta::change_cursors(&tx, |cursors| {
+            // If it went back meanwhile, in another tab, it stays there.
+            if cursors.get(stream).is_none_or(|cursor| *cursor >= after) {
+                cursors.insert(stream.to_owned(), next);
+            }
+        })
+        .await?;
         let bulk = match snapshot::note(&tx.store(JOURNAL)?, changed.iter())? {
             Some(put) => put.await?.as_f64().map(super::rows::whole),
             None => None,
@@ -162,8 +167,12 @@ impl Store {
 
     /// Clears the phone after it was taken out of its team (G16). What was made for yet another team and never reached
     /// the server stays, sealed.
-    pub async fn erase(&self) -> Result<(), StoreError> {
+    /// Answers false, and clears nothing, if something waits: it was saved a moment ago.
+    pub async fn erase(&self) -> Result<bool, StoreError> {
         let tx = self.db.write(&[RECORDS, META, SNAPSHOT, JOURNAL, SENT, OUTBOX]).await?;
+        if self.waiting(&tx).await? > 0 {
+            return Ok(false);
+        }
         for store in [RECORDS, SNAPSHOT, JOURNAL, SENT] {
             tx.store(store)?.clear()?;
         }
@@ -181,7 +190,8 @@ impl Store {
                 meta.delete(JsValue::from(key))?;
             }
         }
-        tx.done().await
+        tx.done().await?;
+        Ok(true)
     }
 
     pub(super) fn place_of(op: &Op) -> String {

@@ -70,6 +70,11 @@ impl Engine {
                 self.again |= trigger != Trigger::Timer;
                 self.go(phase, vec![])
             }
+            (phase, Event::Anew) => {
+                self.again = true;
+                self.streams.iter_mut().for_each(|(_, after)| *after = 0);
+                self.go(phase, vec![])
+            }
             (Phase::Idle, Event::Offline) => vec![Effect::Show(Net::Fault(Fault::Unreachable))],
             (Phase::TakingLock, Event::Lock(true)) => {
                 let limit = self.limit;
@@ -90,8 +95,14 @@ impl Engine {
             (Phase::Settling { last: true, revoked: true }, Event::Settled(Ok(()))) => {
                 self.go(Phase::Erasing, vec![Effect::Erase])
             }
-            (Phase::Erasing, Event::Erased(Ok(()))) => {
+            (Phase::Erasing, Event::Erased(Ok(true))) => {
                 vec![Effect::ReleaseLock, Effect::Show(Net::Fault(Fault::Revoked))]
+            }
+            // Something was saved meanwhile: it is handed in first.
+            (Phase::Erasing, Event::Erased(Ok(false))) => {
+                let limit = self.limit;
+                self.report = true;
+                self.go(Phase::Loading, vec![Effect::LoadBatch { limit }])
             }
             (Phase::Settling { last, .. }, Event::Settled(Ok(()))) => {
                 let limit = self.limit;
@@ -133,11 +144,15 @@ impl Engine {
             return effects;
         }
         let (mut acked, mut refused) = (Vec::new(), Vec::new());
+        let mut bounded = None;
         for (index, queued) in batch.iter().enumerate() {
             let verdict = reply.verdicts.iter().find(|verdict| match verdict.op {
                 Some(op) => op == queued.op.id,
                 None => usize::try_from(verdict.index) == Ok(index),
             });
+            if let Some(seq) = verdict.filter(|verdict| verdict.bounded).and_then(|verdict| verdict.seq) {
+                bounded = Some(seq.min(bounded.unwrap_or(seq)));
+            }
             match verdict.map(|verdict| (verdict.op.is_some(), verdict.seq, &verdict.refused)) {
                 Some((true, Some(seq), None)) => acked.push(Ack { n: queued.n, op: queued.op.id, seq }),
                 // Parked: the server has it, for the leader. The phone is about to be cleared.
@@ -157,7 +172,18 @@ impl Engine {
         self.report = !refused.is_empty();
         let last = batch.len() < self.limit && acked.len() == batch.len();
         self.limit = (self.limit * 2).min(MOST);
-        self.go(Phase::Settling { last, revoked }, vec![hear, Effect::Settle { acked, refused, receipt }])
+        let rewind = bounded.and_then(|seq| self.rewind(seq - 1));
+        let settle = Effect::Settle { acked, refused, receipt, rewind };
+        self.go(Phase::Settling { last, revoked }, vec![hear, settle])
+    }
+
+    /// Goes back to before a record that the server changed in another way than this phone did: the phone may have read
+    /// it already, with its own change still on top.
+    fn rewind(&mut self, before: u64) -> Option<(String, u64)> {
+        // The team's stream is the last; nothing is pushed into the shared one.
+        let (stream, after) = self.streams.last_mut()?;
+        *after = before.min(*after);
+        Some((stream.clone(), *after))
     }
 
     /// The server will not take the batch as a whole: halve it, until the bad op stands alone (G7).
@@ -165,7 +191,7 @@ impl Engine {
         if let [queued] = batch {
             let why = Refusal::from(RefusalCode::Malformed);
             let refused = vec![Refused { n: queued.n, op: queued.op.id, why }];
-            let settle = Effect::Settle { acked: vec![], refused, receipt: None };
+            let settle = Effect::Settle { acked: vec![], refused, receipt: None, rewind: None };
             return self.go(Phase::Settling { last: false, revoked: false }, vec![settle]);
         }
         self.limit = (batch.len() / 2).max(1);
@@ -203,7 +229,7 @@ impl Engine {
             effects.insert(0, hear);
             return effects;
         }
-        let store = Effect::Store { stream: name, records: page.records, next: page.next };
+        let store = Effect::Store { stream: name, after, records: page.records, next: page.next };
         self.go(Phase::Storing { stream, next: page.next, more: page.more }, vec![hear, store])
     }
 

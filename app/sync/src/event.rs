@@ -51,8 +51,10 @@ pub enum Event {
     Pulled(Result<PullReply, Fault>),
     /// The answer to [`Effect::Store`].
     Stored(Result<(), StoreFault>),
-    /// The answer to [`Effect::Erase`].
-    Erased(Result<(), StoreFault>),
+    /// The answer to [`Effect::Erase`]: whether the phone is cleared.
+    Erased(Result<bool, StoreFault>),
+    /// Acknowledged ops wait to be sent again, and all cursors are back at the beginning (see [`crate::Mend::Resend`]).
+    Anew,
 }
 
 /// The phone's own store could not do it.
@@ -126,10 +128,13 @@ pub enum Effect {
         /// What is not, and why.
         refused: Vec<Refused>,
         /// What the server says that it holds of this phone's ops, for [`crate::Ledger::check`] in the same
-        /// transaction. If that asks for a resend, the driver wakes the engine again.
+        /// transaction. If that asks for a resend, the driver says [`Event::Anew`] first.
         receipt: Option<Receipt>,
+        /// A stream and the cursor to which it goes back, unless it is there already.
+        rewind: Option<(String, u64)>,
     },
-    /// Clear the phone: it was taken out of its team, and all that it held is on the server's disk (G16).
+    /// Clear the phone: it was taken out of its team, and all that it held is on the server's disk (G16). If something
+    /// waits, because it was saved a moment ago, nothing is cleared.
     Erase,
     /// Ask for what is new.
     Pull {
@@ -142,6 +147,8 @@ pub enum Effect {
     Store {
         /// Which stream.
         stream: String,
+        /// From which cursor it was pulled. If the store's is before that, another tab went back: it stays there.
+        after: u64,
         /// What is new.
         records: Vec<Record>,
         /// The cursor that stands after them.

@@ -21,7 +21,7 @@ fn queued(n: u64) -> Queued {
 }
 
 fn applied(n: u64) -> Verdict {
-    Verdict { op: Some(queued(n).op.id), index: 0, seq: Some(n), refused: None, duplicate: false }
+    Verdict { op: Some(queued(n).op.id), index: 0, seq: Some(n), refused: None, duplicate: false, bounded: false }
 }
 
 fn reply(verdicts: Vec<Verdict>) -> Event {
@@ -83,7 +83,7 @@ fn one_poisoned_op_is_found_by_halving_g7() {
     let effects = engine.on(Event::Pushed(Err(Fault::Rejected)));
     let why = Refusal::from(RefusalCode::Malformed);
     let refused = vec![Refused { n: 1, op: queued(1).op.id, why }];
-    assert_eq!(effects, [Effect::Settle { acked: vec![], refused, receipt: None }]);
+    assert_eq!(effects, [Effect::Settle { acked: vec![], refused, receipt: None, rewind: None }]);
     assert_eq!(engine.on(Event::Settled(Ok(()))), [Effect::LoadBatch { limit: 1 }]);
 }
 
@@ -142,5 +142,5 @@ fn a_server_that_was_restored_from_an_older_copy_is_followed_back() {
     engine.on(Event::Batch(Ok(vec![])));
     engine.on(reply(vec![]));
     let effects = engine.on(page(4, false));
-    assert_eq!(effects[1], Effect::Store { stream: "t".into(), records: vec![], next: 4 });
+    assert_eq!(effects[1], Effect::Store { stream: "t".into(), after: 9, records: vec![], next: 4 });
 }

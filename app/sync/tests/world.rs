@@ -151,7 +151,7 @@ impl Phone {
                 let reply = server.pull(after, PAGE);
                 Some(Event::Pulled(if lost(random) { Err(Fault::Timeout) } else { Ok(reply) }))
             }
-            Effect::Store { stream, records, next } => {
+            Effect::Store { stream, records, next, .. } => {
                 if lost(random) {
                     Some(Event::Stored(Err(StoreFault)))
                 } else {

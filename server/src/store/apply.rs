@@ -105,7 +105,7 @@ async fn known(connection: &mut AnyConnection, ops: &[Incoming]) -> Result<HashM
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let sql = format!("SELECT id, stream, seq, verdict, body FROM op WHERE id IN ({})", list(ids.len()));
+    let sql = format!("SELECT id, stream, seq, verdict, body, received FROM op WHERE id IN ({})", list(ids.len()));
     let query = padded(&ids).fold(sqlx::query(AssertSqlSafe(sql)), sqlx::query::Query::bind);
     let mut known = HashMap::new();
     for row in query.fetch_all(connection).await? {
@@ -114,7 +114,8 @@ async fn known(connection: &mut AnyConnection, ops: &[Incoming]) -> Result<HashM
             (None, refusal) => Err(read(&refusal.unwrap_or_default())?),
         };
         let id = row.try_get::<String, _>(0)?.parse().map_err(|_| Error::unreadable("an op's id"))?;
-        known.insert(id, Known { stream: row.try_get(1)?, body: row.try_get(4)?, outcome });
+        let received = nat(row.try_get(5)?);
+        known.insert(id, Known { stream: row.try_get(1)?, body: row.try_get(4)?, outcome, received });
     }
     Ok(known)
 }

@@ -76,6 +76,8 @@ pub struct Known {
     pub body: String,
     /// Its place in the stream, or why it has none.
     pub outcome: Result<u64, Refusal>,
+    /// When it came.
+    pub received: Millis,
 }
 
 /// A row of the history.
@@ -137,15 +139,16 @@ impl<'a> Batch<'a> {
     pub fn take(&mut self, index: u32, incoming: &Incoming) -> Verdict {
         let op = match &incoming.read {
             Ok(op) => op,
-            Err((id, code)) => return verdict(*id, index, Err((*code).into()), false),
+            Err((id, code)) => return verdict(*id, index, Err((*code).into()), false, false),
         };
         if let Some(known) = self.known.get(&op.id) {
             let repeat = self.is_repeat(op, known);
             let outcome = if repeat { known.outcome.clone() } else { Err(RefusalCode::IdTaken.into()) };
-            return verdict(Some(op.id), index, outcome, repeat);
+            return verdict(Some(op.id), index, outcome, repeat, op.at.bounded(known.received) != op.at);
         }
         let outcome = self.apply(op);
-        let known = Known { stream: self.author.stream.clone(), body: incoming.raw.clone(), outcome: outcome.clone() };
+        let (stream, received) = (self.author.stream.clone(), self.now);
+        let known = Known { stream, body: incoming.raw.clone(), outcome: outcome.clone(), received };
         self.known.insert(op.id, known);
         let by_server = self.author.device.is_none();
         let logged = Logged { op: op.clone(), body: incoming.raw.clone(), outcome: outcome.clone(), by_server };
@@ -153,7 +156,7 @@ impl<'a> Batch<'a> {
         for collision in std::mem::take(&mut self.collided) {
             self.note(op.id, collision);
         }
-        verdict(Some(op.id), index, outcome, false)
+        verdict(Some(op.id), index, outcome, false, op.at.bounded(self.now) != op.at)
     }
 
     /// The same id must stand for the same change: otherwise "duplicate" would lose the second one silently.
@@ -249,10 +252,10 @@ impl<'a> Batch<'a> {
     }
 }
 
-fn verdict(op: Option<OpId>, index: u32, outcome: Result<u64, Refusal>, duplicate: bool) -> Verdict {
+fn verdict(op: Option<OpId>, index: u32, outcome: Result<u64, Refusal>, duplicate: bool, bounded: bool) -> Verdict {
     let (seq, refused) = match outcome {
         Ok(seq) => (Some(seq), None),
         Err(refusal) => (None, Some(refusal)),
     };
-    Verdict { op, index, seq, refused, duplicate }
+    Verdict { op, index, bounded: bounded && seq.is_some(), seq, refused, duplicate }
 }

@@ -29,6 +29,7 @@ pub use batch::{Author, Batch, Incoming, Known, Logged};
 pub use codes::Join;
 pub use error::Error;
 pub use hear::Heard;
+pub use history::HistoryRow;
 pub use load::{Delivery, Enrolled};
 pub use open::Place;
 pub use people::MemberRow;

@@ -25,7 +25,14 @@ impl Server {
                 None => (false, judge(op).map_or_else(|| Ok(self.apply(op)), Err)),
             };
             self.said.insert(op.id, outcome.clone());
-            Verdict { op: Some(op.id), index, seq: outcome.as_ref().ok().copied(), refused: outcome.err(), duplicate }
+            Verdict {
+                op: Some(op.id),
+                index,
+                seq: outcome.as_ref().ok().copied(),
+                refused: outcome.err(),
+                duplicate,
+                bounded: false,
+            }
         });
         PushReply { now: 0, build: String::new(), verdicts: verdicts.collect(), receipt: None, revoked: false }
     }

@@ -177,7 +177,7 @@ impl Phone {
                     self.disk().settle(&acked, &refused);
                     Event::Settled(Ok(()))
                 }
-                Effect::Store { stream, mut records, next } => {
+                Effect::Store { stream, mut records, next, .. } => {
                     if let Some(defect) = defect {
                         records = defect.harms(records, self.disk());
                     }

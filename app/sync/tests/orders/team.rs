@@ -78,7 +78,7 @@ impl Team {
                     meanwhile.drain(..).for_each(|op| disk.save(op));
                     Event::Pulled(Ok(server.pull(after, 1)))
                 }
-                Effect::Store { stream, records, next } => {
+                Effect::Store { stream, records, next, .. } => {
                     disk.take_in(&stream, records, next);
                     Event::Stored(Ok(()))
                 }

@@ -1,0 +1,56 @@
+//! The server as the world meets it. One trait, three ways to keep the data; the same checks for all.
+
+use domain::wire::Verdict;
+use domain::{DeviceId, Millis, Receipt, Record, TeamId};
+use server::store::{Author, Incoming};
+
+/// What became of a push.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// A verdict for each op.
+    pub verdicts: Vec<Verdict>,
+    /// What the server holds of the phone's ops.
+    pub receipt: Option<Receipt>,
+}
+
+/// A page of a pull.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// The cursor for the next page.
+    pub next: u64,
+    /// Whether there is another.
+    pub more: bool,
+    /// The records.
+    pub records: Vec<Record>,
+}
+
+/// A row of the history.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Its place in the stream; none if it was refused.
+    pub seq: Option<u64>,
+    /// The op as it came.
+    pub body: String,
+    /// The phone that made it; none for the server itself.
+    pub device: Option<DeviceId>,
+    /// When it came.
+    pub received: Millis,
+}
+
+/// A server's data.
+pub trait Backend {
+    /// Applies ops, all or nothing.
+    fn push(&mut self, author: &Author, ops: &[Incoming], now: Millis) -> Answer;
+    /// Records of a stream that changed after a cursor.
+    fn pull(&mut self, stream: &str, after: u64, limit: u32) -> Page;
+    /// Takes a phone out of a team.
+    fn revoke(&mut self, stream: &str, device: DeviceId, now: Millis);
+    /// Whether a phone was taken out of its team.
+    fn is_revoked(&mut self, device: DeviceId) -> bool;
+    /// The whole history of a stream.
+    fn history(&mut self, stream: &str) -> Vec<Entry>;
+    /// Makes a team; answers its stream.
+    fn team(&mut self, id: TeamId, now: Millis) -> String;
+    /// Lets a phone into a team.
+    fn enrol(&mut self, stream: &str, device: DeviceId, now: Millis);
+}

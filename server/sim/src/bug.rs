@@ -1,0 +1,72 @@
+//! Mistakes that could be made, each planted by a flag. A test expects the simulation to find every one.
+
+macro_rules! bugs {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// A planted mistake.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Bug {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Bug {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The one with this name.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|bug| format!("{bug:?}") == name)
+            }
+        }
+    };
+}
+
+bugs! {
+    /// The phone takes every op of a batch out of the outbox, whatever the verdicts say.
+    DropsAckCheck,
+    /// The phone takes ops out of the outbox when it sends them.
+    ForgetsAtSend,
+    /// The phone drops refused ops.
+    DropsRefused,
+    /// The phone sends a refused op again and again, ahead of all others.
+    BlocksOnRefused,
+    /// The phone stores the cursor of a page that it could not store.
+    CursorFirst,
+    /// What a pull brings replaces what was not sent yet.
+    OverwritesUnsent,
+    /// The phone does not read again what the server took with another stamp.
+    KeepsOwnStamps,
+    /// A late answer to an older pull is believed.
+    TakesOlder,
+    /// A full disk takes the record and not the op.
+    SavesHalf,
+    /// The phone clears itself before it has handed in its work.
+    ErasesFirst,
+    /// The phone clears what was saved while it handed in the rest.
+    ErasesWhatWaits,
+    /// The phone does not clear itself after it was taken out.
+    NeverErases,
+    /// The server applies an op each time that it comes.
+    AppliesTwice,
+    /// The server gives a repeated refused op a second chance.
+    ForgetsRefusal,
+    /// Two pushes read the last number before either wrote it.
+    SequenceOutsideLock,
+    /// The server answers before it commits, and is killed.
+    AnswersBeforeCommit,
+    /// The last to arrive wins, whatever the stamps say.
+    LastArrivalWins,
+    /// Stamps are not bounded by the server's time.
+    BelievesClocks,
+    /// Changes that did not know of each other are not noticed.
+    IgnoresCollisions,
+    /// An edit that knew the other value counts as a collision.
+    SeesCollisionsEverywhere,
+    /// What a phone sends after it was taken out goes into the book.
+    AppliesParked,
+    /// A receipt counts repeats.
+    CountsTwice,
+    /// A page's cursor is one too far.
+    CursorTooFar,
+    /// A pull gives another team's records too.
+    MixesTeams,
+}

@@ -1,0 +1,175 @@
+//! What the guarantees promise, looked at from outside.
+
+use crate::backend::Entry;
+use crate::world::World;
+use domain::{Collision, Kind, MAX_AHEAD_MS, Op, OpId, Receipt, Record};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// An op left the outbox: the server must have it (G3).
+pub(crate) fn left(world: &mut World, phone: usize, ops: &[OpId]) {
+    if ops.is_empty() {
+        return;
+    }
+    let stream = world.phones[phone].stream.clone();
+    let history = world.backend.history(&stream);
+    let held: BTreeSet<_> = history.iter().filter_map(|entry| Some(read(entry)?.id)).collect();
+    if let Some(op) = ops.iter().find(|op| !held.contains(op)) {
+        world.breaks(format!("G3: {op} left the outbox of phone {phone}, and the server does not have it"));
+    }
+}
+
+/// What was saved here and never settled is still seen here after a pull. (What the server had acknowledged and is sent
+/// again may have been taken with an earlier stamp, and have lost to a later change.)
+pub(crate) fn seen(world: &mut World, phone: usize) {
+    let disk = &world.phones[phone].disk;
+    let hidden = disk.outbox.values().find(|row| !row.again && !disk.shows(&row.op)).map(|row| row.op.id);
+    if let Some(op) = hidden {
+        world.breaks(format!("G8: a pull hid {op}, which phone {phone} has not sent yet"));
+    }
+}
+
+fn read(entry: &Entry) -> Option<Op> {
+    serde_json::from_str(&entry.body).ok()
+}
+
+/// Everything that can be looked at once nothing moves any more.
+pub fn at_rest(world: &mut World) {
+    let streams: BTreeSet<_> = world.phones.iter().map(|phone| phone.stream.clone()).collect();
+    for stream in streams {
+        let history = world.backend.history(&stream);
+        let mut held = BTreeMap::new();
+        let mut after = 0;
+        loop {
+            let page = world.backend.pull(&stream, after, 1_000);
+            held.extend(page.records.into_iter().map(|record| (record.id, record)));
+            after = page.next;
+            if !page.more {
+                break;
+            }
+        }
+        if let Err(what) = sequence(&history).and_then(|()| replay(&history, &held)).and_then(|()| clocks(world, &held))
+        {
+            world.breaks(what);
+        }
+        for phone in 0..world.phones.len() {
+            if world.phones[phone].stream == stream
+                && let Err(what) = phone_is_right(world, phone, &history, &held)
+            {
+                world.breaks(format!("phone {phone}: {what}"));
+            }
+        }
+    }
+}
+
+/// Numbers without gap or repeat, each op applied at most once (G4, G8).
+fn sequence(history: &[Entry]) -> Result<(), String> {
+    let mut seqs: Vec<_> = history.iter().filter_map(|entry| entry.seq).collect();
+    seqs.sort_unstable();
+    if let Some(wrong) = (1..).zip(&seqs).find(|(n, seq)| n != *seq) {
+        return Err(format!("G8: number {} where {} is due", wrong.1, wrong.0));
+    }
+    let mut ids = BTreeSet::new();
+    match history.iter().filter_map(read).find(|op| !ids.insert(op.id)) {
+        Some(op) => Err(format!("G4: {} is in the history twice", op.id)),
+        None => Ok(()),
+    }
+}
+
+/// The present state is what the history makes, and every collision was noticed (G5, G6).
+fn replay(history: &[Entry], held: &BTreeMap<Uuid, Record>) -> Result<(), String> {
+    let mut applied: Vec<_> = history.iter().filter_map(|entry| Some((entry.seq?, entry, read(entry)?))).collect();
+    applied.sort_by_key(|(seq, ..)| *seq);
+    let mut records = BTreeMap::<Uuid, Record>::new();
+    let mut collisions = BTreeSet::new();
+    for (seq, entry, op) in applied {
+        let record = records.entry(op.rec).or_insert_with(|| Record::new(op.kind.clone(), op.rec));
+        for (field, value) in &op.set {
+            let Some((over, stamp)) = op.over.as_ref().zip(record.stamp(field)) else { continue };
+            let knew = over.get(field).and_then(|seen| seen.as_str()) == Some(&stamp.to_string());
+            let before = record.get(field).cloned().unwrap_or_default();
+            if stamp.device != op.at.device && !knew && before != *value {
+                collisions.insert(Collision::id_of(op.id, field));
+            }
+        }
+        record.merge(&Op { at: op.at.bounded(entry.received), ..op });
+        record.seq = seq;
+    }
+    if let Some((id, record)) = records.iter().find(|(id, record)| held.get(id) != Some(record)) {
+        return Err(format!("G5: the history makes {record:?}, the server holds {:?}", held.get(id)));
+    }
+    if records.len() != held.len() {
+        return Err(format!("G5: {} records of no op", held.len() - records.len()));
+    }
+    let noticed: BTreeSet<_> = held.values().filter(|record| record.kind == Kind::COLLISION).map(|r| r.id).collect();
+    if noticed == collisions {
+        Ok(())
+    } else {
+        Err(format!("G6: {} collisions, {} noticed", collisions.len(), noticed.len()))
+    }
+}
+
+/// No stamp is from the future (G12).
+fn clocks(world: &World, held: &BTreeMap<Uuid, Record>) -> Result<(), String> {
+    match held.values().find(|record| record.changed().ms > world.now + MAX_AHEAD_MS) {
+        Some(record) => Err(format!("G12: a record of the year 2100: {record:?}")),
+        None => Ok(()),
+    }
+}
+
+fn phone_is_right(world: &World, place: usize, history: &[Entry], held: &BTreeMap<Uuid, Record>) -> Result<(), String> {
+    let phone = &world.phones[place];
+    let of_op: BTreeMap<_, _> = history.iter().filter_map(|entry| Some((read(entry)?.id, entry))).collect();
+    for op in &phone.saved {
+        let entry = of_op.get(&op.id);
+        let kept = phone.disk.outbox.values().any(|row| row.op.id == op.id && row.refused);
+        match entry {
+            None => return Err(format!("G3: {} was saved and is nowhere", op.id)),
+            Some(entry) if entry.seq.is_none() && !kept && !phone.is_out && !phone.mended.contains(&op.id) => {
+                return Err(format!("G7: {} was refused and is no longer on the phone", op.id));
+            }
+            Some(_) => {}
+        }
+    }
+    if phone.is_out {
+        return if phone.disk.records.is_empty() && phone.disk.outbox.is_empty() {
+            Ok(())
+        } else {
+            Err("G16: it was taken out of the team and still holds something".to_owned())
+        };
+    }
+    let mut receipt = Receipt::default();
+    for entry in history.iter().filter(|entry| entry.device == Some(phone.device) && entry.seq.is_some()) {
+        read(entry).into_iter().for_each(|op| receipt.add(op.id));
+    }
+    if phone.disk.ledger.sent != receipt {
+        return Err(format!("it counts {:?}, the history says {receipt:?}", phone.disk.ledger.sent));
+    }
+    // Refused ops stay on top of what the server holds, until they are mended.
+    let mut expected = held.clone();
+    for row in phone.disk.outbox.values() {
+        let new = || Record::new(row.op.kind.clone(), row.op.rec);
+        expected.entry(row.op.rec).or_insert_with(new).merge(&row.op);
+    }
+    for (id, record) in &phone.disk.records {
+        match expected.get(id) {
+            None if phone.saved.iter().any(|op| op.rec == *id && phone.mended.contains(&op.id)) => {}
+            None => return Err(format!("G10: it holds {record:?}, which is not the team's")),
+            Some(own) if !same(own, record) => {
+                return Err(format!("G5: it holds {record:?}, and should {own:?}"));
+            }
+            Some(_) => {}
+        }
+    }
+    if let Some((id, _)) = expected.iter().find(|(id, _)| !phone.disk.records.contains_key(id)) {
+        return Err(format!("G8: it never got {id}"));
+    }
+    Ok(())
+}
+
+/// Whether two records say the same; their numbers may differ where an op was refused.
+fn same(a: &Record, b: &Record) -> bool {
+    let (mut a, mut b) = (a.clone(), b.clone());
+    (a.seq, b.seq) = (0, 0);
+    a == b
+}

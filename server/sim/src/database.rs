@@ -1,0 +1,88 @@
+//! The real store on a real database.
+
+use crate::backend::{Answer, Backend, Entry, Page};
+use domain::wire::PhoneState;
+use domain::{DeviceId, MemberId, Millis, Role, TeamId};
+use server::store::{Author, Enrolled, HistoryRow as Logged, Incoming, PhoneReport, Place, Store};
+use std::collections::{BTreeMap, BTreeSet};
+use tokio::runtime::Runtime;
+
+/// A store and a way to wait for it.
+#[derive(Debug)]
+pub struct Database {
+    store: Store,
+    runtime: Runtime,
+    leaders: BTreeMap<String, MemberId>,
+    revoked: BTreeSet<DeviceId>,
+}
+
+impl Database {
+    /// Opens a database.
+    ///
+    /// # Panics
+    /// If it does not open: a simulation without a database has nothing to tell.
+    pub fn open(place: &Place) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.expect("a runtime of one thread needs nothing");
+        let store = runtime.block_on(Store::open(place)).expect("the database opens");
+        Self { store, runtime, leaders: BTreeMap::new(), revoked: BTreeSet::new() }
+    }
+}
+
+impl Backend for Database {
+    fn push(&mut self, author: &Author, ops: &[Incoming], now: Millis) -> Answer {
+        let report = PhoneReport { build: String::new(), state: PhoneState::default() };
+        let pushed = self.runtime.block_on(self.store.push(author, ops, &report, now)).expect("the database answers");
+        Answer { verdicts: pushed.verdicts, receipt: pushed.receipt }
+    }
+
+    fn pull(&mut self, stream: &str, after: u64, limit: u32) -> Page {
+        let page = self.runtime.block_on(self.store.pull(stream, after, limit)).expect("the database answers");
+        let read =
+            |raw: &Box<serde_json::value::RawValue>| serde_json::from_str(raw.get()).expect("it wrote it itself");
+        Page { next: page.next, more: page.more, records: page.records.iter().map(read).collect() }
+    }
+
+    fn revoke(&mut self, stream: &str, device: DeviceId, now: Millis) {
+        let team: TeamId = stream.parse().expect("a stream of the world is a team");
+        let revoked = self.runtime.block_on(self.store.revoke(team, device, now)).expect("the database answers");
+        assert!(revoked, "the team has this phone");
+        self.revoked.insert(device);
+    }
+
+    fn is_revoked(&mut self, device: DeviceId) -> bool {
+        self.revoked.contains(&device)
+    }
+
+    fn history(&mut self, stream: &str) -> Vec<Entry> {
+        let rows = self.runtime.block_on(self.store.history_of(stream)).expect("the database answers");
+        let entry = |row: Logged| Entry { seq: row.seq, body: row.body, device: row.device, received: row.received };
+        rows.into_iter().map(entry).collect()
+    }
+
+    fn team(&mut self, _: TeamId, now: Millis) -> String {
+        let made = self.runtime.block_on(async {
+            let team = self.store.create_team(&"Tổ Bắc Lù".parse().expect("a name"), None, now).await?;
+            let leader = "Chìu Thị Sám".parse().expect("a name");
+            let leader = self.store.create_member(team, &leader, Role::Leader, now).await?;
+            Ok::<_, server::store::Error>((team.to_string(), leader))
+        });
+        let (team, leader) = made.expect("the database answers");
+        self.leaders.insert(team.clone(), leader);
+        team
+    }
+
+    fn enrol(&mut self, stream: &str, device: DeviceId, now: Millis) {
+        let team: TeamId = stream.parse().expect("a stream of the world is a team");
+        let phone = Enrolled {
+            device,
+            member: self.leaders[stream],
+            joined: now,
+            last_sync: now,
+            build: String::new(),
+            state: PhoneState::default(),
+            clock_ahead: 0,
+        };
+        self.runtime.block_on(self.store.load(team, &[], &[phone])).expect("the database answers");
+    }
+}

@@ -1,0 +1,170 @@
+//! A phone's disk, each method one transaction, as `app/src/store` does it in a browser.
+
+use crate::bug::Bug;
+use domain::{Op, OpId, Receipt, Record};
+use std::collections::BTreeMap;
+use sync::{Ack, Ledger, Mend, Queued, Refused, rebase};
+use uuid::Uuid;
+
+/// A row of the outbox.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The op.
+    pub op: Op,
+    /// Whether the server refused it.
+    pub refused: bool,
+    /// Whether the server had acknowledged it once.
+    pub again: bool,
+}
+
+/// What survives a crash.
+#[derive(Clone, Debug, Default)]
+pub struct Disk {
+    /// Records by id.
+    pub records: BTreeMap<Uuid, Record>,
+    /// Ops that the server has not acknowledged, in the order in which they were saved.
+    pub outbox: BTreeMap<u64, Row>,
+    /// Cursors by stream.
+    pub cursors: BTreeMap<String, u64>,
+    /// The book of what was acknowledged.
+    pub ledger: Ledger,
+    /// Acknowledged ops.
+    pub sent: Vec<Op>,
+    last: u64,
+    /// A planted mistake.
+    pub bug: Option<Bug>,
+}
+
+impl Disk {
+    /// An empty one, perhaps with a planted mistake.
+    pub fn new(bug: Option<Bug>) -> Self {
+        Self { bug, ..Self::default() }
+    }
+
+    fn has(&self, bug: Bug) -> bool {
+        self.bug == Some(bug)
+    }
+
+    fn queue(&mut self, op: Op, again: bool) {
+        self.last += 1;
+        self.outbox.insert(self.last, Row { op, refused: false, again });
+    }
+
+    /// Record and op are written together or not at all (G2). `full`: there is no room. Answers whether it was saved.
+    pub fn save(&mut self, op: &Op, full: bool) -> bool {
+        if full && !self.has(Bug::SavesHalf) {
+            return false;
+        }
+        let new = || Record::new(op.kind.clone(), op.rec);
+        self.records.entry(op.rec).or_insert_with(new).merge(op);
+        if !full {
+            self.queue(op.clone(), false);
+        }
+        true
+    }
+
+    /// The oldest ops that wait.
+    pub fn batch(&self, limit: usize) -> Vec<Queued> {
+        let waiting = self.outbox.iter().filter(|(_, row)| !row.refused).take(limit);
+        waiting.map(|(n, row)| Queued { n: *n, op: row.op.clone() }).collect()
+    }
+
+    /// How many ops wait.
+    pub fn waiting(&self) -> usize {
+        self.outbox.values().filter(|row| !row.refused).count()
+    }
+
+    /// Answers the ops that left the outbox, and whether acknowledged ones wait again.
+    pub fn settle(
+        &mut self,
+        acked: &[Ack],
+        refused: &[Refused],
+        receipt: Option<Receipt>,
+        rewind: Option<(String, u64)>,
+    ) -> (Vec<OpId>, bool) {
+        if let Some((stream, before)) = rewind.filter(|_| !self.has(Bug::KeepsOwnStamps)) {
+            self.cursors.entry(stream).and_modify(|cursor| *cursor = before.min(*cursor));
+        }
+        let mut left = Vec::new();
+        for ack in acked {
+            if self.outbox.get(&ack.n).is_some_and(|row| row.op.id == ack.op)
+                && let Some(row) = self.outbox.remove(&ack.n)
+            {
+                if !row.again {
+                    self.ledger.add(row.op.id);
+                }
+                if let Some(record) = self.records.get_mut(&row.op.rec) {
+                    record.seq = record.seq.max(ack.seq);
+                }
+                left.push(row.op.id);
+                self.sent.push(row.op);
+            }
+        }
+        for refused in refused {
+            if self.has(Bug::DropsRefused) {
+                left.extend(self.outbox.remove(&refused.n).map(|row| row.op.id));
+            } else if !self.has(Bug::BlocksOnRefused)
+                && let Some(row) = self.outbox.get_mut(&refused.n)
+            {
+                row.refused = true;
+            }
+        }
+        let mend = match receipt {
+            Some(held) if self.waiting() == 0 => self.ledger.check(held, self.sent.len()),
+            _ => Mend::Nothing,
+        };
+        if mend == Mend::Resend {
+            for op in std::mem::take(&mut self.sent) {
+                self.queue(op, true);
+            }
+            self.records.values_mut().for_each(|record| record.seq = 0);
+            self.cursors.clear();
+        }
+        (left, mend == Mend::Resend)
+    }
+
+    /// Stores a page and its cursor (G8). `full`: there is no room. Answers whether it was stored.
+    pub fn take_in(&mut self, stream: &str, after: u64, pulled: Vec<Record>, next: u64, full: bool) -> bool {
+        if full {
+            if self.has(Bug::CursorFirst) {
+                self.cursors.insert(stream.to_owned(), next);
+            }
+            return false;
+        }
+        let waiting: Vec<&Op> = self.outbox.values().map(|row| &row.op).collect();
+        let waiting = if self.has(Bug::OverwritesUnsent) { &[][..] } else { &waiting };
+        let mut stored = Vec::new();
+        for pulled in pulled {
+            let local = self.records.get(&pulled.id).filter(|_| !self.has(Bug::TakesOlder));
+            stored.extend(rebase(pulled, local, waiting));
+        }
+        for record in stored {
+            self.records.insert(record.id, record);
+        }
+        if self.cursors.get(stream).is_none_or(|cursor| *cursor >= after) {
+            self.cursors.insert(stream.to_owned(), next);
+        }
+        true
+    }
+
+    /// Nothing of the team is left (G16), unless something waits. Answers whether the phone is cleared.
+    pub fn erase(&mut self) -> bool {
+        if self.waiting() > 0 && !self.has(Bug::ErasesWhatWaits) {
+            return false;
+        }
+        if !self.has(Bug::NeverErases) {
+            self.clear();
+        }
+        true
+    }
+
+    /// Everything is gone.
+    pub fn clear(&mut self) {
+        *self = Self { bug: self.bug, last: self.last, ..Self::default() };
+    }
+
+    /// Whether what this op says is seen here, or something later in its place.
+    pub fn shows(&self, op: &Op) -> bool {
+        self.records.get(&op.rec).is_some_and(|record| !record.clone().merge(op))
+    }
+}

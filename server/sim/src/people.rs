@@ -1,0 +1,116 @@
+//! What people do: households and visits are saved, edited, voided; refused ones are mended.
+
+use crate::world::World;
+use domain::{Fields, Kind, Op, OpId};
+use serde_json::{Value as Json, json};
+use sync::{Event, Trigger};
+use uuid::Uuid;
+
+/// More people than a household can have: the server refuses it.
+const TOO_MANY: u64 = 99;
+
+/// Somebody at this phone does something.
+pub(crate) fn acts(world: &mut World, phone: usize) {
+    if world.phones[phone].is_out && world.rng.one_in(2) {
+        return;
+    }
+    match world.rng.below(10) {
+        0..3 => creates_household(world, phone),
+        3..5 => logs_visit(world, phone),
+        5..9 => edits(world, phone),
+        _ => mends(world, phone),
+    }
+}
+
+fn fields(value: Json) -> Fields {
+    serde_json::from_value(value).unwrap_or_default()
+}
+
+fn some_record(world: &mut World, phone: usize, kind: &Kind) -> Option<Uuid> {
+    let records = world.phones[phone].disk.records.values();
+    let ids: Vec<_> = records.filter(|record| record.kind == *kind).map(|record| record.id).collect();
+    (!ids.is_empty()).then(|| ids[world.rng.place(ids.len())])
+}
+
+fn people(world: &mut World) -> u64 {
+    if world.rng.one_in(12) { TOO_MANY } else { 1 + world.rng.below(9) }
+}
+
+fn creates_household(world: &mut World, phone: usize) {
+    let id = new_id(world).uuid();
+    let set = fields(json!({"code": "BL-001", "people": people(world), "adults": 1}));
+    saves(world, phone, Kind::HOUSEHOLD, id, set, true);
+}
+
+fn logs_visit(world: &mut World, phone: usize) {
+    // The household may be one that nobody has saved: a visit never waits for it.
+    let household = some_record(world, phone, &Kind::HOUSEHOLD).unwrap_or_else(|| new_id(world).uuid());
+    let id = new_id(world).uuid();
+    let set = json!({"household": household.to_string(), "when": world.now, "outcome": "met", "v.vssid": [0, world.rng.below(4)]});
+    saves(world, phone, Kind::VISIT, id, fields(set), true);
+}
+
+fn edits(world: &mut World, phone: usize) {
+    let kind = if world.rng.one_in(3) { Kind::VISIT } else { Kind::HOUSEHOLD };
+    let Some(id) = some_record(world, phone, &kind) else { return };
+    let set = match (kind == Kind::VISIT, world.rng.below(3)) {
+        (true, 0) => json!({"void": "ghi nhầm nhà"}),
+        (true, _) => json!({"v.vssid": [world.rng.below(3), world.rng.below(3)]}),
+        (false, 0) => json!({"people": people(world)}),
+        (false, 1) => json!({"adults": world.rng.below(5)}),
+        (false, _) => json!({"adults": world.rng.below(5), "roof": world.rng.below(3)}),
+    };
+    saves(world, phone, kind, id, fields(set), false);
+}
+
+fn new_id(world: &mut World) -> OpId {
+    OpId::new(world.now, world.rng.bytes())
+}
+
+fn op(world: &mut World, phone: usize, kind: Kind, rec: Uuid, set: Fields, is_new: bool) -> Op {
+    let id = new_id(world);
+    let wall = world.phones[phone].wall(world.now);
+    let owner = &mut world.phones[phone];
+    let at = owner.clock.tick(wall);
+    let old = owner.disk.records.get(&rec).filter(|_| !is_new && !owner.is_old);
+    let over = old.map(|old| sync::seen(old, &set, at.device));
+    Op { id, n: 0, device: None, kind, rec, at, set, over, mends: None, more: Fields::new() }
+}
+
+fn saves(world: &mut World, phone: usize, kind: Kind, rec: Uuid, set: Fields, is_new: bool) {
+    let op = op(world, phone, kind, rec, set, is_new);
+    keeps(world, phone, op);
+}
+
+/// Answers whether it was saved.
+fn keeps(world: &mut World, phone: usize, op: Op) -> bool {
+    let full = world.rng.one_in(40);
+    world.tell(&format!("phone {phone} saves {} {} of {}: {:?}", op.kind, op.id, op.rec, op.set));
+    let saved = world.phones[phone].disk.save(&op, full);
+    if saved {
+        world.phones[phone].saved.push(op);
+        for tab in 0..world.phones[phone].tabs.len() {
+            world.phones[phone].hears(tab, Event::Wake(Trigger::Saved));
+        }
+    } else {
+        world.tell("the disk is full, and the person is told");
+    }
+    saved
+}
+
+/// A refused op is mended: another stands in its place.
+fn mends(world: &mut World, phone: usize) {
+    let rows = world.phones[phone].disk.outbox.iter().filter(|(_, row)| row.refused);
+    let rows: Vec<_> = rows.map(|(n, row)| (*n, row.op.clone())).collect();
+    if rows.is_empty() {
+        return;
+    }
+    let (n, bad) = rows[world.rng.place(rows.len())].clone();
+    let mut set = bad.set.clone();
+    set.insert("people".into(), 4.into());
+    let mended = Op { mends: Some(bad.id), ..op(world, phone, bad.kind.clone(), bad.rec, set, true) };
+    if keeps(world, phone, mended) {
+        world.phones[phone].disk.outbox.remove(&n);
+        world.phones[phone].mended.insert(bad.id);
+    }
+}
