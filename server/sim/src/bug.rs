@@ -21,8 +21,8 @@ macro_rules! bugs {
 }
 
 bugs! {
-    /// The phone takes every op of a batch out of the outbox, whatever the verdicts say.
-    DropsAckCheck,
+    /// The phone takes a time-out for success.
+    BelievesTimeouts,
     /// The phone takes ops out of the outbox when it sends them.
     ForgetsAtSend,
     /// The phone drops refused ops.

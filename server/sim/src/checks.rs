@@ -24,6 +24,9 @@ pub(crate) fn left(world: &mut World, phone: usize, ops: &[OpId]) {
 pub(crate) fn seen(world: &mut World, phone: usize) {
     let disk = &world.phones[phone].disk;
     let hidden = disk.outbox.values().find(|row| !row.again && !disk.shows(&row.op)).map(|row| row.op.id);
+    if disk.went_back {
+        world.breaks(format!("G8: an older answer took the place of a later one on phone {phone}"));
+    }
     if let Some(op) = hidden {
         world.breaks(format!("G8: a pull hid {op}, which phone {phone} has not sent yet"));
     }
@@ -125,13 +128,23 @@ fn phone_is_right(world: &World, place: usize, history: &[Entry], held: &BTreeMa
         let kept = phone.disk.outbox.values().any(|row| row.op.id == op.id && row.refused);
         match entry {
             None => return Err(format!("G3: {} was saved and is nowhere", op.id)),
-            Some(entry) if entry.seq.is_none() && !kept && !phone.is_out && !phone.mended.contains(&op.id) => {
+            Some(entry)
+                if !read(entry).is_some_and(|held| (held.at, &held.set, &held.over) == (op.at, &op.set, &op.over)) =>
+            {
+                return Err(format!("G6: the history holds another {} than was saved", op.id));
+            }
+            Some(entry) if entry.seq.is_some() && phone.out_since.is_some_and(|since| since < entry.received) => {
+                return Err(format!("G16: {} came after the phone was taken out, and was applied", op.id));
+            }
+            Some(entry)
+                if entry.seq.is_none() && !kept && phone.out_since.is_none() && !phone.mended.contains(&op.id) =>
+            {
                 return Err(format!("G7: {} was refused and is no longer on the phone", op.id));
             }
             Some(_) => {}
         }
     }
-    if phone.is_out {
+    if phone.out_since.is_some() {
         return if phone.disk.records.is_empty() && phone.disk.outbox.is_empty() {
             Ok(())
         } else {

@@ -38,9 +38,15 @@ impl Backend for Database {
 
     fn pull(&mut self, stream: &str, after: u64, limit: u32) -> Page {
         let page = self.runtime.block_on(self.store.pull(stream, after, limit)).expect("the database answers");
-        let read =
-            |raw: &Box<serde_json::value::RawValue>| serde_json::from_str(raw.get()).expect("it wrote it itself");
-        Page { next: page.next, more: page.more, records: page.records.iter().map(read).collect() }
+        Page {
+            next: page.next,
+            more: page.more,
+            records: page
+                .records
+                .iter()
+                .map(|raw| serde_json::from_str(raw.get()).expect("it wrote it itself"))
+                .collect(),
+        }
     }
 
     fn revoke(&mut self, stream: &str, device: DeviceId, now: Millis) {

@@ -31,6 +31,8 @@ pub struct Disk {
     /// Acknowledged ops.
     pub sent: Vec<Op>,
     last: u64,
+    /// Whether a pull put an older state in the place of a later one.
+    pub went_back: bool,
     /// A planted mistake.
     pub bug: Option<Bug>,
 }
@@ -139,6 +141,7 @@ impl Disk {
             stored.extend(rebase(pulled, local, waiting));
         }
         for record in stored {
+            self.went_back |= self.records.get(&record.id).is_some_and(|local| local.seq > record.seq);
             self.records.insert(record.id, record);
         }
         if self.cursors.get(stream).is_none_or(|cursor| *cursor >= after) {

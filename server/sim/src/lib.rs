@@ -14,6 +14,7 @@ pub mod world;
 use backend::Backend;
 use bug::Bug;
 use memory::Memory;
+use std::sync::atomic::{AtomicU64, Ordering};
 use world::World;
 
 /// Steps of a story before the line is calm.
@@ -62,15 +63,24 @@ pub fn run(seed: u64, bug: Option<Bug>) -> Result<(), Broken> {
 
 /// Runs many worlds in memory, on all processors; the first seed that breaks.
 pub fn run_many(first: u64, count: u64, bug: Option<Bug>) -> Result<(), Broken> {
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as u64;
-    let broken = std::thread::scope(|scope| {
-        let run_some = |n| {
-            move || {
-                (first..first + count).skip(n as usize).step_by(threads as usize).find_map(|seed| run(seed, bug).err())
+    let next = AtomicU64::new(first);
+    // Seeds are taken in order: once one has broken, those before it are under way already.
+    let work = || {
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= first + count {
+                return None;
             }
-        };
-        let threads: Vec<_> = (0..threads).map(|n| scope.spawn(run_some(n))).collect();
-        threads.into_iter().filter_map(|thread| thread.join().unwrap_or(None)).min_by_key(|broken| broken.seed)
+            if let Err(broken) = run(seed, bug) {
+                next.store(first + count, Ordering::Relaxed);
+                return Some(broken);
+            }
+        }
+    };
+    let broken = std::thread::scope(|scope| {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().filter_map(|thread| thread.join().ok().flatten()).min_by_key(|broken| broken.seed)
     });
     broken.map_or(Ok(()), Err)
 }

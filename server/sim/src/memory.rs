@@ -66,6 +66,8 @@ impl Backend for Memory {
         self.pushes += 1;
         let before = self.has(Bug::AnswersBeforeCommit).then(|| self.clone());
         let author = &Author { revoked: author.revoked && !self.has(Bug::AppliesParked), ..author.clone() };
+        // The history keeps what came, whatever a mistake makes of it.
+        let came: BTreeMap<_, _> = ops.iter().filter_map(Incoming::op).map(|op| (op.id, op)).collect();
         let ops: Vec<_> = ops.iter().map(|op| self.twist(op, now)).collect();
         let mut seq = self.seqs.get(&author.stream).copied().unwrap_or(0);
         if self.has(Bug::SequenceOutsideLock) && self.pushes.is_multiple_of(5) {
@@ -88,7 +90,8 @@ impl Backend for Memory {
             again.filter_map(|verdict| verdict.op).for_each(|op| receipt.add(op));
         }
         for logged in batch.log() {
-            let (stream, body) = (author.stream.clone(), logged.body.clone());
+            let original = came.get(&logged.op.id).and_then(|op| serde_json::to_string(op).ok());
+            let (stream, body) = (author.stream.clone(), original.unwrap_or_else(|| logged.body.clone()));
             let device = if logged.by_server { None } else { logged.op.device.or(author.device) };
             let outcome = logged.outcome.clone();
             self.known

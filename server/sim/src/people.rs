@@ -11,7 +11,7 @@ const TOO_MANY: u64 = 99;
 
 /// Somebody at this phone does something.
 pub(crate) fn acts(world: &mut World, phone: usize) {
-    if world.phones[phone].is_out && world.rng.one_in(2) {
+    if world.phones[phone].out_since.is_some() && world.rng.one_in(2) {
         return;
     }
     match world.rng.below(10) {

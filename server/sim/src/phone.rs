@@ -45,8 +45,8 @@ pub struct Phone {
     pub has_locks: bool,
     /// Whether this build knows nothing of collisions.
     pub is_old: bool,
-    /// Whether the leader took it out of the team.
-    pub is_out: bool,
+    /// When the leader took it out of the team.
+    pub out_since: Option<Millis>,
     /// Every op that the person was told is saved, but for those that an eviction took.
     pub saved: Vec<Op>,
     /// Refused ops in whose place another was saved.
@@ -69,7 +69,7 @@ impl Phone {
             lock: None,
             has_locks: true,
             is_old: false,
-            is_out: false,
+            out_since: None,
             saved: Vec::new(),
             mended: BTreeSet::new(),
             lives: 0,

@@ -58,7 +58,7 @@ impl World {
     pub fn new(seed: u64, mut backend: Box<dyn Backend>, bug: Option<Bug>, tells: bool) -> Self {
         let mut rng = Rng::new(seed);
         let mut phones = Vec::new();
-        for team in 0..1 + rng.below(5) / 4 {
+        for team in 0..=rng.below(5) / 4 {
             let stream = backend.team(TeamId::new(BEGINNING, rng.bytes()), BEGINNING);
             for n in 0..2 + rng.below(if team == 0 { 3 } else { 1 }) {
                 let device = DeviceId::new(BEGINNING, rng.bytes());
@@ -67,7 +67,7 @@ impl World {
                 let mut phone = Phone::new(device, MemberId::new(BEGINNING, rng.bytes()), role, &stream, bug);
                 phone.has_locks = !rng.one_in(4);
                 phone.is_old = rng.one_in(6);
-                (0..1 + rng.below(2)).for_each(|_| phone.opens_tab());
+                (0..=rng.below(2)).for_each(|_| phone.opens_tab());
                 phones.push(phone);
             }
         }
@@ -164,7 +164,7 @@ impl World {
 
     fn all_have_all(&mut self) -> bool {
         for phone in 0..self.phones.len() {
-            let (stream, is_out) = (self.phones[phone].stream.clone(), self.phones[phone].is_out);
+            let (stream, is_out) = (self.phones[phone].stream.clone(), self.phones[phone].out_since.is_some());
             let after = self.phones[phone].disk.cursors.get(&stream).copied().unwrap_or(0);
             if !is_out && !self.backend.pull(&stream, after, 1).records.is_empty() {
                 return false;
@@ -293,6 +293,10 @@ impl World {
     }
 
     fn fails(&mut self, message: &Message, fault: Fault) {
+        if let (What::Push(ops), Fault::Timeout, Some(Bug::BelievesTimeouts)) = (&message.what, fault, self.bug) {
+            let sent: Vec<_> = ops.iter().map(|op| op.id).collect();
+            self.phones[message.phone].disk.outbox.retain(|_, row| !sent.contains(&row.op.id));
+        }
         let event = match message.what {
             What::Push(_) => Event::Pushed(Err(fault)),
             _ => Event::Pulled(Err(fault)),
@@ -390,10 +394,10 @@ impl World {
 
     /// The leader takes a phone out of the team; it does not know of it yet.
     fn revokes(&mut self, phone: usize) {
-        if self.phones[phone].role == Role::Member && !self.phones[phone].is_out && self.rng.one_in(3) {
+        if self.phones[phone].role == Role::Member && self.phones[phone].out_since.is_none() && self.rng.one_in(3) {
             let (stream, device) = (self.phones[phone].stream.clone(), self.phones[phone].device);
             self.backend.revoke(&stream, device, self.now);
-            self.phones[phone].is_out = true;
+            self.phones[phone].out_since = Some(self.now);
             self.tell(&format!("phone {phone} is taken out of the team"));
             if self.bug == Some(Bug::ErasesFirst) {
                 self.phones[phone].disk.clear();
@@ -404,7 +408,7 @@ impl World {
     /// The browser throws the storage away, and the person joins again. What was not sent is lost, and the phone can
     /// tell; nothing else may be.
     fn evicts(&mut self, phone: usize) {
-        if self.phones[phone].is_out || !self.rng.one_in(3) {
+        if self.phones[phone].out_since.is_some() || !self.rng.one_in(3) {
             return;
         }
         let device = DeviceId::new(self.now, self.rng.bytes());
