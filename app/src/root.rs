@@ -1,7 +1,9 @@
 //! Where the app starts, and which page answers which address.
 
 use crate::components::live;
-use crate::pages::{Fresh, HousePage, Households, Join, Missing, More, SyncPage, TeamPage, TodayPage, VisitPage};
+use crate::pages::{
+    Fresh, HousePage, Households, Join, Missing, More, PastVisit, SyncPage, TeamPage, TodayPage, VisitPage,
+};
 use crate::reactive::{derived, effect};
 use crate::state::{App, Loaded, app};
 use crate::{browser, tr, update};
@@ -60,6 +62,7 @@ fn Root(state: App) -> impl IntoView {
                     <Route path=path!("/ho-moi") view=|| home(|| view! { <Fresh/> }.into_any())/>
                     <Route path=path!("/ho-dan/:id") view=|| home(|| view! { <HousePage/> }.into_any())/>
                     <Route path=path!("/ho-dan/:id/ghi") view=|| home(|| view! { <VisitPage/> }.into_any())/>
+                    <Route path=path!("/luot/:id") view=|| home(|| view! { <PastVisit/> }.into_any())/>
                     <Route path=path!("/dong-bo") view=|| home(|| view! { <SyncPage/> }.into_any())/>
                     <Route path=path!("/to") view=|| home(|| view! { <TeamPage/> }.into_any())/>
                     <Route path=path!("/them") view=|| view! { <More/> }.into_any()/>

@@ -6,7 +6,7 @@ use crate::driver::Driver;
 use crate::i18n::Locale;
 use crate::reactive::Var;
 use crate::register::{Part, Register};
-use crate::store::{Change, Start, Store, StoreError};
+use crate::store::{Change, SMALL, Start, Store, StoreError};
 use domain::wire::Me;
 use domain::{Kind, Millis, Record, VisitDate, local_date};
 use gloo_storage::{LocalStorage, Storage};
@@ -125,7 +125,7 @@ impl App {
         let joined = me.is_some();
         let quick = quick.filter(|quick| self.take_part(&quick.small, Part::Households, &quick.households));
         if quick.is_none() {
-            for kind in [Kind::CATALOGUE, Kind::TEAM, Kind::MEMBER, Kind::HAMLET, Kind::QUOTA, Kind::HOUSEHOLD] {
+            for kind in SMALL.into_iter().chain([Kind::HOUSEHOLD]) {
                 self.put(&store.all(&kind).await?);
             }
         }

@@ -2,7 +2,7 @@
 
 use super::http;
 use crate::browser;
-use domain::wire::{CodeReply, CodeRequest, JoinRequest, Me, PhonesReply, Problem};
+use domain::wire::{CodeReply, CodeRequest, JoinRequest, Me, PhonesReply, Problem, RefusedReply};
 use domain::{DeviceId, JoinCode, TeamId};
 use serde::de::DeserializeOwned;
 use sync::Fault;
@@ -43,4 +43,18 @@ pub async fn phones(team: TeamId) -> Answer<PhonesReply> {
 pub async fn code(team: TeamId, request: &CodeRequest) -> Answer<CodeReply> {
     let body = serde_json::to_string(request).map_err(|_| Trouble::Fault(Fault::Rejected))?;
     read(http::send("POST", &format!("/api/v1/teams/{team}/codes"), Some(body)).await)
+}
+
+/// What the server keeps of the team's but did not apply, for the leader.
+pub async fn refused(team: TeamId) -> Answer<RefusedReply> {
+    read(http::send("GET", &format!("/api/v1/teams/{team}/refused"), None).await)
+}
+
+/// Takes a phone out of the team.
+pub async fn revoke(team: TeamId, device: DeviceId) -> Answer<()> {
+    let path = format!("/api/v1/teams/{team}/phones/{device}/revoke");
+    match http::send("POST", &path, Some("{}".to_owned())).await {
+        Ok(raw) if raw.status == 204 => Ok(()),
+        raw => read::<()>(raw),
+    }
 }

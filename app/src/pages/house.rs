@@ -201,7 +201,9 @@ fn Past(name: String, visit: Visit) -> impl IntoView {
     });
     view! {
         <li>
-            <p><strong>{words::moment(app, visit.when)}</strong> " · " {outcome}</p>
+            <A href=format!("/luot/{}", visit.id) attr:class="past">
+                <strong>{words::moment(app, visit.when)}</strong> " · " {outcome}
+            </A>
             {(!done.is_empty()).then(|| view! { <p>{done}</p> })}
             {visit.note.map(|note| view! { <p class="quote">{note.to_string()}</p> })}
             {(!name.is_empty()).then(|| view! { <p class="hint">{tr!(app, house.by, name = name)}</p> })}

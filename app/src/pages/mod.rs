@@ -1,11 +1,14 @@
 //! One page a file. A page reads reactive views and sends commands; it touches neither network nor database.
 
+mod collisions;
 mod fresh;
 mod house;
 mod households;
 mod join;
+mod kept;
 mod missing;
 mod more;
+mod past_visit;
 mod sync;
 mod team;
 mod team_phone;
@@ -21,6 +24,7 @@ pub use households::Households;
 pub use join::Join;
 pub use missing::Missing;
 pub use more::More;
+pub use past_visit::PastVisit;
 pub use sync::SyncPage;
 pub use team::TeamPage;
 pub use today::TodayPage;

@@ -65,6 +65,9 @@ pub fn SyncPage() -> impl IntoView {
             <When test=is(move || { ahead().abs() > CLOCK_OFF_MS })>
                 <p class="notice look">{live(move || tr!(app, sync.clock, n = ahead().abs() / 60_000))}</p>
             </When>
+            <When test=is(move || { app.ask(|register| register.early()) > 0 })>
+                <p class="notice">{live(move || tr!(app, sync.early, n = app.ask(|register| register.early())))}</p>
+            </When>
             <NeedLook/>
             <StorageState/>
             <Version/>

@@ -1,6 +1,8 @@
 //! "Điện thoại của tổ": which phones have synced, how far the work has come, visits as they arrive.
 
+use super::collisions::Collisions;
 use super::fresh::save_problem;
+use super::kept::KeptByServer;
 use super::team_phone::Phones;
 use crate::components::live;
 use crate::components::{Frame, Tab};
@@ -57,6 +59,7 @@ fn Overview() -> impl IntoView {
             }
         });
     });
+    let problem = Var::new(None::<String>);
     let wanted = Var::new(None::<(Option<MemberId>, String)>);
     view! {
         {live(move || match phones.get() {
@@ -65,9 +68,20 @@ fn Overview() -> impl IntoView {
                 {(!reached.get()).then(|| view! {
                     <p class="notice">{tr!(app, team.offline, time = words::moment(app, reply.now))}</p>
                 })}
-                <Phones reply=reply on_code=Callback::new(move |wish| wanted.set(Some(wish)))/>
+                <Phones
+                    reply=reply
+                    on_code=Callback::new(move |wish| wanted.set(Some(wish)))
+                    on_revoke=Callback::new(move |device| spawn_local(async move {
+                        let Some(team) = app.me.peek().as_ref().map(|me| me.team) else { return };
+                        problem.set(api::revoke(team, device).await.err().map(|trouble| trouble_words(app, trouble)));
+                        app.news.update(|news| *news += 1);
+                    }))
+                />
             }.into_any(),
         })}
+        <p class="problem" role="alert">{live(move || problem.get())}</p>
+        <Collisions/>
+        <KeptByServer/>
         <Coverage/>
         <Arriving/>
         <AddPerson wanted=wanted/>

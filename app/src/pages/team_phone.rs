@@ -1,11 +1,12 @@
 //! The team's phones, those that need attention first, each with what to do.
 
-use crate::components::{Icon, Sign};
+use crate::components::{Icon, Sign, live};
+use crate::reactive::Var;
 use crate::register::insert_by;
 use crate::state::{App, app};
 use crate::{tr, words};
 use domain::wire::{PhonesReply, TeamPhone};
-use domain::{MemberId, Role};
+use domain::{DeviceId, MemberId, Role, local_date};
 use leptos::prelude::*;
 
 /// A phone that was not heard of for this long is named.
@@ -18,6 +19,9 @@ const LITTLE_ROOM: u64 = 200_000_000;
 /// What needs attention at a phone, in words, most urgent first.
 fn worries(app: App, phone: &TeamPhone, reply: &PhonesReply) -> Vec<String> {
     let mut all = Vec::new();
+    if let Some(when) = phone.revoked {
+        return vec![tr!(app, team.revoked, date = words::day(app, local_date(when)))];
+    }
     let Some(last) = phone.last_sync.filter(|_| phone.device.is_some()) else {
         return vec![tr!(app, team.never)];
     };
@@ -55,7 +59,7 @@ fn release(build: &str) -> &str {
 fn rank(phone: &TeamPhone, now: u64, worries: usize) -> (u8, u64) {
     let silent = phone.last_sync.map_or(0, |last| now.saturating_sub(last));
     let class = match phone {
-        phone if phone.device.is_none() => 3,
+        phone if phone.device.is_none() || phone.revoked.is_some() => 3,
         phone if phone.state.unsent > 0 || phone.state.refused > 0 => 0,
         _ if worries > 0 => 1,
         _ => 2,
@@ -70,6 +74,8 @@ pub(super) fn Phones(
     reply: PhonesReply,
     /// A wish for a join code: for whom.
     on_code: Callback<(Option<MemberId>, String)>,
+    /// A wish to take a phone out of the team.
+    on_revoke: Callback<DeviceId>,
 ) -> impl IntoView {
     let app = app();
     let own = app.store().map(|store| store.device);
@@ -96,17 +102,29 @@ pub(super) fn Phones(
                 let role = (phone.role == Role::Leader).then(|| tr!(app, team.role_leader));
                 let tag = if mine { Some(tr!(app, team.mine)) } else { role };
                 let (member, name) = (phone.member, phone.name.clone());
+                let removable = phone.device.filter(|_| !mine && phone.revoked.is_none());
+                let sure = Var::new(false);
                 view! {
                     <li class=if bad { "row look" } else { "row" }>
                         <div class="row-main">
                             <strong>
                                 <Icon sign=if bad { Sign::Warning } else { Sign::Check }/>
-                                " " {phone.name}
+                                " " {phone.name.clone()}
                                 {tag.map(|tag| format!(" ({tag})"))}
                             </strong>
                             <span>{line.join(" · ")}</span>
                             <span class="facts">{small.join(" · ")}</span>
                         </div>
+                        {removable.map(|device| view! {
+                            <button
+                                type="button"
+                                class="link"
+                                on:click=move |_| if sure.get_untracked() { on_revoke.run(device) } else { sure.set(true) }
+                            >
+                                {live(move || if sure.get() { tr!(app, team.revoke_sure) } else { tr!(app, team.revoke) })}
+                                <span class="sr">{phone.name.clone()}</span>
+                            </button>
+                        })}
                         {(!joined).then(|| view! {
                             <button
                                 type="button"

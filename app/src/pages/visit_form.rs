@@ -48,6 +48,11 @@ impl Form {
         form
     }
 
+    /// A form that begins with these answers and keeps no draft.
+    pub(super) fn of(app: App, household: HouseholdId, draft: Draft) -> Self {
+        Self { app, household, draft: Var::new(draft), restored: Var::new(false), closed: Var::new(true) }
+    }
+
     fn key(self) -> String {
         format!("draft/{}", self.household)
     }

@@ -15,8 +15,8 @@ pub use today::{Progress, Step, Today, people_of};
 use timeline::Timeline;
 
 use domain::{
-    Catalogue, Hamlet, HamletId, Household, HouseholdId, Member, MemberId, Quota, Record, Team, Value, Visit,
-    VisitDate, VisitId, local_date, vi_key,
+    Catalogue, Collision, Hamlet, HamletId, Household, HouseholdId, Member, MemberId, Quota, Record, Team, Value,
+    Visit, VisitDate, VisitId, local_date, vi_key,
 };
 use rustc_hash::FxHashMap;
 
@@ -43,6 +43,7 @@ pub struct Register {
     members: Vec<Member>,
     hamlets: Vec<Hamlet>,
     quotas: Vec<Quota>,
+    collisions: Vec<Collision>,
     houses: FxHashMap<HouseholdId, House>,
     visits: FxHashMap<VisitId, Visit>,
     /// Visits whose household has not arrived yet: kept, and applied when it comes.
@@ -76,6 +77,11 @@ impl Register {
             "quota" => {
                 if let Ok(quota) = Quota::from_record(record) {
                     replace(&mut self.quotas, quota, |a, b| a.id == b.id);
+                }
+            }
+            "collision" => {
+                if let Ok(collision) = Collision::from_record(record) {
+                    replace(&mut self.collisions, collision, |a, b| a.id == b.id);
                 }
             }
             "catalogue" => self.put_catalogue(record),
@@ -171,6 +177,16 @@ impl Register {
     /// A hamlet's name.
     pub fn hamlet_name(&self, id: Option<HamletId>) -> &str {
         self.hamlets.iter().find(|hamlet| Some(hamlet.id) == id).map_or("", |hamlet| hamlet.name.as_str())
+    }
+
+    /// Changes that collided and that no leader has settled yet.
+    pub fn collisions(&self) -> impl Iterator<Item = &Collision> {
+        self.collisions.iter().filter(|collision| !collision.settled)
+    }
+
+    /// How many visits wait for the household that they were paid to: they are kept, and show when it comes.
+    pub fn early(&self) -> usize {
+        self.early.values().map(Vec::len).sum()
     }
 
     /// One household with what is known of it.

@@ -15,7 +15,7 @@ mod snapshot;
 pub use error::StoreError;
 pub use outbox::Kept;
 pub use records::Change;
-pub use snapshot::Start;
+pub use snapshot::{SMALL, Start};
 
 use db::Db;
 use domain::{Clock, DeviceId};

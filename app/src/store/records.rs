@@ -16,17 +16,24 @@ pub struct Change {
     id: Uuid,
     set: Fields,
     is_new: bool,
+    mends: Option<OpId>,
 }
 
 impl Change {
     /// Sets fields of a record that may be there.
     pub fn of(kind: Kind, id: Uuid, set: Fields) -> Self {
-        Self { kind, id, set, is_new: false }
+        Self { kind, id, set, is_new: false, mends: None }
     }
 
     /// Makes a record under an id that was minted for it just now: nothing needs to be looked up.
     pub fn new(kind: Kind, id: Uuid, set: Fields) -> Self {
-        Self { kind, id, set, is_new: true }
+        Self { kind, id, set, is_new: true, mends: None }
+    }
+
+    /// It stands in the place of a refused op.
+    #[must_use]
+    pub fn in_place_of(self, refused: OpId) -> Self {
+        Self { mends: Some(refused), ..self }
     }
 }
 
@@ -75,10 +82,10 @@ impl Store {
         let tx = self.db.write(&[RECORDS, OUTBOX, META, JOURNAL]).await?;
         let (records, outbox) = (tx.store(RECORDS)?, tx.store(OUTBOX)?);
         let mut changed = Vec::with_capacity(changes.len());
-        for Change { kind, id, set, is_new } in changes {
+        for Change { kind, id, set, is_new, mends } in changes {
             let old = if is_new { None } else { records.get(JsValue::from(place(&kind, id)))?.await? };
             let old = old.and_then(|row| self.open_record(&row));
-            let op = self.op(kind, id, set, old.as_ref());
+            let op = Op { mends, ..self.op(kind, id, set, old.as_ref()) };
             let mut record = old.unwrap_or_else(|| Record::new(op.kind.clone(), id));
             record.merge(&op);
             records.put(&self.record_row(&record)?, None)?;

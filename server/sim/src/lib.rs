@@ -80,7 +80,10 @@ pub fn run_many(first: u64, count: u64, bug: Option<Bug>) -> Result<(), Broken> 
     let broken = std::thread::scope(|scope| {
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().filter_map(|thread| thread.join().ok().flatten()).min_by_key(|broken| broken.seed)
+        threads
+            .into_iter()
+            .filter_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .min_by_key(|broken| broken.seed)
     });
     broken.map_or(Ok(()), Err)
 }

@@ -1,0 +1,155 @@
+//! One visit of the past: corrected or voided by whoever logged it or by the leader, with a reason. What was there before
+//! stays in the history.
+
+use super::fresh::save_problem;
+use super::house::above;
+use super::visit_follow_up::FollowUp;
+use super::visit_form::{Draft, Form};
+use super::visit_questions::Questions;
+use crate::components::{Frame, Tab, When, is, live};
+use crate::reactive::{Var, derived};
+use crate::state::{App, app};
+use crate::store::Change;
+use crate::{tr, words};
+use domain::{Fields, Kind, Name, Outcome, Role, Visit, VisitId};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use wasm_bindgen_futures::spawn_local;
+
+/// The page of one visit.
+#[component]
+pub fn PastVisit() -> impl IntoView {
+    let app = app();
+    let params = use_params_map();
+    let id = move || params.read().get("id").and_then(|id| id.parse::<VisitId>().ok());
+    let visit = derived(move || id().and_then(|id| app.ask(|register| register.visit(id).cloned())));
+    let title = derived(move || {
+        let household = visit.read().as_ref().map(|visit| visit.household);
+        let name = household
+            .and_then(|id| app.ask(|register| register.house(id).map(|house| house.household.title().to_owned())));
+        name.unwrap_or_else(|| tr!(app, past.missing))
+    });
+    let above = derived(move || {
+        let visit = visit.get();
+        let place = visit.as_ref().map(|visit| app.ask(|register| above(register, visit.household)));
+        let when = visit.map(|visit| words::moment(app, visit.when));
+        [when, place].into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    });
+    let back =
+        visit.peek().as_ref().map_or_else(|| "/ho-dan".to_owned(), |visit| format!("/ho-dan/{}", visit.household));
+    view! {
+        <Frame title=title above=above back=back tab=Tab::Households>
+            {live(move || match visit.get() {
+                None => view! { <p>{tr!(app, past.missing)}</p> }.into_any(),
+                Some(visit) => match &visit.void {
+                    Some(why) => view! { <p class="notice">{tr!(app, past.voided, why = why)}</p> }.into_any(),
+                    None if may_change(app, &visit) => view! { <Correct visit=visit/> }.into_any(),
+                    None => view! { <p class="notice">{tr!(app, past.not_yours)}</p> }.into_any(),
+                },
+            })}
+        </Frame>
+    }
+}
+
+fn may_change(app: App, visit: &Visit) -> bool {
+    app.me.read().as_ref().is_some_and(|me| me.role == Role::Leader || visit.member == Some(me.member))
+}
+
+/// The fields that a correction sets: those that differ, and why.
+fn difference(old: &Visit, new: &Visit, why: &Name) -> Fields {
+    let (before, mut set) = (old.fields(), new.fields());
+    set.retain(|field, value| before.get(field) != Some(value));
+    for field in before.into_keys().filter(|field| !new.fields().contains_key(field)) {
+        set.insert(field, serde_json::Value::Null);
+    }
+    if !set.is_empty() {
+        set.insert("edited".to_owned(), why.as_str().into());
+    }
+    set
+}
+
+#[component]
+fn Correct(visit: Visit) -> impl IntoView {
+    let app = app();
+    let draft = Draft {
+        outcome: visit.outcome,
+        values: visit.values.clone(),
+        note: visit.note.as_ref().map(ToString::to_string).unwrap_or_default(),
+        follow_up: visit.follow_up,
+    };
+    let form = Form::of(app, visit.household, draft);
+    let why = Var::new(String::new());
+    let problem = Var::new(None::<String>);
+    let saving = Var::new(false);
+    let old = Var::new(visit);
+    let navigate = use_navigate();
+    let save = Callback::new(move |void: bool| {
+        let Ok(why) = why.peek().parse::<Name>() else {
+            problem.set(Some(tr!(app, past.need_reason)));
+            super::fresh::focus("why");
+            return;
+        };
+        let old = old.get_untracked();
+        let set = if void {
+            Fields::from_iter([("void".to_owned(), why.as_str().into())])
+        } else {
+            let draft = form.draft.get_untracked();
+            let met = draft.outcome == Outcome::Met;
+            let values = if met { draft.values } else { domain::Answers::default() };
+            let new = Visit { outcome: draft.outcome, values, follow_up: draft.follow_up, ..old.clone() };
+            difference(&old, &new, &why)
+        };
+        if set.is_empty() {
+            problem.set(Some(tr!(app, past.nothing)));
+            return;
+        }
+        saving.set(true);
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            match app.save(vec![Change::of(Kind::VISIT, old.id.uuid(), set)]).await {
+                Ok(()) => {
+                    let time = words::time(app.now());
+                    let done =
+                        if void { tr!(app, past.is_void, time = time) } else { tr!(app, past.saved, time = time) };
+                    app.notice.set(Some(done));
+                    navigate("/", leptos_router::NavigateOptions::default());
+                }
+                Err(error) => {
+                    saving.set(false);
+                    problem.set(Some(save_problem(app, &error)));
+                }
+            }
+        });
+    });
+    let met = derived(move || form.draft.read().outcome == Outcome::Met);
+    view! {
+        <p>{tr!(app, past.intro)}</p>
+        <form
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                save.run(false);
+            }
+        >
+            <When test=is(move || met.get())>
+                <Questions form=form/>
+            </When>
+            <FollowUp form=form/>
+            <label for="why">{tr!(app, past.why)}</label>
+            <input
+                id="why"
+                type="text"
+                autocomplete="off"
+                maxlength="80"
+                aria-describedby="why-problem"
+                prop:value=move || why.get()
+                on:input=move |event| why.set(event_target_value(&event))
+            />
+            <p id="why-problem" class="problem" role="alert">{live(move || problem.get())}</p>
+            <button type="submit" class="button primary" disabled=move || saving.get()>{tr!(app, past.save)}</button>
+            <button type="button" class="button" disabled=move || saving.get() on:click=move |_| save.run(true)>
+                {tr!(app, past.void)}
+            </button>
+        </form>
+    }
+}
