@@ -9,6 +9,7 @@ mod demo;
 mod guard;
 mod hostile;
 mod join;
+mod kills;
 mod live;
 mod log;
 mod merge;
