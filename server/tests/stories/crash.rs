@@ -1,4 +1,4 @@
-//! A push breaks off inside the server. Whole servers that die are in `kills`.
+//! A push breaks off inside the server. Whole servers die in `kills`, the power goes in `power`.
 
 use crate::harness::World;
 use domain::{Op, Role};

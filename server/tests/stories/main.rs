@@ -14,6 +14,7 @@ mod live;
 mod log;
 mod merge;
 mod phones;
+mod power;
 mod pull;
 mod push;
 mod servers;

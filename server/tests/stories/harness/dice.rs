@@ -49,4 +49,11 @@ impl Dice {
     pub(crate) fn moment(&self, longest: Duration) -> Duration {
         Duration::from_nanos(self.draws() % u64::try_from(longest.as_nanos()).unwrap())
     }
+
+    /// Fills this with noise.
+    pub(crate) fn makes_noise(&self, bytes: &mut [u8]) {
+        for piece in bytes.chunks_mut(8) {
+            piece.copy_from_slice(&self.draws().to_le_bytes()[..piece.len()]);
+        }
+    }
 }

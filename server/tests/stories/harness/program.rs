@@ -50,6 +50,21 @@ impl Program {
         program.dies();
     }
 
+    /// Is stopped in the middle of whatever it does.
+    pub(crate) fn stands_still(&self) {
+        self.hears("STOP");
+    }
+
+    /// Goes on as if nothing had been.
+    pub(crate) fn moves_again(&self) {
+        self.hears("CONT");
+    }
+
+    fn hears(&self, signal: &str) {
+        let word = format!("kill -{signal} {}", self.child.id());
+        assert!(Command::new("sh").args(["-c", &word]).status().unwrap().success());
+    }
+
     /// Makes a team or a code by a command; the join code that it prints.
     pub(crate) fn makes_code(place: &Place, command: &[&str]) -> String {
         let made = Self::command(place).args(command).output().unwrap();
