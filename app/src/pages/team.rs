@@ -257,7 +257,7 @@ fn Hamlets() -> impl IntoView {
         let id = HamletId::new(app.now(), browser::random());
         let set = Fields::from([("name".to_owned(), valid.as_str().into())]);
         spawn_local(async move {
-            match app.save(vec![Change::new(Kind::HAMLET, id.uuid(), set)]).await {
+            match app.save(vec![Change::new(Kind::HAMLET, id.uuid(), set)], None).await {
                 Ok(()) => name.set(String::new()),
                 Err(error) => problem.set(Some(save_problem(app, &error))),
             }

@@ -71,8 +71,9 @@ impl Store {
         ]))
     }
 
-    /// Changes records: each with its op, all in one transaction (G1, G2). Answers the new records.
-    pub async fn change(&self, changes: Vec<Change>) -> Result<Vec<Record>, StoreError> {
+    /// Changes records: each with its op, all in one transaction (G1, G2). The draft that they come from ends in
+    /// the same one: left behind by a phone that dies, it would be saved a second time. Answers the new records.
+    pub async fn change(&self, changes: Vec<Change>, draft: Option<&str>) -> Result<Vec<Record>, StoreError> {
         let tx = self.db.write(&[RECORDS, OUTBOX, META, JOURNAL]).await?;
         let (records, outbox) = (tx.store(RECORDS)?, tx.store(OUTBOX)?);
         let mut changed = Vec::with_capacity(changes.len());
@@ -86,7 +87,11 @@ impl Store {
             outbox.put(&self.outbox_row(&op)?, None)?;
             changed.push(record);
         }
-        tx.store(META)?.put(&self.clock_row()?, None)?;
+        let meta = tx.store(META)?;
+        meta.put(&self.clock_row()?, None)?;
+        if let Some(draft) = draft {
+            meta.delete(JsValue::from(draft))?;
+        }
         snapshot::note(&tx.store(JOURNAL)?, changed.iter())?;
         tx.done().await?;
         self.noted(changed.len(), None);
