@@ -1,4 +1,4 @@
-use super::{Book, Dice, Phone, Program, new_record};
+use super::{Book, Dice, Phone, Program, Sent, new_record};
 use domain::wire::{Me, Verdict};
 use domain::{Kind, Op, TeamId};
 use serde_json::json;
@@ -15,13 +15,6 @@ const MEMBER: &str = "Chìu Thị Sám";
 const BATCH: usize = 20;
 /// How soon a phone whose push failed tries again.
 const PAUSE: Duration = Duration::from_millis(2);
-
-/// A batch, and what the server said of each of its ops.
-pub(crate) struct Sent {
-    phone: usize,
-    pub(crate) ops: Vec<Op>,
-    pub(crate) verdicts: Vec<Verdict>,
-}
 
 /// Phones of three teams that push all the time, each its batch until the server has answered it; and what
 /// they were told.
@@ -126,19 +119,11 @@ impl Fieldwork {
         }
     }
 
-    /// A batch is whole: the server knew all of it or nothing, and gave it numbers in a row.
     fn keeps(&self, sent: Sent) {
-        let known = sent.verdicts.iter().filter(|verdict| verdict.duplicate).count();
-        assert!(known == 0 || known == sent.ops.len(), "half a batch was there: {known} of {}", sent.ops.len());
-        let seqs: Vec<_> = sent.verdicts.iter().filter_map(|verdict| verdict.seq).collect();
-        assert!(seqs.is_sorted_by(|a, b| a + 1 == *b), "{seqs:?}");
+        sent.is_whole();
         let team = self.phones[sent.phone].1;
-        for (op, verdict) in sent.ops.iter().zip(&sent.verdicts) {
-            assert_eq!(verdict.refused.is_some(), op.set["people"].is_string(), "{verdict:?}");
-            if op.set.contains_key("code") {
-                self.homes.borrow_mut().push((team, op.rec));
-            }
-        }
+        let new = sent.ops.iter().filter(|op| op.set.contains_key("code"));
+        self.homes.borrow_mut().extend(new.map(|op| (team, op.rec)));
         self.sent.borrow_mut().push(sent);
     }
 
@@ -183,12 +168,5 @@ impl Fieldwork {
             phone.turns_to(&base);
             assert_eq!(phone.pulls(*team).await, book.records_of(&team.to_string()));
         }
-    }
-}
-
-impl Sent {
-    /// Each op with the server's word on it.
-    pub(crate) fn answers(&self) -> impl Iterator<Item = (&Op, &Verdict)> {
-        self.ops.iter().zip(&self.verdicts)
     }
 }
