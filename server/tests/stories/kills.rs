@@ -7,8 +7,9 @@ use std::time::Duration;
 
 /// How often the server dies; `STORY_KILLS` sets another number.
 const KILLS: usize = 200;
-/// The longest that a server lives once it serves.
-const LIFE: Duration = Duration::from_millis(150);
+/// The longest that a server lives once it serves. On `PostgreSQL` it must first connect.
+const LIFE_ON_SQLITE: Duration = Duration::from_millis(150);
+const LIFE_ON_POSTGRES: Duration = Duration::from_millis(300);
 /// About as long as a start takes, for deaths in the middle of one.
 const START: Duration = Duration::from_millis(60);
 /// How often the whole book is read on the way.
@@ -17,17 +18,17 @@ const READINGS: usize = 4;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_on_sqlite_killed_again_and_again_loses_and_doubles_nothing_g3_g4() {
     let folder = tempfile::tempdir().unwrap();
-    tells_the_story(Place::Folder(folder.path().to_owned())).await;
+    tells_the_story(Place::Folder(folder.path().to_owned()), LIFE_ON_SQLITE).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_on_postgresql_killed_again_and_again_loses_and_doubles_nothing_g3_g4() {
     if let Some(place) = empty_postgres().await {
-        tells_the_story(place).await;
+        tells_the_story(place, LIFE_ON_POSTGRES).await;
     }
 }
 
-async fn tells_the_story(place: Place) {
+async fn tells_the_story(place: Place, life: Duration) {
     let dice = Dice::new();
     let kills = std::env::var("STORY_KILLS").map_or(KILLS, |text| text.parse().unwrap());
     let mut work = Fieldwork::begins(&place).await;
@@ -38,7 +39,7 @@ async fn tells_the_story(place: Place) {
             }
             let server = Program::serves_soon(&place).await;
             work.moves_to(&server);
-            tokio::time::sleep(dice.moment(LIFE)).await;
+            tokio::time::sleep(dice.moment(life)).await;
             server.dies();
             if kill % kills.div_ceil(READINGS) == 0 {
                 work.is_in(&Book::read(&place).await);
