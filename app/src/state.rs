@@ -186,7 +186,7 @@ impl App {
     }
 
     async fn keep_snapshot(self, store: &Store) -> Result<(), StoreError> {
-        if self.loaded.get_untracked() != Loaded::All {
+        if self.loaded.get_untracked() != Loaded::All || self.me.peek().is_none() {
             return Ok(());
         }
         let Some((records, upto)) = store.catch_up().await? else { return Ok(()) };
@@ -222,10 +222,11 @@ impl App {
         REGISTER.with_borrow_mut(question)
     }
 
-    /// Saves changes on this phone: returns after they are on disk (G1).
-    pub async fn save(&self, changes: Vec<Change>) -> Result<(), StoreError> {
+    /// Saves changes on this phone, and with that ends the draft that they come from: returns after they are on
+    /// disk (G1).
+    pub async fn save(&self, changes: Vec<Change>, draft: Option<&str>) -> Result<(), StoreError> {
         let store = self.store().ok_or(StoreError::Aborted)?;
-        let records = store.change(changes).await?;
+        let records = store.change(changes, draft).await?;
         self.put(&records);
         // At once, so that the status line tells the truth before "Đã lưu" does; the driver counts again.
         let saved = u32::try_from(records.len()).unwrap_or(0);

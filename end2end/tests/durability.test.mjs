@@ -1,4 +1,4 @@
-// "Đã lưu" means on disk. G1, G14, G15.
+// "Đã lưu" means on disk. G1, G14, G15. A browser that is killed around a save: kills.test.mjs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Database } from '../fixtures/database.mjs';
@@ -6,8 +6,6 @@ import { MEMBER, TEAM, World } from '../fixtures/world.mjs';
 import { JoinPage } from '../pages/join.mjs';
 import { VisitForm } from '../pages/visit-form.mjs';
 import { Today } from '../pages/today.mjs';
-
-const TIMES_KILLED = 3;
 
 /** From now on every write ends as it does on a full disk: the transaction is given up, with the reason. */
 const runsOutOfRoom = (page) => page.evaluate(() => {
@@ -23,26 +21,6 @@ const runsOutOfRoom = (page) => page.evaluate(() => {
     }, { once: true });
     return request;
   };
-});
-
-test('what was saved is there after the browser was killed right then', async (t) => {
-  const world = await World.withTeam(t);
-  const phone = await world.phoneOf();
-  await phone.isReadyForOffline();
-  // Chromium itself writes a new cookie to disk only after half a minute; closing writes it at once.
-  await phone.turnsOff();
-  await phone.turnsOn({ offline: true });
-  const [id] = world.leader.homes;
-  for (let saved = 1; saved <= TIMES_KILLED; saved += 1) {
-    await phone.logsVisit(id);
-    await phone.dies();
-    await phone.turnsOn({ offline: true });
-    await phone.opens(`/ho-dan/${id}`);
-    await phone.statusSays(`Không có mạng. ${saved} mục giữ trên máy này`);
-    assert.equal(await phone.page.locator('.history li').count(), saved);
-  }
-  await phone.comesOnline();
-  assert.equal((await world.leader.hasVisits(TIMES_KILLED)).length, TIMES_KILLED);
 });
 
 test('a full phone says that the visit is NOT saved, keeps the form, and saves it when there is room', async (t) => {

@@ -1,9 +1,24 @@
 // The common case: an ordinary visit, tapped with a thumb.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Database } from '../fixtures/database.mjs';
+import { until } from '../fixtures/wait.mjs';
 import { World } from '../fixtures/world.mjs';
 import { Today } from '../pages/today.mjs';
 import { VisitForm } from '../pages/visit-form.mjs';
+
+/** After the next save nothing more is written: to the disk it is as if the phone died right then. */
+const writesNothingAfterTheSave = (page) => page.evaluate(() => {
+  const begin = IDBDatabase.prototype.transaction;
+  let dead = false;
+  IDBDatabase.prototype.transaction = function (stores, mode, options) {
+    if (dead && mode === 'readwrite') throw new DOMException('The phone is dead.', 'InvalidStateError');
+    const transaction = begin.call(this, stores, mode, options);
+    const saves = mode === 'readwrite' && transaction.objectStoreNames.contains('outbox');
+    if (saves) transaction.addEventListener('complete', () => (dead = true));
+    return transaction;
+  };
+});
 
 test('an ordinary visit takes at most six taps and no typing', async (t) => {
   const world = await World.withTeam(t);
@@ -86,4 +101,28 @@ test('a form left half-way comes back as a draft, and a save ends the draft', as
   await form.save.waitFor();
   assert.equal(await answer.getAttribute('aria-pressed'), 'false');
   assert.equal(await phone.page.getByText('Đã mở lại bản nháp').count(), 0);
+});
+
+test('a phone that dies as soon as a visit is on disk does not offer it again as a draft (G4)', async (t) => {
+  const world = await World.withTeam(t);
+  const phone = await world.phoneOf();
+  const [id] = world.leader.homes;
+  await phone.isReadyForOffline();
+  await phone.goesOffline();
+  await phone.opens(`/ho-dan/${id}/ghi`);
+  let form = new VisitForm(phone.page);
+  await form.fills({ electricity: 'Hôm nay', note: 'Hẹn con gái về cài giúp' });
+  const drafts = async () => (await new Database(phone).rows()).meta.filter((row) => row.key === `draft/${id}`);
+  await until('the draft is kept', async () => (await drafts()).length === 1);
+
+  await writesNothingAfterTheSave(phone.page);
+  await form.save.click();
+  await new Today(phone.page).savedNotice();
+  await phone.turnsOff();
+  await phone.turnsOn({ offline: true });
+  await phone.opens(`/ho-dan/${id}/ghi`);
+  form = new VisitForm(phone.page);
+  await form.save.waitFor();
+  assert.equal((await drafts()).length, 0);
+  assert.equal(await form.note.inputValue(), '');
 });

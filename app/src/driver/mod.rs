@@ -114,7 +114,7 @@ impl Driver {
                 let erased = self.store.erase().await.map_err(fault);
                 if erased == Ok(true) {
                     self.app.erased();
-                    self.tabs.tell(&[]);
+                    self.tabs.tell_left();
                 }
                 Event::Erased(erased)
             }

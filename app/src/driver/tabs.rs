@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
 
 const NAME: &str = "tung-nha";
+const LEFT: &str = "left";
 /// Past this many, one tab tells the others to read everything again at their next start.
 const MOST: usize = 200;
 
@@ -29,11 +30,22 @@ impl Tabs {
         }
     }
 
+    /// Tells the others that this phone has left its team: what they hold in memory is nobody's here any more.
+    pub(super) fn tell_left(&self) {
+        if let Some(channel) = &self.channel {
+            let _ = channel.post_message(&LEFT.into());
+        }
+    }
+
     /// Calls `then` with the records that another tab changed.
     pub(super) fn listen(&self, then: impl Fn(Vec<(Kind, Uuid)>) + 'static) {
         let Some(channel) = &self.channel else { return };
         let run = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
+            if text == LEFT {
+                let _ = crate::browser::window().location().reload();
+                return;
+            }
             if let Ok(keys) = serde_json::from_slice(text.as_bytes()) {
                 then(keys);
             }

@@ -42,7 +42,7 @@ fn Choose(collision: Collision) -> impl IntoView {
             changes.push(Change::of(collision.kind.clone(), collision.rec, set));
         }
         spawn_local(async move {
-            if let Err(error) = app.save(changes).await {
+            if let Err(error) = app.save(changes, None).await {
                 app.notice.set(Some(super::fresh::save_problem(app, &error)));
             }
         });

@@ -164,7 +164,7 @@ pub fn Fresh() -> impl IntoView {
         saving.set(true);
         let navigate = navigate.clone();
         spawn_local(async move {
-            match app.save(vec![Change::new(Kind::HOUSEHOLD, id.uuid(), household.fields())]).await {
+            match app.save(vec![Change::new(Kind::HOUSEHOLD, id.uuid(), household.fields())], None).await {
                 Ok(()) => {
                     app.notice.set(Some(tr!(app, fresh.saved, code = code, time = words::time(app.now()))));
                     navigate(

@@ -54,7 +54,7 @@ fn Kept(kept: RefusedOp) -> impl IntoView {
         let op = kept.op.clone();
         let change = Change::of(op.kind, op.rec, op.set).in_place_of(op.id);
         spawn_local(async move {
-            if app.save(vec![change]).await.is_err() {
+            if app.save(vec![change], None).await.is_err() {
                 taken.set(false);
             }
         });

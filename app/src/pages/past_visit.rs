@@ -106,7 +106,7 @@ fn Correct(visit: Visit) -> impl IntoView {
         saving.set(true);
         let navigate = navigate.clone();
         spawn_local(async move {
-            match app.save(vec![Change::of(Kind::VISIT, old.id.uuid(), set)]).await {
+            match app.save(vec![Change::of(Kind::VISIT, old.id.uuid(), set)], None).await {
                 Ok(()) => {
                     let time = words::time(app.now());
                     let done =

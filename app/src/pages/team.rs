@@ -12,7 +12,7 @@ use crate::state::{App, app};
 use crate::store::Change;
 use crate::{browser, tr, words};
 use domain::wire::{CodeReply, CodeRequest, PhonesReply};
-use domain::{Fields, HamletId, Kind, MemberId, Name, Outcome, Role, local_date};
+use domain::{DeviceId, Fields, HamletId, Kind, MemberId, Name, Outcome, Role, local_date};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use wasm_bindgen_futures::spawn_local;
@@ -60,6 +60,7 @@ fn Overview() -> impl IntoView {
         });
     });
     let problem = Var::new(None::<String>);
+    let sure = Var::new(None::<DeviceId>);
     let wanted = Var::new(None::<(Option<MemberId>, String)>);
     view! {
         {live(move || match phones.get() {
@@ -71,6 +72,7 @@ fn Overview() -> impl IntoView {
                 <Phones
                     reply=reply
                     on_code=Callback::new(move |wish| wanted.set(Some(wish)))
+                    sure=sure
                     on_revoke=Callback::new(move |device| spawn_local(async move {
                         let Some(team) = app.me.peek().as_ref().map(|me| me.team) else { return };
                         problem.set(api::revoke(team, device).await.err().map(|trouble| trouble_words(app, trouble)));
@@ -271,7 +273,7 @@ fn Hamlets() -> impl IntoView {
         let id = HamletId::new(app.now(), browser::random());
         let set = Fields::from([("name".to_owned(), valid.as_str().into())]);
         spawn_local(async move {
-            match app.save(vec![Change::new(Kind::HAMLET, id.uuid(), set)]).await {
+            match app.save(vec![Change::new(Kind::HAMLET, id.uuid(), set)], None).await {
                 Ok(()) => name.set(String::new()),
                 Err(error) => problem.set(Some(save_problem(app, &error))),
             }

@@ -76,6 +76,8 @@ pub(super) fn Phones(
     on_code: Callback<(Option<MemberId>, String)>,
     /// A wish to take a phone out of the team.
     on_revoke: Callback<DeviceId>,
+    /// The phone for which that was asked once: the list may be built anew between the two taps.
+    sure: Var<Option<DeviceId>>,
 ) -> impl IntoView {
     let app = app();
     let own = app.store().map(|store| store.device);
@@ -103,7 +105,6 @@ pub(super) fn Phones(
                 let tag = if mine { Some(tr!(app, team.mine)) } else { role };
                 let (member, name) = (phone.member, phone.name.clone());
                 let removable = phone.device.filter(|_| !mine && phone.revoked.is_none());
-                let sure = Var::new(false);
                 view! {
                     <li class=if bad { "row look" } else { "row" }>
                         <div class="row-main">
@@ -119,9 +120,11 @@ pub(super) fn Phones(
                             <button
                                 type="button"
                                 class="link"
-                                on:click=move |_| if sure.get_untracked() { on_revoke.run(device) } else { sure.set(true) }
+                                on:click=move |_| {
+                                    if sure.get_untracked() == Some(device) { on_revoke.run(device) } else { sure.set(Some(device)) }
+                                }
                             >
-                                {live(move || if sure.get() { tr!(app, team.revoke_sure) } else { tr!(app, team.revoke) })}
+                                {live(move || if sure.get() == Some(device) { tr!(app, team.revoke_sure) } else { tr!(app, team.revoke) })}
                                 <span class="sr">{phone.name.clone()}</span>
                             </button>
                         })}

@@ -59,16 +59,17 @@ fn Sheet(household: Household) -> impl IntoView {
         problem.set(None);
         let Some(changes) = changes(app, form, personal, &whole.peek(), problem) else { return };
         saving.set(true);
+        form.close();
         let navigate = navigate.clone();
         spawn_local(async move {
-            match app.save(changes).await {
+            match app.save(changes, Some(&form.key())).await {
                 Ok(()) => {
-                    form.close();
                     app.notice.set(Some(tr!(app, visit.saved, time = words::time(app.now()))));
                     navigate("/", leptos_router::NavigateOptions { replace: true, ..Default::default() });
                 }
                 Err(error) => {
                     saving.set(false);
+                    form.reopen();
                     problem.set(Some(save_problem(app, &error)));
                 }
             }

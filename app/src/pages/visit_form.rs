@@ -23,7 +23,7 @@ pub(super) struct Form {
     pub(super) draft: Var<Draft>,
     /// Whether a draft of an earlier time was opened again.
     pub(super) restored: Var<bool>,
-    /// Set once the visit is saved: nothing is written to the draft any more.
+    /// Set while the visit is saved, and after: nothing is written to the draft any more.
     closed: Var<bool>,
 }
 
@@ -53,7 +53,8 @@ impl Form {
         Self { app, household, draft: Var::new(draft), restored: Var::new(false), closed: Var::new(true) }
     }
 
-    fn key(self) -> String {
+    /// The setting that keeps the draft.
+    pub(super) fn key(self) -> String {
         format!("draft/{}", self.household)
     }
 
@@ -79,14 +80,16 @@ impl Form {
         self.change(|draft| *draft = Draft::default());
     }
 
-    /// The visit is saved: the draft goes, while the person is already told.
+    /// The visit is being saved, and the draft ends with that.
     pub(super) fn close(self) {
         self.closed.set(true);
-        let key = self.key();
-        spawn_local(async move {
-            if let Some(store) = self.app.store() {
-                let _ = store.set_setting::<Draft>(&key, None).await;
-            }
-        });
+    }
+
+    /// The visit was not saved: the draft goes on, with what was typed meanwhile.
+    pub(super) fn reopen(self) {
+        self.closed.set(false);
+        if self.draft.try_peek().is_some() {
+            self.change(|_| {});
+        }
     }
 }

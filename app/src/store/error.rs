@@ -10,6 +10,8 @@ pub enum StoreError {
     Full,
     /// The browser gave up the transaction.
     Aborted,
+    /// This phone is no longer in the team that this is about.
+    Left,
     /// A row that cannot be opened with this phone's key.
     Sealed,
     /// Something else, by the name that the browser gives it.

@@ -86,6 +86,12 @@ impl Store {
         self.set_setting(ME, Some(me)).await
     }
 
+    /// Who uses this phone, as a transaction sees it: another tab may have left the team a moment ago.
+    pub(super) async fn me_in(&self, tx: &Tx) -> Result<Option<Me>, StoreError> {
+        let found = tx.store(META)?.get(JsValue::from(ME))?.await?;
+        Ok(found.and_then(|row| self.open_setting(ME, &row)))
+    }
+
     /// How far each stream has been pulled.
     pub async fn cursors(&self) -> Result<BTreeMap<String, u64>, StoreError> {
         read_cursors(&self.db.read(&[META]).await?).await

@@ -5,6 +5,7 @@ use super::meta::CURSORS;
 use super::rows::{bytes, bytes_of, get, number, number_of, row};
 use super::{Store, StoreError, snapshot};
 use crate::browser;
+use domain::wire::{Me, SHARED};
 use domain::{Fields, Kind, Op, OpId, Record};
 use idb::KeyRange;
 use uuid::Uuid;
@@ -77,8 +78,9 @@ impl Store {
         ]))
     }
 
-    /// Changes records: each with its op, all in one transaction (G1, G2). Answers the new records.
-    pub async fn change(&self, changes: Vec<Change>) -> Result<Vec<Record>, StoreError> {
+    /// Changes records: each with its op, all in one transaction (G1, G2). The draft that they come from ends in
+    /// the same one: left behind by a phone that dies, it would be saved a second time. Answers the new records.
+    pub async fn change(&self, changes: Vec<Change>, draft: Option<&str>) -> Result<Vec<Record>, StoreError> {
         let tx = self.db.write(&[RECORDS, OUTBOX, META, JOURNAL]).await?;
         let (records, outbox) = (tx.store(RECORDS)?, tx.store(OUTBOX)?);
         let mut changed = Vec::with_capacity(changes.len());
@@ -92,7 +94,11 @@ impl Store {
             outbox.put(&self.outbox_row(&op)?, None)?;
             changed.push(record);
         }
-        tx.store(META)?.put(&self.clock_row()?, None)?;
+        let meta = tx.store(META)?;
+        meta.put(&self.clock_row()?, None)?;
+        if let Some(draft) = draft {
+            meta.delete(JsValue::from(draft))?;
+        }
         snapshot::note(&tx.store(JOURNAL)?, changed.iter())?;
         tx.done().await?;
         self.noted(changed.len(), None);
@@ -126,6 +132,11 @@ impl Store {
         next: u64,
     ) -> Result<Vec<Record>, StoreError> {
         let tx = self.db.write(&[RECORDS, OUTBOX, META, JOURNAL]).await?;
+        // An answer that was on its way when another tab left the team brings nothing back (G10, G16).
+        let is_ours = |me: Me| stream == SHARED || stream == me.team.to_string();
+        if !self.me_in(&tx).await?.is_some_and(is_ours) {
+            return Err(StoreError::Left);
+        }
         let records = tx.store(RECORDS)?;
         let kept = tx.store(OUTBOX)?.get_all(None, None)?.await?;
         let kept: Vec<Op> = kept.iter().filter_map(|row| self.open_op(row)).collect();

@@ -167,7 +167,10 @@ impl Store {
             row(&[("key", name.into()), ("upto", number(upto)), ("sealed", bytes(&self.seal(name, plain)))])
         });
         let rows: Vec<_> = rows.collect();
-        let tx = self.db.write(&[SNAPSHOT, JOURNAL]).await?;
+        let tx = self.db.write(&[SNAPSHOT, JOURNAL, META]).await?;
+        if self.me_in(&tx).await?.is_none() {
+            return Err(StoreError::Left);
+        }
         let shelf = tx.store(SNAPSHOT)?;
         let there = shelf.get_all(None, None)?.await?;
         // What was cut off the journal behind a later snapshot would be missing in this one.

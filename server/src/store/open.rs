@@ -87,3 +87,20 @@ pub(super) async fn steps_done(connection: &mut AnyConnection) -> Result<i64, Er
         sqlx::query_scalar("SELECT step FROM migration ORDER BY step DESC LIMIT 1").fetch_optional(connection).await?;
     Ok(done.unwrap_or(0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn every_connection_to_sqlite_waits_for_the_disk_g3() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&Place::Folder(folder.path().to_owned())).await.unwrap();
+        for pool in [&store.writer, &store.readers] {
+            let mut connection = pool.acquire().await.unwrap();
+            let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *connection).await.unwrap();
+            let full: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *connection).await.unwrap();
+            assert_eq!((mode.as_str(), full), ("wal", 2));
+        }
+    }
+}

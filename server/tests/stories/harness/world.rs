@@ -41,7 +41,13 @@ impl World {
 
     /// A connection of one's own to the database.
     pub(crate) async fn connection(&self) -> AnyConnection {
-        let url = match &self.place {
+        Self::connection_to(&self.place).await
+    }
+
+    /// A connection to a database of which there is no world.
+    pub(crate) async fn connection_to(place: &Place) -> AnyConnection {
+        sqlx::any::install_default_drivers();
+        let url = match place {
             Place::Folder(folder) => format!("sqlite://{}/tung-nha.db", folder.display()),
             Place::Postgres(url) => url.clone(),
         };
