@@ -95,3 +95,41 @@ pub async fn pause(ms: i32) {
 pub async fn copy(text: &str) -> bool {
     JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
 }
+
+/// Offers a file to the person: the system's share sheet where there is one for files, else a download. Answers false if
+/// the person changed their mind.
+pub async fn give(name: &str, bytes: &[u8]) -> bool {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let Ok(file) = web_sys::File::new_with_u8_array_sequence(&parts, name) else { return false };
+    let navigator = JsValue::from(window().navigator());
+    let share = js_sys::Object::new();
+    let _ = js_sys::Reflect::set(&share, &"files".into(), &js_sys::Array::of1(&file));
+    let method = |name: &str| js_sys::Reflect::get(&navigator, &name.into()).ok()?.dyn_into::<js_sys::Function>().ok();
+    let can = method("canShare").and_then(|can| can.call1(&navigator, &share).ok()).is_some_and(|can| can.is_truthy());
+    if let Some(share_it) = method("share").filter(|_| can) {
+        return match share_it.call1(&navigator, &share).and_then(JsCast::dyn_into::<js_sys::Promise>) {
+            Ok(promise) => JsFuture::from(promise).await.is_ok(),
+            Err(_) => false,
+        };
+    }
+    download(name, &file).is_ok()
+}
+
+fn download(name: &str, file: &web_sys::File) -> Result<(), JsValue> {
+    let address = web_sys::Url::create_object_url_with_blob(file)?;
+    let document = window().document().ok_or(JsValue::UNDEFINED)?;
+    let link = document.create_element("a")?;
+    link.set_attribute("href", &address)?;
+    link.set_attribute("download", name)?;
+    link.unchecked_into::<web_sys::HtmlElement>().click();
+    Ok(())
+}
+
+/// The bytes of the file that a person chose in a file field, which is empty again afterwards.
+pub async fn chosen_file(event: &web_sys::Event) -> Option<Vec<u8>> {
+    let field: web_sys::HtmlInputElement = event.target()?.unchecked_into();
+    let file = field.files()?.get(0)?;
+    let bytes = JsFuture::from(file.array_buffer()).await.ok()?;
+    field.set_value("");
+    Some(js_sys::Uint8Array::new(&bytes).to_vec())
+}

@@ -6,7 +6,7 @@ use crate::driver::Driver;
 use crate::i18n::Locale;
 use crate::reactive::Var;
 use crate::register::{Part, Register};
-use crate::store::{Change, SMALL, Start, Store, StoreError};
+use crate::store::{Change, Received, SMALL, Start, Store, StoreError};
 use domain::wire::Me;
 use domain::{Kind, Millis, Record, VisitDate, local_date};
 use gloo_storage::{LocalStorage, Storage};
@@ -246,6 +246,28 @@ impl App {
     pub fn sync_now(&self) {
         if let Some(driver) = driver() {
             driver.wake(Trigger::Manual);
+        }
+    }
+
+    /// Everything that the server does not have yet, as a file for another phone; none if this phone has no key for it.
+    pub async fn hand_over(&self) -> Option<Vec<u8>> {
+        let (store, me) = (self.store()?, self.me.get_untracked()?);
+        store.hand_over(&me).await.ok().flatten()
+    }
+
+    /// Takes in what another phone handed over. Answers how many changes were new here.
+    pub async fn receive(&self, file: &[u8]) -> Result<usize, Received> {
+        let (Some(store), Some(me)) = (self.store(), self.me.get_untracked()) else { return Err(Received::Unreadable) };
+        match store.receive(&me, file).await {
+            Ok(Received::Taken(records)) => {
+                self.put(&records);
+                if let Some(driver) = driver() {
+                    driver.saved(&records);
+                }
+                Ok(records.len())
+            }
+            Ok(other) => Err(other),
+            Err(_) => Err(Received::Unreadable),
         }
     }
 

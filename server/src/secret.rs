@@ -7,6 +7,11 @@ pub fn new_token() -> String {
     hex(&crate::random::bytes::<32>())
 }
 
+/// A key that a team's phones share: 256 random bits as 64 hexadecimal digits.
+pub fn new_key() -> String {
+    new_token()
+}
+
 /// What is stored of a token or a join code. Plain SHA-256: a token is too long to guess, and a join
 /// code lives for a week, works once and is counted by the server.
 pub fn hash(secret: &str) -> String {

@@ -46,6 +46,9 @@ pub struct Me {
     pub now: Millis,
     /// The newest build of the app.
     pub build: String,
+    /// The key of the files in which the team's phones hand work to each other: 64 hexadecimal digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handover_key: Option<String>,
 }
 
 /// What a phone says of itself with every push; the leader sees it.

@@ -34,6 +34,11 @@ pub async fn join(code: JoinCode, device: DeviceId) -> Answer<Me> {
     read(http::send("POST", "/api/v1/join", Some(body)).await)
 }
 
+/// Who I am.
+pub async fn me() -> Answer<Me> {
+    read(http::send("GET", "/api/v1/me", None).await)
+}
+
 /// The team's phones, for the leader.
 pub async fn phones(team: TeamId) -> Answer<PhonesReply> {
     read(http::send("GET", &format!("/api/v1/teams/{team}/phones"), None).await)

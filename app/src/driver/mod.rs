@@ -44,8 +44,23 @@ impl Driver {
         };
         driver.listen();
         driver.recount().await;
+        if app.me.peek().as_ref().is_some_and(|me| me.handover_key.is_none()) {
+            driver.asks_for_key();
+        }
         driver.wake(Trigger::Start);
         driver
+    }
+
+    /// A phone that joined before there were keys for handing over asks for its own.
+    fn asks_for_key(&self) {
+        let driver = self.clone();
+        spawn_local(async move {
+            if let Ok(me) = api::me().await
+                && driver.store.set_me(&me).await.is_ok()
+            {
+                driver.app.me.set(Some(me));
+            }
+        });
     }
 
     /// A reason to sync.

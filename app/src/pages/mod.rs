@@ -2,6 +2,7 @@
 
 mod collisions;
 mod fresh;
+mod handover;
 mod house;
 mod households;
 mod join;

@@ -1,5 +1,6 @@
 //! "Đồng bộ": what exists only on this phone, and what to do about it.
 
+use super::handover::Handover;
 use crate::components::{Frame, Icon, Sign, Tab};
 use crate::components::{When, is, live};
 use crate::reactive::{Var, effect};
@@ -69,6 +70,7 @@ pub fn SyncPage() -> impl IntoView {
                 <p class="notice">{live(move || tr!(app, sync.early, n = app.ask(|register| register.early())))}</p>
             </When>
             <NeedLook/>
+            <Handover/>
             <StorageState/>
             <Version/>
         </Frame>

@@ -26,11 +26,12 @@ impl Store {
 }
 
 /// Takes an acknowledged op's row out of the outbox, keeps it, and counts it unless it was counted before.
-pub(super) fn archive(tx: &Tx, ledger: &mut Ledger, op: domain::OpId, row_of: &JsValue) -> Result<(), StoreError> {
+pub(super) fn archive(tx: &Tx, ledger: &mut Ledger, op: &domain::Op, row_of: &JsValue) -> Result<(), StoreError> {
     let outbox = tx.store(OUTBOX)?;
     outbox.delete(get(row_of, "n"))?;
-    if get(row_of, "again").is_undefined() {
-        ledger.add(op);
+    // What another phone handed over counts for that phone.
+    if get(row_of, "again").is_undefined() && op.device.is_none() {
+        ledger.add(op.id);
     }
     let kept = row(&[("sealed", get(row_of, "sealed"))]);
     tx.store(SENT)?.put(&kept, None)?;

@@ -3,6 +3,7 @@
 
 mod db;
 mod error;
+mod handover;
 mod ledger;
 mod meta;
 mod outbox;
@@ -13,6 +14,7 @@ mod seal;
 mod snapshot;
 
 pub use error::StoreError;
+pub use handover::Received;
 pub use outbox::Kept;
 pub use records::Change;
 pub use snapshot::{SMALL, Start};

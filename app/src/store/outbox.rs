@@ -33,9 +33,13 @@ impl Store {
 
     /// The op of a row. Its count is the row's key: the database gives it in the order of saving.
     pub(super) fn open_op(&self, row: &JsValue) -> Option<Op> {
+        Some(Op { n: number_of(row, "n")?, ..self.open_sealed_op(row)? })
+    }
+
+    /// The op of a row of the outbox or of those that were sent.
+    pub(super) fn open_sealed_op(&self, row: &JsValue) -> Option<Op> {
         let plain = self.sealer.open(PLACE, &bytes_of(row, "sealed")?).ok()?;
-        let op: Op = serde_json::from_slice(&plain).ok()?;
-        Some(Op { n: number_of(row, "n")?, ..op })
+        serde_json::from_slice(&plain).ok()
     }
 
     /// The oldest ops that wait.
@@ -93,7 +97,7 @@ impl Store {
             let Some(row) = found.await? else { continue };
             // The key alone would do; the id guards against a row that is not the one that was sent.
             if let Some(op) = self.open_op(&row).filter(|op| op.id == ack.op) {
-                ledger::archive(&tx, &mut book, op.id, &row)?;
+                ledger::archive(&tx, &mut book, &op, &row)?;
                 touched.push((ack.seq, records.get(JsValue::from(Self::place_of(&op)))?.into_future()));
             }
         }

@@ -67,7 +67,7 @@ impl Store {
         Some(record)
     }
 
-    fn record_row(&self, record: &Record) -> Result<JsValue, StoreError> {
+    pub(super) fn record_row(&self, record: &Record) -> Result<JsValue, StoreError> {
         let place = place(&record.kind, record.id);
         let sealed = self.seal(&place, &serde_json::to_vec(record)?);
         Ok(row(&[

@@ -1,7 +1,7 @@
 //! The server as the world meets it. One trait, three ways to keep the data; the same checks for all.
 
 use domain::wire::Verdict;
-use domain::{DeviceId, Millis, Receipt, Record, TeamId};
+use domain::{DeviceId, MemberId, Millis, Receipt, Record, Role, TeamId};
 use server::store::{Author, Incoming};
 
 /// What became of a push.
@@ -52,5 +52,5 @@ pub trait Backend {
     /// Makes a team; answers its stream.
     fn team(&mut self, id: TeamId, now: Millis) -> String;
     /// Lets a phone into a team.
-    fn enrol(&mut self, stream: &str, device: DeviceId, now: Millis);
+    fn enrol(&mut self, stream: &str, device: DeviceId, member: MemberId, role: Role, now: Millis);
 }

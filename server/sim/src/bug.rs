@@ -25,6 +25,8 @@ bugs! {
     BelievesTimeouts,
     /// The phone takes ops out of the outbox when it sends them.
     ForgetsAtSend,
+    /// The phone counts what another phone handed it among its own.
+    CountsHandedOver,
     /// The phone drops refused ops.
     DropsRefused,
     /// The phone sends a refused op again and again, ahead of all others.

@@ -151,6 +151,9 @@ fn phone_is_right(world: &World, place: usize, history: &[Entry], held: &BTreeMa
             Err("G16: it was taken out of the team and still holds something".to_owned())
         };
     }
+    if phone.disk.gave_up {
+        return Err("its count and the server's differed even after it had sent everything again".to_owned());
+    }
     let mut receipt = Receipt::default();
     for entry in history.iter().filter(|entry| entry.device == Some(phone.device) && entry.seq.is_some()) {
         read(entry).into_iter().for_each(|op| receipt.add(op.id));

@@ -2,9 +2,9 @@
 
 use crate::backend::{Answer, Backend, Entry, Page};
 use domain::wire::PhoneState;
-use domain::{DeviceId, MemberId, Millis, Role, TeamId};
-use server::store::{Author, Enrolled, HistoryRow as Logged, Incoming, PhoneReport, Place, Store};
-use std::collections::{BTreeMap, BTreeSet};
+use domain::{DeviceId, Fields, Kind, MemberId, Millis, Op, OpId, Role, Stamp, TeamId};
+use server::store::{Author, Delivery, Enrolled, HistoryRow as Logged, Incoming, PhoneReport, Place, Store};
+use std::collections::BTreeSet;
 use tokio::runtime::Runtime;
 
 /// A store and a way to wait for it.
@@ -12,7 +12,6 @@ use tokio::runtime::Runtime;
 pub struct Database {
     store: Store,
     runtime: Runtime,
-    leaders: BTreeMap<String, MemberId>,
     revoked: BTreeSet<DeviceId>,
 }
 
@@ -25,7 +24,7 @@ impl Database {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.expect("a runtime of one thread needs nothing");
         let store = runtime.block_on(Store::open(place)).expect("the database opens");
-        Self { store, runtime, leaders: BTreeMap::new(), revoked: BTreeSet::new() }
+        Self { store, runtime, revoked: BTreeSet::new() }
     }
 }
 
@@ -67,28 +66,39 @@ impl Backend for Database {
     }
 
     fn team(&mut self, _: TeamId, now: Millis) -> String {
-        let made = self.runtime.block_on(async {
-            let team = self.store.create_team(&"Tổ Bắc Lù".parse().expect("a name"), None, now).await?;
-            let leader = "Chìu Thị Sám".parse().expect("a name");
-            let leader = self.store.create_member(team, &leader, Role::Leader, now).await?;
-            Ok::<_, server::store::Error>((team.to_string(), leader))
-        });
-        let (team, leader) = made.expect("the database answers");
-        self.leaders.insert(team.clone(), leader);
-        team
+        let name = "Tổ Bắc Lù".parse().expect("a name");
+        let team = self.runtime.block_on(self.store.create_team(&name, None, now)).expect("the database answers");
+        team.to_string()
     }
 
-    fn enrol(&mut self, stream: &str, device: DeviceId, now: Millis) {
+    fn enrol(&mut self, stream: &str, device: DeviceId, member: MemberId, role: Role, now: Millis) {
         let team: TeamId = stream.parse().expect("a stream of the world is a team");
+        let mut set = Fields::new();
+        set.insert("name".to_owned(), "Chìu Thị Sám".into());
+        set.insert("role".to_owned(), role.as_str().into());
+        let person = Op {
+            id: OpId::new(now, server::random::bytes()),
+            n: 0,
+            device: None,
+            kind: Kind::MEMBER,
+            rec: member.uuid(),
+            at: Stamp { ms: now, count: 0, device: 0 },
+            set,
+            over: None,
+            mends: None,
+            more: Fields::new(),
+        };
+        let office = Author { stream: stream.to_owned(), member: None, device: None, role: None, revoked: false };
+        let arrival = Delivery { author: office, received: now, ops: vec![Incoming::from(&person)] };
         let phone = Enrolled {
             device,
-            member: self.leaders[stream],
+            member,
             joined: now,
             last_sync: now,
             build: String::new(),
             state: PhoneState::default(),
             clock_ahead: 0,
         };
-        self.runtime.block_on(self.store.load(team, &[], &[phone])).expect("the database answers");
+        self.runtime.block_on(self.store.load(team, &[arrival], &[phone])).expect("the database answers");
     }
 }

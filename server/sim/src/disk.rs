@@ -31,6 +31,8 @@ pub struct Disk {
     /// Acknowledged ops.
     pub sent: Vec<Op>,
     last: u64,
+    /// Whether the phone had to believe the server's count although it had sent everything again.
+    pub gave_up: bool,
     /// Whether a pull put an older state in the place of a later one.
     pub went_back: bool,
     /// A planted mistake.
@@ -65,6 +67,15 @@ impl Disk {
         true
     }
 
+    /// Takes in an op that another phone made, to hand it on. One that is here already is not taken twice.
+    pub fn receive(&mut self, op: &Op) {
+        if !self.outbox.values().any(|row| row.op.id == op.id) && !self.sent.iter().any(|sent| sent.id == op.id) {
+            let new = || Record::new(op.kind.clone(), op.rec);
+            self.records.entry(op.rec).or_insert_with(new).merge(op);
+            self.queue(op.clone(), false);
+        }
+    }
+
     /// The oldest ops that wait.
     pub fn batch(&self, limit: usize) -> Vec<Queued> {
         let waiting = self.outbox.iter().filter(|(_, row)| !row.refused).take(limit);
@@ -92,7 +103,8 @@ impl Disk {
             if self.outbox.get(&ack.n).is_some_and(|row| row.op.id == ack.op)
                 && let Some(row) = self.outbox.remove(&ack.n)
             {
-                if !row.again {
+                // What was handed over counts for the phone that made it.
+                if !row.again && (row.op.device.is_none() || self.has(Bug::CountsHandedOver)) {
                     self.ledger.add(row.op.id);
                 }
                 if let Some(record) = self.records.get_mut(&row.op.rec) {
@@ -115,6 +127,7 @@ impl Disk {
             Some(held) if self.waiting() == 0 => self.ledger.check(held, self.sent.len()),
             _ => Mend::Nothing,
         };
+        self.gave_up |= mend == Mend::Adopt;
         if mend == Mend::Resend {
             for op in std::mem::take(&mut self.sent) {
                 self.queue(op, true);

@@ -3,8 +3,8 @@
 
 use crate::backend::{Answer, Backend, Entry, Page};
 use crate::bug::Bug;
-use domain::{DeviceId, Millis, Op, OpId, Receipt, Record, Stamp, TeamId};
-use server::store::{Author, Batch, Incoming, Known};
+use domain::{DeviceId, MemberId, Millis, Op, OpId, Receipt, Record, Role, Stamp, TeamId};
+use server::store::{Author, Batch, Incoming, Known, Maker};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -17,6 +17,7 @@ pub struct Memory {
     history: BTreeMap<String, Vec<Entry>>,
     receipts: BTreeMap<DeviceId, Receipt>,
     revoked: BTreeSet<DeviceId>,
+    phones: BTreeMap<DeviceId, (String, MemberId, Role)>,
     bug: Option<Bug>,
     pushes: u64,
 }
@@ -76,7 +77,14 @@ impl Backend for Memory {
         let named: BTreeSet<_> = ops.iter().filter_map(Incoming::op).map(|op| op.rec).collect();
         let records = named.into_iter().filter_map(|id| Some((id, self.records.get(&id)?.clone()))).collect();
         let bound = if self.has(Bug::BelievesClocks) { NEVER } else { now };
-        let mut batch = Batch::new(author, bound, seq, self.known_of(&ops), records);
+        let devices = ops.iter().filter_map(|op| op.op()?.device).filter(|device| Some(*device) != author.device);
+        let made = devices.filter_map(|device| {
+            let (home, member, role) = self.phones.get(&device)?;
+            let revoked = self.revoked.contains(&device) && !self.has(Bug::AppliesParked);
+            (*home == author.stream).then_some((device, Maker { member: *member, role: *role, revoked }))
+        });
+        let makers = made.collect();
+        let mut batch = Batch::new(author, bound, seq, self.known_of(&ops), records, makers);
         let verdicts: Vec<_> = (0..).zip(&ops).map(|(index, op)| batch.take(index, op)).collect();
         for (device, received) in batch.received() {
             let receipt = self.receipts.entry(device).or_default();
@@ -142,5 +150,7 @@ impl Backend for Memory {
         id.to_string()
     }
 
-    fn enrol(&mut self, _: &str, _: DeviceId, _: Millis) {}
+    fn enrol(&mut self, stream: &str, device: DeviceId, member: MemberId, role: Role, _: Millis) {
+        self.phones.insert(device, (stream.to_owned(), member, role));
+    }
 }

@@ -17,7 +17,8 @@ pub(crate) fn acts(world: &mut World, phone: usize) {
     match world.rng.below(10) {
         0..3 => creates_household(world, phone),
         3..5 => logs_visit(world, phone),
-        5..9 => edits(world, phone),
+        5..8 => edits(world, phone),
+        8 => hands_over(world, phone),
         _ => mends(world, phone),
     }
 }
@@ -112,5 +113,26 @@ fn mends(world: &mut World, phone: usize) {
     if keeps(world, phone, mended) {
         world.phones[phone].disk.outbox.remove(&n);
         world.phones[phone].mended.insert(bad.id);
+    }
+}
+
+/// What waits on a phone is handed to another of the team, as a file; both go on as before (G17).
+fn hands_over(world: &mut World, phone: usize) {
+    let other = world.rng.place(world.phones.len());
+    let (from, to) = (&world.phones[phone], &world.phones[other]);
+    if other == phone || from.stream != to.stream || to.out_since.is_some() {
+        return;
+    }
+    let device = from.device;
+    let rows = from.disk.outbox.values().filter(|row| !row.refused);
+    // What it was handed itself keeps its maker.
+    let ops: Vec<_> = rows.map(|row| Op { device: row.op.device.or(Some(device)), ..row.op.clone() }).collect();
+    if ops.is_empty() {
+        return;
+    }
+    world.tell(&format!("phone {phone} hands {} ops to phone {other}", ops.len()));
+    let own = Some(world.phones[other].device);
+    for op in ops.iter().filter(|op| op.device != own) {
+        world.phones[other].disk.receive(op);
     }
 }

@@ -62,9 +62,10 @@ impl World {
             let stream = backend.team(TeamId::new(BEGINNING, rng.bytes()), BEGINNING);
             for n in 0..2 + rng.below(if team == 0 { 3 } else { 1 }) {
                 let device = DeviceId::new(BEGINNING, rng.bytes());
-                backend.enrol(&stream, device, BEGINNING);
+                let member = MemberId::new(BEGINNING, rng.bytes());
                 let role = if n == 0 { Role::Leader } else { Role::Member };
-                let mut phone = Phone::new(device, MemberId::new(BEGINNING, rng.bytes()), role, &stream, bug);
+                backend.enrol(&stream, device, member, role, BEGINNING);
+                let mut phone = Phone::new(device, member, role, &stream, bug);
                 phone.has_locks = !rng.one_in(4);
                 phone.is_old = rng.one_in(6);
                 (0..=rng.below(2)).for_each(|_| phone.opens_tab());
@@ -419,7 +420,7 @@ impl World {
         new.mended.clone_from(&old.mended);
         (new.has_locks, new.is_old) = (old.has_locks, old.is_old);
         new.opens_tab();
-        self.backend.enrol(&new.stream, device, self.now);
+        self.backend.enrol(&new.stream, device, new.member, new.role, self.now);
         self.phones[phone] = new;
         self.tell(&format!("the storage of phone {phone} is evicted, with {} ops that were not sent", unsent.len()));
     }

@@ -1,6 +1,8 @@
 //! The store in memory gives the same answers as the databases: otherwise what holds in its worlds says nothing.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+mod common;
+
 use domain::{DeviceId, Fields, Kind, MemberId, Op, OpId, Role, Stamp, TeamId};
 use server::store::{Author, Incoming, Place};
 use sim::backend::{Answer, Backend, Page};
@@ -26,9 +28,11 @@ fn answer_seqs(heard: &Heard) -> impl Iterator<Item = u64> {
 fn is_told(backend: &mut dyn Backend, seed: u64) -> Heard {
     let mut rng = Rng::new(seed);
     let stream = backend.team(TeamId::new(NOW, rng.bytes()), NOW);
-    let first = backend.pull(&stream, 0, 1_000).next;
     let phones: Vec<_> = (0..3).map(|_| (DeviceId::new(NOW, rng.bytes()), MemberId::new(NOW, rng.bytes()))).collect();
-    phones.iter().for_each(|(device, _)| backend.enrol(&stream, *device, NOW));
+    for (device, member) in &phones {
+        backend.enrol(&stream, *device, *member, Role::Member, NOW);
+    }
+    let first = backend.pull(&stream, 0, 1_000).next;
     let records: Vec<Uuid> = (0..4).map(|_| OpId::new(NOW, rng.bytes()).uuid()).collect();
     let mut said: Vec<Op> = Vec::new();
     let mut heard = Heard { answers: Vec::new(), pages: Vec::new(), entries: Vec::new() };
@@ -100,7 +104,5 @@ fn memory_and_sqlite_give_the_same_answers() {
 
 #[test]
 fn memory_and_postgresql_give_the_same_answers() {
-    if let Ok(url) = std::env::var("TEST_POSTGRES_URL") {
-        agree(Database::open(&Place::Postgres(url)));
-    }
+    common::on_postgres("contract", |place| agree(Database::open(place)));
 }

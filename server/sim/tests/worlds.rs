@@ -2,10 +2,11 @@
 //! is found.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+mod common;
+
 use server::store::Place;
 use sim::bug::Bug;
 use sim::database::Database;
-use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 
 /// How many worlds, unless the environment says otherwise.
 fn worlds(name: &str, usual: u64) -> u64 {
@@ -52,18 +53,5 @@ fn five_hundred_worlds_on_sqlite_keep_every_promise() {
 
 #[test]
 fn fifty_worlds_on_postgresql_keep_every_promise() {
-    let Ok(url) = std::env::var("TEST_POSTGRES_URL") else { return };
-    sqlx::any::install_default_drivers();
-    let name = format!("sim_{}", std::process::id());
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let run = |sql: String| {
-        runtime.block_on(async {
-            let mut connection = AnyConnection::connect(&url).await.unwrap();
-            connection.execute(AssertSqlSafe(sql)).await.unwrap();
-        });
-    };
-    run(format!("CREATE DATABASE {name}"));
-    let own = format!("{}/{name}", url.rsplit_once('/').unwrap().0);
-    on(&Place::Postgres(own), worlds("WORLDS_POSTGRES", 50));
-    run(format!("DROP DATABASE {name} WITH (FORCE)"));
+    common::on_postgres("worlds", |place| on(place, worlds("WORLDS_POSTGRES", 50)));
 }

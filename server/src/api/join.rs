@@ -38,7 +38,7 @@ pub async fn join(State(app): State<App>, Json(typed): Json<Typed>) -> Result<Re
     let caller = app.store.caller(&token).await?.ok_or_else(error::try_again)?;
     app.live.changed(caller.team, None);
     let cookie = session_cookie(&app.public, &token);
-    Ok(([(header::SET_COOKIE, cookie)], axum::Json(me_of(&app, &caller))).into_response())
+    Ok(([(header::SET_COOKIE, cookie)], axum::Json(me_of(&app, &caller).await?)).into_response())
 }
 
 async fn attempt(app: &App, typed: &Typed, now: domain::Millis) -> Result<String, Error> {

@@ -1,6 +1,7 @@
 //! Who the caller is.
 
 use crate::auth::Caller;
+use crate::error::Error;
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;
@@ -10,12 +11,13 @@ use domain::wire::{Me, Problem};
 #[utoipa::path(get, path = "/api/v1/me", responses(
     (status = 200, body = Me),
     (status = "default", body = Problem, content_type = "application/problem+json", description = "`not_signed_in`")))]
-pub async fn me(State(app): State<App>, caller: Caller) -> Json<Me> {
-    Json(me_of(&app, &caller))
+pub async fn me(State(app): State<App>, caller: Caller) -> Result<Json<Me>, Error> {
+    Ok(Json(me_of(&app, &caller).await?))
 }
 
-pub(super) fn me_of(app: &App, caller: &Caller) -> Me {
-    Me {
+pub(super) async fn me_of(app: &App, caller: &Caller) -> Result<Me, Error> {
+    let handover_key = Some(app.store.handover_key(caller.team).await?);
+    Ok(Me {
         member: caller.member,
         name: caller.name.clone(),
         role: caller.role,
@@ -24,5 +26,6 @@ pub(super) fn me_of(app: &App, caller: &Caller) -> Me {
         device: caller.device,
         now: app.time.now(),
         build: app.build(),
-    }
+        handover_key,
+    })
 }

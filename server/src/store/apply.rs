@@ -1,11 +1,11 @@
 //! Applying ops to a stream: log and state in one transaction, under the stream's row lock, so that
 //! commit order is sequence order and a pull can never skip a row that commits late (G8).
 
-use super::batch::{Batch, Known, Logged};
+use super::batch::{Batch, Known, Logged, Maker};
 use super::sql::{int, list, nat, padded, pieces, rows};
 use super::{Author, Error, Incoming, Store, receipts};
 use domain::wire::{PhoneState, Verdict};
-use domain::{Member, Millis, OpId, Receipt, Record, Team};
+use domain::{DeviceId, Member, Millis, OpId, Receipt, Record, Role, Team};
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
@@ -76,7 +76,8 @@ pub(super) async fn apply(
     let seq = lock(connection, &author.stream).await?;
     let known = known(connection, ops).await?;
     let records = records(connection, ops, &author.stream).await?;
-    let mut batch = Batch::new(author, now, seq, known, records);
+    let makers = makers(connection, ops, author).await?;
+    let mut batch = Batch::new(author, now, seq, known, records, makers);
     let verdicts = (0..).zip(ops).map(|(index, op)| batch.take(index, op)).collect();
     if !batch.log.is_empty() {
         write_log(connection, &batch).await?;
@@ -143,6 +144,34 @@ async fn records(
     Ok(records)
 }
 
+/// The phones of the team whose ops this one hands on.
+async fn makers(
+    connection: &mut AnyConnection,
+    ops: &[Incoming],
+    author: &Author,
+) -> Result<HashMap<DeviceId, Maker>, Error> {
+    let handed = ops.iter().filter_map(|op| op.op()?.device).filter(|device| Some(*device) != author.device);
+    let handed: BTreeSet<_> = handed.collect();
+    let mut makers = HashMap::new();
+    for device in handed {
+        let row = sqlx::query(
+            "SELECT m.id, m.role, d.revoked FROM device d JOIN member m ON m.id = d.member \
+             WHERE d.id = $1 AND d.team = $2",
+        )
+        .bind(device.to_string())
+        .bind(&author.stream)
+        .fetch_optional(&mut *connection)
+        .await?;
+        if let Some(row) = row {
+            let member = row.try_get::<String, _>(0)?.parse().map_err(|_| Error::unreadable("a member's id"))?;
+            let role = Role::parse(row.try_get(1)?).map_err(|_| Error::unreadable("a role"))?;
+            let revoked = row.try_get::<Option<i64>, _>(2)?.is_some();
+            makers.insert(device, Maker { member, role, revoked });
+        }
+    }
+    Ok(makers)
+}
+
 async fn write_log(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<(), Error> {
     for piece in pieces(&batch.log) {
         let sql = format!(
@@ -151,7 +180,7 @@ async fn write_log(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<
         );
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for Logged { op, body, outcome, by_server } in piece {
-            let (device, member) = if *by_server { (None, None) } else { (batch.author.device, batch.author.member) };
+            let (device, member) = if *by_server { (None, None) } else { (batch.author.device, batch.member_of(op)) };
             // A word that is no kind may hold what a text column cannot; the body keeps it as it came.
             let kind = if op.kind.is_well_formed() { op.kind.as_str() } else { "" };
             query = query

@@ -28,6 +28,17 @@ pub struct Author {
     pub revoked: bool,
 }
 
+/// Who made an op that another phone hands on (G17): the op counts as theirs.
+#[derive(Clone, Debug)]
+pub struct Maker {
+    /// The person.
+    pub member: MemberId,
+    /// What they may do.
+    pub role: Role,
+    /// Whether their phone was taken out of the team.
+    pub revoked: bool,
+}
+
 /// One op as it came, read or not.
 #[derive(Clone, Debug)]
 pub struct Incoming {
@@ -105,19 +116,31 @@ pub struct Batch<'a> {
     pub(super) touched: BTreeSet<Uuid>,
     pub(super) log: Vec<Logged>,
     collided: Vec<Collision>,
+    makers: HashMap<DeviceId, Maker>,
 }
 
 impl<'a> Batch<'a> {
-    /// A batch for a stream that is locked and stands at `seq`. `known` and `records` hold what the database has of the
-    /// ops and records that the batch names.
+    /// A batch for a stream that is locked and stands at `seq`. `known`, `records` and `makers` hold what the database has
+    /// of the ops, records and phones that the batch names.
     pub fn new(
         author: &'a Author,
         now: Millis,
         seq: u64,
         known: HashMap<OpId, Known>,
         records: HashMap<Uuid, (String, Record)>,
+        makers: HashMap<DeviceId, Maker>,
     ) -> Self {
-        Self { author, now, seq, known, records, touched: BTreeSet::new(), log: Vec::new(), collided: Vec::new() }
+        Self {
+            author,
+            now,
+            seq,
+            known,
+            records,
+            touched: BTreeSet::new(),
+            log: Vec::new(),
+            collided: Vec::new(),
+            makers,
+        }
     }
 
     /// The stream's last number.
@@ -167,10 +190,12 @@ impl<'a> Batch<'a> {
     }
 
     fn apply(&mut self, op: &Op) -> Result<u64, Refusal> {
-        if self.author.revoked {
+        let maker = self.maker(op);
+        if self.author.revoked || maker.is_some_and(|maker| maker.revoked) {
             return Err(RefusalCode::Parked.into());
         }
-        if let Some(role) = self.author.role {
+        // The server itself has no role, and may do everything.
+        if let Some(role) = self.author.role.map(|own| maker.map_or(own, |maker| maker.role)) {
             op.check(role)?;
             let own = self.author.stream.parse::<domain::TeamId>().is_ok_and(|team| team.uuid() == op.rec);
             if op.kind.as_str() == "team" && !own {
@@ -189,11 +214,21 @@ impl<'a> Batch<'a> {
                 self.records.get(&op.rec).and_then(|(_, record)| record.get(&field)).cloned().unwrap_or_default();
             let new = op.set.get(&field).cloned().unwrap_or_default();
             let lost = if stands == new { before } else { new };
-            let (kind, rec, by) = (op.kind.clone(), op.rec, self.author.member);
+            let (kind, rec, by) = (op.kind.clone(), op.rec, self.member_of(op));
             let id = Collision::id_of(op.id, &field);
             self.collided.push(Collision { id, kind, rec, field, kept: stands, lost, by, settled: false });
         }
         Ok(seq)
+    }
+
+    /// Who made an op, if another phone of the team hands it on.
+    fn maker(&self, op: &Op) -> Option<&Maker> {
+        op.device.filter(|device| Some(*device) != self.author.device).and_then(|device| self.makers.get(&device))
+    }
+
+    /// Whose an op is.
+    pub fn member_of(&self, op: &Op) -> Option<MemberId> {
+        self.maker(op).map(|maker| maker.member).or(self.author.member)
     }
 
     /// The fields that an edit sets and that another phone had set without this one having seen it, with the values

@@ -16,10 +16,12 @@ impl Dialect {
             Self::Sqlite => &[
                 include_str!("../../migrations/sqlite/1_start.sql"),
                 include_str!("../../migrations/sqlite/2_receipts.sql"),
+                include_str!("../../migrations/sqlite/3_handover.sql"),
             ],
             Self::Postgres => &[
                 include_str!("../../migrations/postgres/1_start.sql"),
                 include_str!("../../migrations/postgres/2_receipts.sql"),
+                include_str!("../../migrations/postgres/3_handover.sql"),
             ],
         }
     }

@@ -25,7 +25,7 @@ mod tables;
 mod transfer;
 
 pub use apply::{PhoneReport, Pushed};
-pub use batch::{Author, Batch, Incoming, Known, Logged};
+pub use batch::{Author, Batch, Incoming, Known, Logged, Maker};
 pub use codes::Join;
 pub use error::Error;
 pub use hear::Heard;

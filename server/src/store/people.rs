@@ -43,6 +43,25 @@ impl Store {
         Ok(member)
     }
 
+    /// The key that seals what the team's phones hand to each other; made when it is first asked for.
+    pub async fn handover_key(&self, team: TeamId) -> Result<String, Error> {
+        let read = "SELECT handover_key FROM team WHERE id = $1";
+        let known: Option<Option<String>> =
+            sqlx::query_scalar(read).bind(team.to_string()).fetch_optional(&self.readers).await?;
+        if let Some(key) = known.flatten() {
+            return Ok(key);
+        }
+        let mut tx = self.write().await?;
+        sqlx::query("UPDATE team SET handover_key = $1 WHERE id = $2 AND handover_key IS NULL")
+            .bind(crate::secret::new_key())
+            .bind(team.to_string())
+            .execute(&mut *tx)
+            .await?;
+        let key: Option<String> = sqlx::query_scalar(read).bind(team.to_string()).fetch_one(&mut *tx).await?;
+        tx.commit().await?;
+        key.ok_or_else(|| Error::unreadable("a team's key"))
+    }
+
     /// The members of a team, leaders first.
     pub async fn members(&self, team: TeamId) -> Result<Vec<MemberRow>, Error> {
         let rows = sqlx::query("SELECT id, name, role FROM member WHERE team = $1 ORDER BY role, name, id")

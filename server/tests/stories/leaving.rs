@@ -92,3 +92,30 @@ async fn a_phone_that_was_taken_out_hands_in_its_work_and_gets_nothing_g16() {
         assert_eq!(phone.pulls_field_data(team.id).await.len(), 2);
     }
 }
+
+#[tokio::test]
+async fn work_that_another_phone_hands_on_counts_for_whoever_made_it_g17() {
+    for world in World::each().await {
+        let team = world.team("Tổ Bắc Lù").await;
+        let leader = world.phone_of_leader(&team).await;
+        let member = world.phone_of(&team, "Chìu Thị Sám").await;
+        let lost = world.phone_of(&team, "Lỷ A Tài").await;
+        // A hamlet, which only a leader may make; and work of a phone that was taken out meanwhile.
+        let hamlet = leader.op(domain::Kind::HAMLET, crate::harness::new_record(), json!({"name": "Khe Mó"}));
+        let house = lost.logs_household("BL-001");
+        let path = format!("/api/v1/teams/{}/phones/{}/revoke", team.id, lost.device);
+        assert_eq!(leader.posts(&path, &json!({})).await.status, 204);
+        let handed = [
+            Op { device: Some(leader.device), ..hamlet.clone() },
+            Op { device: Some(lost.device), ..house.clone() },
+            Op { device: Some(domain::DeviceId::new(1, [9; 10])), ..member.logs_household("BL-002") },
+        ];
+        let verdicts = member.sends(&handed).await;
+        assert!(verdicts[0].seq.is_some(), "the leader's word, whoever carries it");
+        assert_eq!(verdicts[1].refused.as_ref().map(|why| why.code), Some(RefusalCode::Parked));
+        assert!(verdicts[2].seq.is_some(), "of a phone that nobody knows: as the carrier's own");
+        let reply: PushReply = leader.pushes(std::slice::from_ref(&hamlet)).await.good();
+        assert!(reply.verdicts[0].duplicate);
+        assert_eq!(reply.receipt, Some(receipt_of([&hamlet])));
+    }
+}
