@@ -202,7 +202,8 @@ fn Past(name: String, visit: Visit) -> impl IntoView {
     view! {
         <li>
             <A href=format!("/luot/{}", visit.id) attr:class="past">
-                <strong>{words::moment(app, visit.when)}</strong> " · " {outcome}
+                <strong>{words::moment(app, visit.when)}</strong>
+                <span>"· " {outcome}</span>
             </A>
             {(!done.is_empty()).then(|| view! { <p>{done}</p> })}
             {visit.note.map(|note| view! { <p class="quote">{note.to_string()}</p> })}
