@@ -22,6 +22,9 @@ const FIGURES = [
   ['pouchdb_rate_ratio_150ms', 'The same with 150 ms round trips', '×', least(10)],
   ['pouchdb_bytes_ratio', 'PouchDB’s bytes over ours, both ways', '×', least(5)],
   ['pouchdb_requests_ratio', 'PouchDB’s requests over ours', '×', null],
+  ['first_sync_1_s', 'First sync of 2,100 records, 1 phone', 's', null],
+  ['first_sync_10_s', '… 10 phones at once', 's', most(1)],
+  ['first_sync_100_s', '… 100 phones at once', 's', most(5)],
 ];
 
 const started = Date.now();

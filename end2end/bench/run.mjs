@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { besidePouch } from './beside-pouch.mjs';
 import { coldStart } from './cold-start.mjs';
 import { firstLoad } from './first-load.mjs';
+import { load } from './load.mjs';
 import { prints, saysStep, writes } from './report.mjs';
 import { save } from './save.mjs';
 import { search } from './search.mjs';
@@ -48,6 +49,9 @@ try {
 
 saysStep('1,000 visits logged offline, then pushed beside PouchDB');
 adds(await besidePouch());
+
+saysStep('First sync of 1, 10 and 100 phones');
+adds(await load('first-sync'));
 
 prints(figures);
 if (options.json) await writes(options.json, figures);

@@ -1,0 +1,50 @@
+//! Load for the server, for `./x bench`: many phones at once over HTTP, against the real program. Each command
+//! prints its figures as one JSON object.
+
+mod diary;
+mod first_sync;
+mod phone;
+mod place;
+mod program;
+mod stats;
+mod town;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What can go wrong: all of it ends the measurement.
+type Trouble = Box<dyn std::error::Error + Send + Sync>;
+
+#[derive(Debug, Parser)]
+struct Cli {
+    /// The program that is measured.
+    #[arg(long, env = "SERVER_BIN", default_value = "target/debug/server")]
+    server: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The first sync of one phone, of ten and of a hundred at once.
+    FirstSync,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Cli { server, command } = Cli::parse();
+    let figures = match command {
+        Command::FirstSync => first_sync::measure(&server).await,
+    };
+    match figures {
+        Ok(figures) => {
+            println!("{figures}");
+            ExitCode::SUCCESS
+        }
+        Err(why) => {
+            eprintln!("load: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
