@@ -25,6 +25,10 @@ const FIGURES = [
   ['first_sync_1_s', 'First sync of 2,100 records, 1 phone', 's', null],
   ['first_sync_10_s', '… 10 phones at once', 's', most(1)],
   ['first_sync_100_s', '… 100 phones at once', 's', most(5)],
+  ['ingest_sqlite_per_s', 'Visits taken from 64 phones, SQLite', '/s', least(5_000)],
+  ['ingest_sqlite_over_bare', 'The same over a bare loop of inserts', '×', least(0.5)],
+  ['ingest_postgres_per_s', 'Visits taken from 64 phones, PostgreSQL', '/s', null],
+  ['ingest_postgres_over_bare', 'The same over a bare loop of inserts', '×', least(0.5)],
 ];
 
 const started = Date.now();

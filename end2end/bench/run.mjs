@@ -52,6 +52,8 @@ adds(await besidePouch());
 
 saysStep('First sync of 1, 10 and 100 phones');
 adds(await load('first-sync'));
+saysStep('Visits from 64 phones, on SQLite and on PostgreSQL, beside a bare loop');
+adds(await load('ingest'));
 
 prints(figures);
 if (options.json) await writes(options.json, figures);

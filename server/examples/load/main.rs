@@ -1,8 +1,10 @@
 //! Load for the server, for `./x bench`: many phones at once over HTTP, against the real program. Each command
 //! prints its figures as one JSON object.
 
+mod bare;
 mod diary;
 mod first_sync;
+mod ingest;
 mod phone;
 mod place;
 mod program;
@@ -29,6 +31,12 @@ struct Cli {
 enum Command {
     /// The first sync of one phone, of ten and of a hundred at once.
     FirstSync,
+    /// What the server takes a second, beside a bare loop that inserts the same rows.
+    Ingest {
+        /// A PostgreSQL to measure as well.
+        #[arg(long, env = "TEST_POSTGRES_URL", hide_env_values = true)]
+        postgres: Option<String>,
+    },
 }
 
 #[tokio::main]
@@ -36,6 +44,7 @@ async fn main() -> ExitCode {
     let Cli { server, command } = Cli::parse();
     let figures = match command {
         Command::FirstSync => first_sync::measure(&server).await,
+        Command::Ingest { postgres } => ingest::measure(&server, postgres.as_deref()).await,
     };
     match figures {
         Ok(figures) => {
