@@ -1,5 +1,6 @@
 // Measures what the design promises, on a real server and a real browser with its storage on disk.
-// Prints a table; `--json FILE` writes the figures with their details.
+// Prints a table; `--json FILE` writes the figures with their details. `--rush-seconds 300` is the whole evening of a
+// province, `--ten-million` lets the longest history grow tenfold.
 import { parseArgs } from 'node:util';
 import { besidePouch } from './beside-pouch.mjs';
 import { coldStart } from './cold-start.mjs';
@@ -13,6 +14,8 @@ import { BIG, MORE, Village } from './village.mjs';
 const { values: options } = parseArgs({
   options: {
     json: { type: 'string' },
+    'rush-seconds': { type: 'string', default: '60' },
+    'ten-million': { type: 'boolean', default: false },
   },
 });
 
@@ -54,6 +57,10 @@ saysStep('First sync of 1, 10 and 100 phones');
 adds(await load('first-sync'));
 saysStep('Visits from 64 phones, on SQLite and on PostgreSQL, beside a bare loop');
 adds(await load('ingest'));
+saysStep(`The evening rush of a province, ${options['rush-seconds']} s of its 300, as densely`);
+adds(await load('rush', '--seconds', options['rush-seconds']));
+saysStep('A pull on top of long histories');
+adds(await load('growth', ...(options['ten-million'] ? ['--huge'] : [])));
 
 prints(figures);
 if (options.json) await writes(options.json, figures);

@@ -4,10 +4,12 @@
 mod bare;
 mod diary;
 mod first_sync;
+mod growth;
 mod ingest;
 mod phone;
 mod place;
 mod program;
+mod rush;
 mod stats;
 mod town;
 
@@ -37,6 +39,18 @@ enum Command {
         #[arg(long, env = "TEST_POSTGRES_URL", hide_env_values = true)]
         postgres: Option<String>,
     },
+    /// The evening of one province.
+    Rush {
+        /// How long phones go on arriving. 300 is the whole evening; fewer phones arrive in less, as densely.
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+    },
+    /// What a pull of 20 new visits takes on top of ever longer histories.
+    Growth {
+        /// Ten million visits, too; takes minutes, and 12 GB of disk.
+        #[arg(long)]
+        huge: bool,
+    },
 }
 
 #[tokio::main]
@@ -45,6 +59,8 @@ async fn main() -> ExitCode {
     let figures = match command {
         Command::FirstSync => first_sync::measure(&server).await,
         Command::Ingest { postgres } => ingest::measure(&server, postgres.as_deref()).await,
+        Command::Rush { seconds } => rush::measure(&server, seconds).await,
+        Command::Growth { huge } => growth::measure(&server, huge).await,
     };
     match figures {
         Ok(figures) => {
