@@ -1,9 +1,13 @@
-// A meter on the road between phones and the server: passes everything on as it comes and counts bytes.
+// A meter on the road between phones and the server: passes everything on and counts bytes.
 import http from 'node:http';
+import { pause } from '../fixtures/wait.mjs';
+import { sum } from './stats.mjs';
 
 export class Meter {
   /** Every request: path, kind, sizes of heads and bodies, times. */
   passed = [];
+  /** What the line adds to the wait for every answer: its round trip, in milliseconds. */
+  delay = 0;
 
   async opens() {
     this.proxy = http.createServer((request, answer) => this.#carries(request, answer));
@@ -21,6 +25,12 @@ export class Meter {
     this.passed = [];
   }
 
+  /** How many requests passed, and all their bytes, there and back. */
+  carried() {
+    const bytes = this.passed.map((entry) => entry.head + entry.body + entry.answerHead + entry.answerBody);
+    return { requests: this.passed.length, bytes: sum(bytes) };
+  }
+
   #carries(request, answer) {
     const entry = {
       path: request.url, method: request.method, dest: request.headers['sec-fetch-dest'],
@@ -31,12 +41,13 @@ export class Meter {
     const sent = http.request(this.server.address + request.url, {
       method: request.method, headers: request.headers, agent: this.agent,
     });
-    sent.on('response', (reply) => {
+    sent.on('response', async (reply) => {
+      reply.on('error', () => answer.destroy());
+      if (this.delay) await pause(this.delay);
       entry.answerHead = headSize(`HTTP/1.1 ${reply.statusCode} ${reply.statusMessage}`, reply.rawHeaders);
       answer.writeHead(reply.statusCode, reply.rawHeaders);
       reply.on('data', (chunk) => (entry.answerBody += chunk.length));
       reply.on('end', () => (entry.end = performance.now()));
-      reply.on('error', () => answer.destroy());
       reply.pipe(answer);
       answer.on('close', () => reply.destroy());
     });

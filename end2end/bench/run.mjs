@@ -1,16 +1,23 @@
 // Measures what the design promises, on a real server and a real browser with its storage on disk.
-// Prints a table; `--json FILE` writes the figures with their details.
+// Prints a table; `--json FILE` writes the figures with their details. `--rush-seconds 300` is the whole evening of a
+// province, `--ten-million` lets the longest history grow tenfold.
+import { parseArgs } from 'node:util';
+import { besidePouch } from './beside-pouch.mjs';
 import { coldStart } from './cold-start.mjs';
 import { firstLoad } from './first-load.mjs';
+import { load } from './load.mjs';
 import { prints, saysStep, writes } from './report.mjs';
-import { push } from './push.mjs';
 import { save } from './save.mjs';
 import { search } from './search.mjs';
 import { BIG, MORE, Village } from './village.mjs';
 
-const at = process.argv.indexOf('--json');
-const file = at < 0 ? null : process.argv[at + 1];
-if (at >= 0 && !file) throw new Error('--json needs a file');
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'string' },
+    'rush-seconds': { type: 'string', default: '60' },
+    'ten-million': { type: 'boolean', default: false },
+  },
+});
 
 const figures = { details: {} };
 const adds = ({ details, ...values }) => {
@@ -39,12 +46,21 @@ try {
   saysStep('Search');
   adds(await search(phone));
   await phone.isThrownAway();
-
-  saysStep('1,000 visits logged offline, then pushed');
-  adds(await push(village));
-
-  prints(figures);
-  if (file) await writes(file, figures);
 } finally {
   await village.ends();
 }
+
+saysStep('1,000 visits logged offline, then pushed beside PouchDB');
+adds(await besidePouch());
+
+saysStep('First sync of 1, 10 and 100 phones');
+adds(await load('first-sync'));
+saysStep('Visits from 64 phones, on SQLite and on PostgreSQL, beside a bare loop');
+adds(await load('ingest'));
+saysStep(`The evening rush of a province, ${options['rush-seconds']} s of its 300, as densely`);
+adds(await load('rush', '--seconds', options['rush-seconds']));
+saysStep('A pull on top of long histories');
+adds(await load('growth', ...(options['ten-million'] ? ['--huge'] : [])));
+
+prints(figures);
+if (options.json) await writes(options.json, figures);

@@ -6,10 +6,10 @@ use domain::wire::{PullReply, PushReply};
 use domain::{Refusal, RefusalCode};
 use std::collections::BTreeMap;
 
-/// Ops in the first batch. A hundred visits are less than 15 KB compressed: small enough to get through on a
-/// thin line, large enough that a day's work is one request.
-const FIRST: usize = 100;
-/// Ops in a batch on a line that has just carried a smaller one: weeks of work in a few requests.
+/// Ops in a batch after one did not get through. A hundred visits are less than 10 KB compressed: small enough for a thin
+/// line, large enough that a day's work is one request.
+const SMALL: usize = 100;
+/// Ops in a batch otherwise: weeks of work in a few requests, 40 KB each.
 const MOST: usize = domain::wire::MAX_OPS;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -42,7 +42,7 @@ impl Engine {
     /// An engine for these streams, with all cursors at the beginning; `seed` spreads its waits.
     pub fn new(streams: impl IntoIterator<Item = String>, seed: u64) -> Self {
         let streams = streams.into_iter().map(|stream| (stream, 0)).collect();
-        Self { phase: Phase::Idle, again: false, report: true, limit: FIRST, streams, pace: Pace::new(seed) }
+        Self { phase: Phase::Idle, again: false, report: true, limit: MOST, streams, pace: Pace::new(seed) }
     }
 
     /// Sets the cursors that the store holds.
@@ -236,7 +236,7 @@ impl Engine {
     /// Ends the round. The outbox is as it was; the next round sends the same ops again (G4).
     fn fail(&mut self, net: Net) -> Vec<Effect> {
         self.again = false;
-        self.limit = self.limit.min(FIRST);
+        self.limit = self.limit.min(SMALL);
         let wait = self.pace.went_wrong();
         vec![Effect::ReleaseLock, Effect::Show(net), Effect::WakeIn(wait)]
     }

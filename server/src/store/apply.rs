@@ -3,7 +3,7 @@
 
 use super::batch::{Batch, Known, Logged, Maker};
 use super::sql::{int, list, nat, padded, pieces, rows};
-use super::{Author, Error, Incoming, Store, receipts};
+use super::{Author, Dialect, Error, Incoming, Store, receipts};
 use domain::wire::{PhoneState, Verdict};
 use domain::{DeviceId, Member, Millis, OpId, Receipt, Record, Role, Team};
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
@@ -106,7 +106,10 @@ async fn known(connection: &mut AnyConnection, ops: &[Incoming]) -> Result<HashM
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let sql = format!("SELECT id, stream, seq, verdict, body, received FROM op WHERE id IN ({})", list(ids.len()));
+    let sql = format!(
+        "SELECT id, stream, seq, verdict, body, received FROM op WHERE id IN ({})",
+        list(Dialect::of(connection), ids.len())
+    );
     let query = padded(&ids).fold(sqlx::query(AssertSqlSafe(sql)), sqlx::query::Query::bind);
     let mut known = HashMap::new();
     for row in query.fetch_all(connection).await? {
@@ -132,7 +135,7 @@ async fn records(
     if ids.is_empty() {
         return Ok(records);
     }
-    let sql = format!("SELECT stream, body FROM record WHERE id IN ({})", list(ids.len()));
+    let sql = format!("SELECT stream, body FROM record WHERE id IN ({})", list(Dialect::of(connection), ids.len()));
     let query = padded(&ids).fold(sqlx::query(AssertSqlSafe(sql)), sqlx::query::Query::bind);
     for row in query.fetch_all(connection).await? {
         let (stream, record): (String, Record) = (row.try_get(0)?, read(row.try_get(1)?)?);
@@ -176,7 +179,7 @@ async fn write_log(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<
     for piece in pieces(&batch.log) {
         let sql = format!(
             "INSERT INTO op (id, stream, seq, device, member, kind, rec, body, received, verdict, mends) VALUES {}",
-            rows(piece.len(), 11)
+            rows(Dialect::of(connection), piece.len(), 11)
         );
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for Logged { op, body, outcome, by_server } in piece {
@@ -207,7 +210,7 @@ async fn write_records(connection: &mut AnyConnection, batch: &Batch<'_>) -> Res
         let sql = format!(
             "INSERT INTO record (stream, id, kind, seq, body) VALUES {} \
              ON CONFLICT (stream, id) DO UPDATE SET seq = excluded.seq, body = excluded.body",
-            rows(piece.len(), 5)
+            rows(Dialect::of(connection), piece.len(), 5)
         );
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for record in piece {

@@ -1,6 +1,8 @@
 //! The few words in which `SQLite` and `PostgreSQL` differ. Everything else is said once for both.
 
 use super::tables::TABLES;
+use sqlx::AnyConnection;
+use std::borrow::Cow;
 
 /// Which database this is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +12,20 @@ pub(super) enum Dialect {
 }
 
 impl Dialect {
+    /// Which one a connection speaks.
+    pub(super) fn of(connection: &AnyConnection) -> Self {
+        if connection.backend_name() == "SQLite" { Self::Sqlite } else { Self::Postgres }
+    }
+
+    /// Stands for the parameter of this number, in a statement that has many and names them in order. `SQLite` looks
+    /// a number up in a list, at a cost that grows with the square of theirs, and counts by itself for nothing.
+    pub(super) fn mark(self, number: usize) -> Cow<'static, str> {
+        match self {
+            Self::Sqlite => "?".into(),
+            Self::Postgres => format!("${number}").into(),
+        }
+    }
+
     /// The steps that make the tables, in order. A step that has shipped is never edited.
     pub(super) fn steps(self) -> &'static [&'static str] {
         match self {

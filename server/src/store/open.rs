@@ -13,6 +13,10 @@ const READERS: u32 = 8;
 const PRAGMAS: &str = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
      PRAGMA busy_timeout=10000; PRAGMA cache_size=-32000;";
 
+/// Every statement of a request has an index to go by. Without this a young table, of which PostgreSQL keeps no
+/// statistics yet, is read whole at every push, the whole time that it grows.
+const POSTGRES_SETTINGS: &str = "SET enable_seqscan = off";
+
 /// The file in the folder of the data.
 const FILE: &str = "tung-nha.db";
 
@@ -43,7 +47,7 @@ impl Store {
         let store = match place {
             Place::Folder(folder) => Self::sqlite(folder).await?,
             Place::Postgres(url) => {
-                let pool = AnyPoolOptions::new().max_connections(2 * READERS).connect(url).await?;
+                let pool = pool(POSTGRES_SETTINGS).max_connections(2 * READERS).connect(url).await?;
                 Self { writer: pool.clone(), readers: pool, dialect: Dialect::Postgres, line: Some(Line::new(url)) }
             }
         };
@@ -57,12 +61,8 @@ impl Store {
         let path = folder.join(FILE).to_string_lossy().into_owned();
         let path = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
         let url = format!("sqlite://{path}?mode=rwc");
-        let options = || {
-            AnyPoolOptions::new()
-                .after_connect(|connection, _| Box::pin(async move { connection.execute(PRAGMAS).await.map(drop) }))
-        };
-        let writer = options().max_connections(1).connect(&url).await?;
-        let readers = options().max_connections(READERS).connect(&url).await?;
+        let writer = pool(PRAGMAS).max_connections(1).connect(&url).await?;
+        let readers = pool(PRAGMAS).max_connections(READERS).connect(&url).await?;
         Ok(Self { writer, readers, dialect: Dialect::Sqlite, line: None })
     }
 
@@ -79,6 +79,12 @@ impl Store {
         }
         Ok(tx.commit().await?)
     }
+}
+
+/// Connections that begin with these settings.
+fn pool(settings: &'static str) -> AnyPoolOptions {
+    AnyPoolOptions::new()
+        .after_connect(move |connection, _| Box::pin(async move { connection.execute(settings).await.map(drop) }))
 }
 
 /// How many of the steps this database has behind it.

@@ -1,5 +1,6 @@
 //! From the file to the database.
 
+use super::super::Dialect;
 use super::super::sql::{MOST_ROWS, pieces, rows};
 use super::super::tables::{TABLES, Table};
 use super::super::{Store, seed};
@@ -75,7 +76,7 @@ impl Waiting {
     async fn insert(&mut self, connection: &mut AnyConnection) -> Result<(), Trouble> {
         let (table, names) = (self.table.name, Column::names(&self.columns));
         for piece in pieces(&self.rows) {
-            let marks = rows(piece.len(), self.columns.len());
+            let marks = rows(Dialect::of(connection), piece.len(), self.columns.len());
             let mut query = sqlx::query(AssertSqlSafe(format!("INSERT INTO {table} ({names}) VALUES {marks}")));
             for (row, column) in piece.iter().flat_map(|row| self.columns.iter().map(move |column| (row, column))) {
                 // A column too many shows in the hash of what the database gives back.

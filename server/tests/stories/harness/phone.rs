@@ -25,7 +25,8 @@ impl Phone {
     pub(crate) fn new(base: &str, time: &Time) -> Self {
         let device = DeviceId::new(time.now(), server::random::bytes());
         Self {
-            client: reqwest::Client::builder().cookie_store(true).no_proxy().build().unwrap(),
+            // Without brotli, so that a story sees the site's files as they were compressed.
+            client: reqwest::Client::builder().cookie_store(true).no_proxy().no_brotli().build().unwrap(),
             device,
             base: base.to_owned(),
             clock: RefCell::new(Clock::new(device.tag())),

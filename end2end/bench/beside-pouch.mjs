@@ -1,0 +1,67 @@
+// Our push beside PouchDB's: the same visits, the same browser, the same line, in turns, so that what else the machine
+// does meets both.
+import { VISITS } from './logging.mjs';
+import { Pouch } from './pouch.mjs';
+import { Push } from './push.mjs';
+import { median, round, sum } from './stats.mjs';
+
+const TURNS = 3;
+/** Round trips in milliseconds: none, and a mobile line. */
+const DELAYS = [0, 150];
+/** PouchDB's own default, and ours. The better one counts. */
+const BATCHES = [100, 500];
+
+export async function besidePouch() {
+  const push = new Push();
+  const pouch = new Pouch();
+  try {
+    await push.opens();
+    // The first push shows what the documents are, and is not counted.
+    await pouch.opens((await push.once(0)).visits);
+    const [near, far] = [await compares(push, pouch, DELAYS[0]), await compares(push, pouch, DELAYS[1])];
+    const { pushes } = near.own[0];
+    const per = (name) => round(sum(pushes.map((entry) => entry[name])) / VISITS);
+    return {
+      push_visits_per_s: round(VISITS / (near.ours.ms / 1000), 0),
+      bytes_per_visit: per('body'),
+      pouchdb_rate_ratio: round(near.theirs.ms / near.ours.ms, 2),
+      pouchdb_rate_ratio_150ms: round(far.theirs.ms / far.ours.ms, 2),
+      pouchdb_bytes_ratio: round(near.theirs.bytes / near.ours.bytes, 2),
+      pouchdb_requests_ratio: round(near.theirs.requests / near.ours.requests, 2),
+      details: {
+        push: {
+          visits: VISITS, requests: pushes.length, logged_offline_ms: push.logged,
+          ms_from_first_push_to_last_reply: round(pushes.at(-1).end - pushes[0].start),
+          ms_in_requests: round(sum(pushes.map((entry) => entry.end - entry.start))),
+          per_visit: { request_body: per('body'), request_head: per('head'), reply_body: per('answerBody'), reply_head: per('answerHead') },
+        },
+        beside_pouch: { at_0_ms: figures(near), at_150_ms: figures(far) },
+      },
+    };
+  } finally {
+    await pouch.ends();
+    await push.ends();
+  }
+}
+
+async function compares(push, pouch, delay) {
+  const own = [];
+  const other = BATCHES.map(() => []);
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    own.push(await push.once(delay));
+    for (const [place, batch] of BATCHES.entries()) other[place].push(await pouch.once(delay, batch));
+  }
+  const ours = medians(own);
+  const both = other.map(medians);
+  const theirs = both.reduce((best, next) => (next.ms < best.ms ? next : best));
+  return { own, ours, both, theirs };
+}
+
+function medians(turns) {
+  const of = (name) => round(median(turns.map((turn) => turn[name])));
+  return { ms: of('ms'), requests: of('requests'), bytes: of('bytes'), all_ms: turns.map((turn) => round(turn.ms)) };
+}
+
+function figures({ ours, both }) {
+  return { ours, pouchdb: Object.fromEntries(both.map((figure, place) => [`batch_${BATCHES[place]}`, figure])) };
+}
