@@ -60,7 +60,18 @@ impl Diary {
         let set: Fields = serde_json::from_value(set).expect("an object has named fields");
         let at = self.clock.tick(now());
         let id = OpId::new(now(), server::random::bytes());
-        Op { id, n: self.written, device: None, kind, rec: new_id(), at, set, more: Fields::new() }
+        Op {
+            id,
+            n: self.written,
+            device: None,
+            kind,
+            rec: new_id(),
+            at,
+            set,
+            over: None,
+            mends: None,
+            more: Fields::new(),
+        }
     }
 }
 
