@@ -133,3 +133,20 @@ pub async fn chosen_file(event: &web_sys::Event) -> Option<Vec<u8>> {
     field.set_value("");
     Some(js_sys::Uint8Array::new(&bytes).to_vec())
 }
+
+const JOINED: &str = "tung-nha-joined";
+
+/// Notes in a cookie, which outlives the storage, that this phone is in a team; it says nothing else.
+pub fn note_joined(joined: bool) {
+    let age = if joined { 400 * 24 * 3600 } else { 0 };
+    let cookie = format!("{JOINED}=1; path=/; max-age={age}; samesite=strict");
+    if let Some(document) = window().document() {
+        let _ = js_sys::Reflect::set(&document, &"cookie".into(), &cookie.into());
+    }
+}
+
+/// Whether this phone was once in a team, even if there is nothing on it now.
+pub fn has_joined() -> bool {
+    let cookies = window().document().and_then(|document| js_sys::Reflect::get(&document, &"cookie".into()).ok());
+    cookies.and_then(|cookies| cookies.as_string()).is_some_and(|cookies| cookies.contains(JOINED))
+}

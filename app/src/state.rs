@@ -58,6 +58,8 @@ pub struct App {
     pub update_ready: Var<bool>,
     /// Whether the browser would let us add the app to the home screen now.
     pub can_install: Var<bool>,
+    /// Who the server takes this phone for although there is nothing on it: the browser threw its storage away (G15).
+    pub evicted: Var<Option<Me>>,
     /// What was last saved, in words; shown until the next page change but one.
     pub notice: Var<Option<String>>,
     /// This build.
@@ -102,6 +104,7 @@ impl App {
             newest: Var::new(String::new()),
             update_ready: Var::new(false),
             can_install: Var::new(false),
+            evicted: Var::new(None),
             notice: Var::new(None),
             build: Var::new(browser::build()),
             changed: Var::new(0),
@@ -144,6 +147,10 @@ impl App {
         self.tidy_up();
         if joined {
             self.start_sync().await;
+        } else if browser::has_joined()
+            && let Ok(me) = crate::driver::api::me().await
+        {
+            self.evicted.set(Some(me));
         }
         Ok(())
     }
@@ -162,6 +169,7 @@ impl App {
     /// The phone was taken out of its team, and has handed in what it held: nothing of the team is left here.
     pub fn erased(self) {
         REGISTER.set(Register::new());
+        browser::note_joined(false);
         self.me.set(None);
         self.last_sent.set(None);
         self.waiting.set(0);
@@ -319,6 +327,7 @@ impl App {
         }
         store.hear(me.now);
         store.set_me(&me).await?;
+        browser::note_joined(true);
         self.me.set(Some(me));
         if driver().is_some() {
             // The running driver belongs to the old session: start over with a clean page.

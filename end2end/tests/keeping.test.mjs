@@ -193,3 +193,25 @@ test('work is handed from phone to phone as a file, and counts once, whichever r
     phone.hasNoComplaints();
   }
 });
+
+test('a phone whose storage was thrown away says what is lost and what is not, and goes on', async (t) => {
+  const world = await World.withTeam(t);
+  const [first, second] = world.leader.homes;
+  const phone = await world.phoneOf();
+  await phone.logsVisit(first);
+  await phone.statusSays('Đã gửi hết');
+  await phone.page.goto('about:blank');
+  const session = await phone.context.newCDPSession(phone.page);
+  await session.send('Storage.clearDataForOrigin', { origin: phone.address, storageTypes: 'indexeddb,local_storage' });
+  await phone.opens('/');
+  await phone.sees('Trình duyệt đã xóa bộ nhớ');
+  await phone.sees('lần liên lạc cuối máy này đã gửi hết');
+  await main(phone).getByRole('button', { name: 'Mở lại sổ của Tổ Khe Thử' }).click();
+  await phone.hasSynced();
+  await phone.opens(`/ho-dan/${first}`);
+  assert.equal(await phone.page.locator('.history li').count(), 1);
+  await phone.logsVisit(second);
+  await phone.statusSays('Đã gửi hết');
+  assert.equal((await world.leader.visits()).length, 2);
+  phone.hasNoComplaints();
+});

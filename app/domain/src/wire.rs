@@ -46,6 +46,9 @@ pub struct Me {
     pub now: Millis,
     /// The newest build of the app.
     pub build: String,
+    /// How many ops this phone had not sent when it last reported: what is lost if its storage was thrown away (G15).
+    #[serde(default)]
+    pub unsent: u32,
     /// The key of the files in which the team's phones hand work to each other: 64 hexadecimal digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handover_key: Option<String>,

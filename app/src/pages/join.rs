@@ -6,6 +6,7 @@ use crate::driver::api::{self, Trouble};
 use crate::reactive::{Var, effect};
 use crate::state::{App, Loaded, app};
 use crate::{browser, tr};
+use domain::wire::Me;
 use domain::{JoinCode, Reason};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -66,6 +67,7 @@ pub fn Join() -> impl IntoView {
                     <A href="/" attr:class="button">{tr!(app, join.go)}</A>
                 </div>
             }))}
+            {live(move || app.evicted.get().map(|me| view! { <Evicted me=me/> }))}
             <p>{tr!(app, join.intro)}</p>
             <form on:submit=submit novalidate>
                 <label for="code">{tr!(app, join.code)}</label>
@@ -106,5 +108,30 @@ async fn join(app: App, code: JoinCode) -> Result<(), String> {
         Err(Trouble::Problem(problem)) => {
             words(if app.locale.get_untracked() == crate::i18n::Locale::vi { problem.vi } else { problem.en })
         }
+    }
+}
+
+/// The browser threw this phone's storage away, and the server still knows the phone.
+#[component]
+fn Evicted(me: Me) -> impl IntoView {
+    let app = app();
+    let lost = if me.unsent == 0 { tr!(app, join.evicted_none) } else { tr!(app, join.evicted_some, n = me.unsent) };
+    let team = me.team_name.clone();
+    let navigate = use_navigate();
+    let again = move |_| {
+        let (me, navigate) = (me.clone(), navigate.clone());
+        spawn_local(async move {
+            if app.joined(me).await.is_ok() {
+                app.evicted.set(None);
+                navigate("/", leptos_router::NavigateOptions { replace: true, ..Default::default() });
+            }
+        });
+    };
+    view! {
+        <div class="notice look" role="alert">
+            <p>{tr!(app, join.evicted)}</p>
+            <p>{lost}</p>
+            <button type="button" class="button" on:click=again>{tr!(app, join.evicted_go, team = team)}</button>
+        </div>
     }
 }

@@ -26,6 +26,7 @@ pub(super) async fn me_of(app: &App, caller: &Caller) -> Result<Me, Error> {
         device: caller.device,
         now: app.time.now(),
         build: app.build(),
+        unsent: caller.unsent,
         handover_key,
     })
 }

@@ -2,6 +2,7 @@
 
 use super::sql::{int, nat};
 use super::{Error, Store};
+use domain::wire::PhoneState;
 use domain::{DeviceId, MemberId, Millis, Role, TeamId};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
@@ -25,13 +26,15 @@ pub struct Caller {
     pub last_sync: Option<Millis>,
     /// Whether it was taken out of the team.
     pub revoked: bool,
+    /// How many ops it had not sent when it last reported.
+    pub unsent: u32,
 }
 
 impl Store {
     /// Who this token stands for; none if it is unknown.
     pub async fn caller(&self, token: &str) -> Result<Option<Caller>, Error> {
         let row = sqlx::query(
-            "SELECT m.id, m.name, m.role, t.id, t.name, d.id, d.last_sync, d.revoked FROM session s \
+            "SELECT m.id, m.name, m.role, t.id, t.name, d.id, d.last_sync, d.revoked, d.state FROM session s \
              JOIN device d ON d.id = s.device JOIN member m ON m.id = d.member JOIN team t ON t.id = d.team \
              WHERE s.token_hash = $1",
         )
@@ -68,6 +71,7 @@ fn read(row: &AnyRow) -> Result<Caller, Error> {
         device: id(5)?.parse().map_err(bad)?,
         last_sync: row.try_get::<Option<i64>, _>(6)?.map(nat),
         revoked: row.try_get::<Option<i64>, _>(7)?.is_some(),
+        unsent: serde_json::from_str::<PhoneState>(row.try_get(8)?).map_or(0, |state| state.unsent),
     })
 }
 
