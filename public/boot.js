@@ -3,19 +3,41 @@
 
 const tag = document.querySelector('script[data-wasm]');
 
+let hasStarted = false;
+
 // The app says so itself when it cannot go on: after that none of its own code runs.
-window.addEventListener('tung-nha-stopped', () => showFailure(document.getElementById('app'), 'Sổ bị dừng'));
+window.addEventListener('tung-nha-stopped', () => fails('Sổ bị dừng'));
 
 try {
   const app = await import(tag.dataset.js);
   await app.default({ module_or_path: tag.dataset.wasm });
+  hasStarted = true;
 } catch (error) {
   console.error(error);
-  showFailure(document.getElementById('app'), 'Chưa mở được sổ');
+  await fails('Chưa mở được sổ');
 }
 
 // After the app, so that caching never competes with the first screen. After a failure too: a good build may wait.
 registerWorker();
+
+/** A build that never started gives way to the one before it, if there is one; else the person is told. */
+async function fails(title) {
+  if (!hasStarted && (await stepsBack())) location.reload();
+  else showFailure(document.getElementById('app'), title);
+}
+
+/** Tells the worker that its build does not start; whether there is another one to go on with. */
+function stepsBack() {
+  const worker = navigator.serviceWorker?.controller;
+  if (!worker) return false;
+  const build = document.querySelector('meta[name=build]')?.content;
+  return new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = (event) => done(event.data.stepsBack === true);
+    setTimeout(done, 3_000, false);
+    worker.postMessage({ type: 'broken', build }, [port2]);
+  });
+}
 
 function registerWorker() {
   if (!('serviceWorker' in navigator)) return;

@@ -2,7 +2,8 @@
 //
 // - A build is installed completely or not at all.
 // - A new build waits until a page says {type: 'activate'}: it never takes over an unsaved form.
-// - The build before is kept, so that a page still open on it finds its files.
+// - The build before is kept, so that a page still open on it finds its files, and so that there is one to go back to:
+//   a build that a page could not start is not served again.
 //
 // The bundler writes the list of files, the server writes the build's name.
 
@@ -14,6 +15,8 @@ const CACHE = CACHE_PREFIX + BUILD;
 const SHELL = '/';
 /** Put last. A cache that holds it is complete. */
 const COMPLETE = '/.complete';
+/** Put by a page that could not start this build. */
+const BROKEN = '/.broken';
 /** Addresses that the server answers itself, page or not. */
 const SERVER_ONLY = ['/api', '/reports'];
 
@@ -69,23 +72,41 @@ async function activate() {
 /** Keeps this build and the complete one before it. Caches are listed oldest first; a later one may be installing. */
 async function deleteOldBuilds() {
   const builds = (await caches.keys()).filter((name) => name.startsWith(CACHE_PREFIX));
-  let previousFound = false;
+  const kept = [...builds.slice(builds.indexOf(CACHE)), await previousBuild()];
+  await Promise.all(builds.filter((name) => !kept.includes(name)).map((name) => caches.delete(name)));
+}
+
+/** The cache of the latest whole build before this one that is not known to be broken. */
+async function previousBuild() {
+  const builds = (await caches.keys()).filter((name) => name.startsWith(CACHE_PREFIX));
   for (const name of builds.slice(0, builds.indexOf(CACHE)).reverse()) {
-    const isPrevious = !previousFound && (await caches.match(COMPLETE, { cacheName: name }));
-    if (isPrevious) previousFound = true;
-    else await caches.delete(name);
+    const [complete, broken] = await Promise.all([COMPLETE, BROKEN].map((mark) => caches.match(mark, { cacheName: name })));
+    if (complete && !broken) return name;
   }
+  return undefined;
+}
+
+/** A page could not start this build. Answers whether there is another one. */
+async function stepsBack(build) {
+  if (build !== BUILD || !(await previousBuild())) return false;
+  await (await caches.open(CACHE)).put(BROKEN, new Response(BUILD));
+  return true;
 }
 
 async function answer(event) {
   if (event.data?.type === 'activate') await self.skipWaiting();
+  if (event.data?.type === 'broken') {
+    event.ports[0]?.postMessage({ stepsBack: await stepsBack(event.data.build) });
+  }
   if (event.data?.type === 'build?') {
     (event.ports[0] ?? event.source).postMessage({ type: 'build', build: BUILD });
   }
 }
 
 async function shell(request) {
-  return (await caches.match(SHELL, { cacheName: CACHE })) ?? fetch(request);
+  const isBroken = await caches.match(BROKEN, { cacheName: CACHE });
+  const cacheName = (isBroken && (await previousBuild())) || CACHE;
+  return (await caches.match(SHELL, { cacheName })) ?? fetch(request);
 }
 
 async function file(request) {

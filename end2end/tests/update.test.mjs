@@ -1,7 +1,7 @@
 // A new build arrives: it waits, it is offered, it strands nothing. G14.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { newBuild } from '../fixtures/build.mjs';
+import { brokenBuild, newBuild } from '../fixtures/build.mjs';
 import { until } from '../fixtures/wait.mjs';
 import { World } from '../fixtures/world.mjs';
 import { Today } from '../pages/today.mjs';
@@ -52,6 +52,41 @@ test('a new build interrupts no open form, waits to be asked for, and keeps all 
   await phone.sees('Phùn Văn Hòa');
   assert.ok(await isNew(phone));
   phone.hasNoComplaints();
+});
+
+test('a new build that does not start gives way to the one before, and a good one comes after it', async (t) => {
+  const world = await World.withTeam(t);
+  const phone = await world.phoneOf();
+  await phone.isReadyForOffline();
+  await phone.logsVisit(world.leader.homes[1]);
+  await phone.statusSays('Đã gửi hết');
+  const first = await buildOf(phone);
+  const takes = async (build) => {
+    t.after(build.remove);
+    await world.server.dies();
+    world.server.site = build.site;
+    await world.server.start();
+    await phone.goesOffline();
+    await phone.comesOnline();
+    await until('the new build waits', () => phone.page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting)));
+    await phone.opens('/dong-bo');
+    await phone.page.getByRole('button', { name: 'Cập nhật' }).click();
+  };
+  await takes(await brokenBuild());
+  await phone.sees('Đang dùng bản mới nhất');
+  assert.equal(await buildOf(phone), first, 'the page went back by itself');
+  await phone.goesOffline();
+  await phone.startsCold(`/ho-dan/${world.leader.homes[1]}`);
+  assert.equal(await phone.page.locator('.history li').count(), 1);
+  assert.equal(await buildOf(phone), first, 'and stays there');
+  await phone.comesOnline();
+
+  await takes(await newBuild());
+  await until('the good build runs', () => isNew(phone));
+  await phone.goesOffline();
+  await phone.startsCold('/ho-dan');
+  await phone.sees('Phùn Văn Hòa');
+  assert.ok(await isNew(phone));
 });
 
 test('a file that no build has is a plain 404, never a page', async (t) => {

@@ -9,6 +9,7 @@ mod date;
 mod error;
 mod household;
 mod id;
+mod letter;
 mod op;
 mod phone;
 mod receipt;

@@ -5,6 +5,7 @@ pub mod bug;
 pub mod checks;
 pub mod database;
 pub mod disk;
+mod faults;
 pub mod memory;
 mod people;
 pub mod phone;

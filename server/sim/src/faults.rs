@@ -1,0 +1,78 @@
+//! What goes wrong with a phone: tabs and batteries, clocks, storage, the leader's word.
+
+use crate::bug::Bug;
+use crate::phone::Phone;
+use crate::world::World;
+use domain::{DeviceId, Role};
+use sync::Event;
+
+const YEAR: i64 = 365 * 24 * 3_600_000;
+
+impl World {
+    /// Something goes wrong with a phone.
+    pub(crate) fn goes_wrong(&mut self, phone: usize) {
+        match self.rng.below(12) {
+            0..4 => {
+                let tabs = self.phones[phone].tabs.len();
+                if tabs > 0 {
+                    let tab = self.rng.place(tabs);
+                    self.phones[phone].loses_tab(tab);
+                    self.phones[phone].opens_tab();
+                    self.tell(&format!("a tab of phone {phone} crashes and starts again"));
+                }
+            }
+            4..6 => {
+                while !self.phones[phone].tabs.is_empty() {
+                    self.phones[phone].loses_tab(0);
+                }
+                self.phones[phone].opens_tab();
+                self.tell(&format!("phone {phone} runs out of battery and starts again"));
+            }
+            6..9 => {
+                let span = [60_000, 3_600_000, 10 * YEAR][self.rng.place(3)];
+                let off = i64::try_from(self.rng.below(2 * span.unsigned_abs())).unwrap_or(0) - span;
+                self.phones[phone].wall_off = off;
+                self.tell(&format!("the clock of phone {phone} jumps by {off} ms"));
+            }
+            9 => self.revokes(phone),
+            10 => self.evicts(phone),
+            _ => {
+                for tab in 0..self.phones[phone].tabs.len() {
+                    self.phones[phone].hears(tab, Event::Offline);
+                }
+            }
+        }
+    }
+
+    /// The leader takes a phone out of the team; it does not know of it yet.
+    fn revokes(&mut self, phone: usize) {
+        if self.phones[phone].role == Role::Member && self.phones[phone].out_since.is_none() && self.rng.one_in(3) {
+            let (stream, device) = (self.phones[phone].stream.clone(), self.phones[phone].device);
+            self.backend.revoke(&stream, device, self.now);
+            self.phones[phone].out_since = Some(self.now);
+            self.tell(&format!("phone {phone} is taken out of the team"));
+            if self.bug == Some(Bug::ErasesFirst) {
+                self.phones[phone].disk.clear();
+            }
+        }
+    }
+
+    /// The browser throws the storage away, and the person joins again. What was not sent is lost, and the phone can
+    /// tell; nothing else may be.
+    fn evicts(&mut self, phone: usize) {
+        if self.phones[phone].out_since.is_some() || !self.rng.one_in(3) {
+            return;
+        }
+        let device = DeviceId::new(self.now, self.rng.bytes());
+        let old = &self.phones[phone];
+        let unsent: Vec<_> = old.disk.outbox.values().map(|row| row.op.id).collect();
+        let mut new = Phone::new(device, old.member, old.role, &old.stream, self.bug);
+        new.saved = old.saved.iter().filter(|op| !unsent.contains(&op.id)).cloned().collect();
+        new.mended.clone_from(&old.mended);
+        (new.has_locks, new.is_old) = (old.has_locks, old.is_old);
+        new.opens_tab();
+        self.backend.enrol(&new.stream, device, new.member, new.role, self.now);
+        self.phones[phone] = new;
+        self.tell(&format!("the storage of phone {phone} is evicted, with {} ops that were not sent", unsent.len()));
+    }
+}
