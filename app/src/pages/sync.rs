@@ -3,7 +3,7 @@
 use super::handover::Handover;
 use crate::components::{Frame, Icon, Sign, Tab};
 use crate::components::{When, is, live};
-use crate::reactive::{Var, effect};
+use crate::reactive::{Var, derived, effect};
 use crate::state::{App, app};
 use crate::store::Kept;
 use crate::{browser, tr, update, words};
@@ -186,13 +186,15 @@ fn StorageState() -> impl IntoView {
 #[component]
 fn Version() -> impl IntoView {
     let app = app();
+    // It is looked for again and again: the button must not be built anew under a finger.
+    let ready = derived(move || app.update_ready.get());
     view! {
         <section class="card">
             <p class="target-line">
                 <span>{tr!(app, sync.version)}</span>
                 <span class="version">{app.build.get_untracked()}</span>
             </p>
-            {live(move || if app.update_ready.get() {
+            {live(move || if ready.get() {
                 view! {
                     <p>{tr!(app, sync.update_ready)}</p>
                     <p class="hint">{tr!(app, sync.update_hint)}</p>
