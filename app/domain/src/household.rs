@@ -1,5 +1,6 @@
 //! A household (hộ dân): a code, a hamlet, counts; name and phone only with consent.
 
+use crate::erasure::ERASED;
 use crate::{Fields, HamletId, HouseholdId, Invalid, Kind, Millis, Name, Note, Phone, Reason, Record};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -97,6 +98,8 @@ impl Household {
     pub fn check(set: &Fields) -> Result<(), Invalid> {
         for (name, value) in set {
             match name.as_str() {
+                ERASED if *value == Json::Bool(true) => {}
+                ERASED => return Err(Invalid::new(name, Reason::Unknown)),
                 _ if value.is_null() => {}
                 "code" => text(name, value).and_then(|text| match text.chars().count() {
                     1..=24 => Ok(()),

@@ -6,6 +6,7 @@ mod clock;
 mod code;
 mod collision;
 mod date;
+pub mod erasure;
 mod error;
 mod household;
 mod id;

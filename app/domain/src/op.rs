@@ -1,5 +1,6 @@
 //! An op: one change to one record. It names the record, the fields it sets and its stamp.
 
+use crate::erasure::{ERASED, outlives};
 use crate::{Collision, DeviceId, Fields, Household, Invalid, Kind, OpId, Reason, Role, Stamp, Visit, team};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -85,7 +86,30 @@ impl From<RefusalCode> for Refusal {
     }
 }
 
+/// Marks an op in the history of which only what outlives an erasure is left.
+const SCRUBBED: &str = "scrubbed";
+
 impl Op {
+    /// The op without what does not outlive the erasure of its record (G16).
+    #[must_use]
+    pub fn scrubbed(mut self) -> Self {
+        let kind = &self.kind;
+        self.set.retain(|field, _| outlives(kind, field));
+        self.over = None;
+        self.more = Fields::from([(SCRUBBED.to_owned(), true.into())]);
+        self
+    }
+
+    /// Whether only what outlives an erasure is left of it.
+    pub fn is_scrubbed(&self) -> bool {
+        self.more.contains_key(SCRUBBED)
+    }
+
+    /// Whether it erases its record.
+    pub fn erases(&self) -> bool {
+        self.set.contains_key(ERASED)
+    }
+
     /// Whether a person with this role may make this change and every known field holds a valid value.
     pub fn check(&self, role: Role) -> Result<(), Refusal> {
         if !self.kind.is_well_formed() || self.rec.get_version_num() != 7 || self.set.is_empty() {
@@ -99,6 +123,9 @@ impl Op {
             return Err(Invalid::new("", Reason::Malformed).into());
         }
         match self.kind.as_str() {
+            _ if self.erases() && (self.kind != Kind::HOUSEHOLD || role < Role::Leader) => {
+                return Err(RefusalCode::NotAllowed.into());
+            }
             "household" => Household::check(&self.set)?,
             "visit" => Visit::check(&self.set)?,
             "team" | "hamlet" | "member" | "quota" | "catalogue" if role < Role::Leader => {

@@ -1,6 +1,7 @@
 //! A record: named fields, each with the stamp of the op that set it. Merging is per field and does not
 //! depend on the order in which ops arrive (G5): the greater of (stamp, value) stays.
 
+use crate::erasure::{ERASED, outlives};
 use crate::{Invalid, Op, Reason, Stamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -136,10 +137,14 @@ impl Record {
         Self { kind, id, seq: 0, cells: Vec::new() }
     }
 
-    /// Applies an op. Answers whether anything changed.
+    /// Applies an op. Answers whether anything changed. Of an erased record only what outlives the erasure changes.
     pub fn merge(&mut self, op: &Op) -> bool {
         let mut changed = false;
+        let was_erased = self.is_erased();
         for (name, value) in &op.set {
+            if was_erased && !outlives(&self.kind, name) {
+                continue;
+            }
             let new = Cell { value: value.clone(), stamp: op.at };
             match self.place(name) {
                 Ok(place) if !new.beats(&self.cells[place].1) => continue,
@@ -148,7 +153,15 @@ impl Record {
             }
             changed = true;
         }
+        if self.is_erased() && !was_erased {
+            self.cells.retain(|(name, _)| outlives(&self.kind, name));
+        }
         changed
+    }
+
+    /// Whether all but what is needed to count was erased, for good.
+    pub fn is_erased(&self) -> bool {
+        self.place(ERASED).is_ok()
     }
 
     /// The value of a field; `None` if it was never set or was cleared.

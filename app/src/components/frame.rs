@@ -64,10 +64,33 @@ pub fn Frame(
             </div>
             <StatusLine/>
         </header>
-        <main>{children()}</main>
+        <main>
+            <Saved/>
+            {children()}
+        </main>
         <When test=is(move || app.me.read().is_some())>
             <Tabs tab=tab/>
         </When>
+    }
+}
+
+/// What was just saved, until the page is left.
+#[component]
+fn Saved() -> impl IntoView {
+    let app = app();
+    let notice = app.notice.get_untracked();
+    if notice.is_some() {
+        on_cleanup(move || app.notice.set(None));
+    }
+    view! {
+        <div role="status">
+            {notice.map(|text| view! {
+                <p class="notice good">
+                    <Icon sign=Sign::Check/>
+                    {text}
+                </p>
+            })}
+        </div>
     }
 }
 

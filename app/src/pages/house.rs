@@ -1,15 +1,19 @@
 //! One household: where each indicator stands, what happened, and the way to the visit form.
 
-use crate::components::live;
+use super::fresh::save_problem;
 use crate::components::{Frame, Icon, Sign, Tab};
-use crate::reactive::{Val, derived};
+use crate::components::{When, is, live};
+use crate::reactive::{Val, Var, derived};
 use crate::register::{Register, people_of};
 use crate::state::{App, app};
+use crate::store::Change;
 use crate::{tr, words};
-use domain::{HouseholdId, Indicator, Outcome, Subject, Value, Visit};
+use domain::erasure::ERASED;
+use domain::{Fields, HouseholdId, Indicator, Kind, Outcome, Role, Subject, Value, Visit};
 use leptos::prelude::*;
 use leptos_router::components::A;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use wasm_bindgen_futures::spawn_local;
 
 /// The household of this page's address.
 pub(super) fn household_of_address() -> Val<Option<HouseholdId>> {
@@ -26,22 +30,32 @@ pub fn HousePage() -> impl IntoView {
     let title = derived(move || {
         let found =
             known.get().and_then(|id| app.ask(|register| register.house(id).map(|h| h.household.title().to_owned())));
-        found.unwrap_or_else(|| tr!(app, house.missing))
+        found.unwrap_or_else(|| if is_gone(app, id.get()) { tr!(app, house.gone) } else { tr!(app, house.missing) })
     });
     let above = derived(move || known.get().map(|id| app.ask(|register| above(register, id))).unwrap_or_default());
     view! {
         <Frame title=title above=above back="/ho-dan" tab=Tab::Households>
             {live(move || match known.get() {
+                None if is_gone(app, id.get()) => {
+                    view! { <p class="notice">{tr!(app, house.erased)}</p> }.into_any()
+                }
                 None => view! { <p>{tr!(app, house.not_here)}</p> }.into_any(),
                 Some(id) => view! {
                     <Facts id=id/>
                     <A href=format!("/ho-dan/{id}/ghi") attr:class="button primary">{tr!(app, today.log)}</A>
                     <State id=id/>
                     <History id=id/>
+                    <When test=is(move || app.me.read().as_ref().is_some_and(|me| me.role == Role::Leader))>
+                        <Erase id=id/>
+                    </When>
                 }.into_any(),
             })}
         </Frame>
     }
+}
+
+fn is_gone(app: App, id: Option<HouseholdId>) -> bool {
+    id.is_some_and(|id| app.ask(|register| register.is_gone(id)))
 }
 
 /// `Bắc Lù · BL-012`
@@ -209,5 +223,44 @@ fn Past(name: String, visit: Visit) -> impl IntoView {
             {visit.note.map(|note| view! { <p class="quote">{note.to_string()}</p> })}
             {(!name.is_empty()).then(|| view! { <p class="hint">{tr!(app, house.by, name = name)}</p> })}
         </li>
+    }
+}
+
+/// A leader erases what is kept of a household, because it asked for that. It cannot be taken back, so it asks twice.
+#[component]
+fn Erase(id: HouseholdId) -> impl IntoView {
+    let app = app();
+    let asked = Var::new(false);
+    let problem = Var::new(None::<String>);
+    let navigate = use_navigate();
+    let erase = Callback::new(move |()| {
+        let mut set = Fields::new();
+        set.insert(ERASED.to_owned(), true.into());
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            match app.save(vec![Change::of(Kind::HOUSEHOLD, id.uuid(), set)], None).await {
+                Ok(()) => {
+                    app.notice.set(Some(tr!(app, house.erase_done, time = words::time(app.now()))));
+                    navigate("/ho-dan", leptos_router::NavigateOptions { replace: true, ..Default::default() });
+                }
+                Err(error) => problem.set(Some(save_problem(app, &error))),
+            }
+        });
+    });
+    view! {
+        <section class="erase">
+            <When test=is(move || !asked.get())>
+                <button type="button" class="button" on:click=move |_| asked.set(true)>{tr!(app, house.erase)}</button>
+            </When>
+            <When test=is(move || asked.get())>
+                <div class="notice look">
+                    <h2>{tr!(app, house.erase)}</h2>
+                    <p>{tr!(app, house.erase_hint)}</p>
+                    <button type="button" class="button" on:click=move |_| erase.run(())>{tr!(app, house.erase_yes)}</button>
+                    <button type="button" class="button" on:click=move |_| asked.set(false)>{tr!(app, house.erase_no)}</button>
+                    <p class="problem" role="alert">{live(move || problem.get())}</p>
+                </div>
+            </When>
+        </section>
     }
 }

@@ -127,7 +127,9 @@ fn Arriving() -> impl IntoView {
             latest
                 .into_iter()
                 .map(|visit| {
+                    let is_gone = register.is_gone(visit.household);
                     let title = register.house(visit.household).map(|h| h.household.title().to_owned());
+                    let title = title.or_else(|| is_gone.then(|| tr!(app, house.gone)));
                     let member = register.member_name(visit.member).to_owned();
                     (visit, title.unwrap_or_default(), member)
                 })

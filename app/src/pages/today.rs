@@ -28,7 +28,6 @@ pub fn TodayPage() -> impl IntoView {
     let team = derived(move || app.me.read().as_ref().map(|me| me.team_name.clone()).unwrap_or_default());
     view! {
         <Frame title=tr!(app, tab.today) above=team tab=Tab::Today>
-            <Saved/>
             <When test=is(move || app.update_ready.get())>
                 <p class="notice">
                     <A href="/dong-bo">{tr!(app, sync.update_ready)} " · " {tr!(app, sync.update)}</A>
@@ -65,26 +64,6 @@ pub fn TodayPage() -> impl IntoView {
                 </A>
             </div>
         </Frame>
-    }
-}
-
-/// What was just saved, until the page is left.
-#[component]
-fn Saved() -> impl IntoView {
-    let app = app();
-    let notice = app.notice.get_untracked();
-    on_cleanup(move || {
-        app.notice.set(None);
-    });
-    view! {
-        <div role="status">
-            {notice.map(|text| view! {
-                <p class="notice good">
-                    <Icon sign=Sign::Check/>
-                    {text}
-                </p>
-            })}
-        </div>
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::reactive::Var;
 use crate::state::App;
+use crate::store::draft_of;
 use domain::{Answers, HouseholdId, Outcome, VisitDate};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen_futures::spawn_local;
@@ -55,7 +56,7 @@ impl Form {
 
     /// The setting that keeps the draft.
     pub(super) fn key(self) -> String {
-        format!("draft/{}", self.household)
+        draft_of(self.household.uuid())
     }
 
     /// Changes the form; the draft follows.

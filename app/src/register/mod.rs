@@ -18,7 +18,7 @@ use domain::{
     Catalogue, Collision, Hamlet, HamletId, Household, HouseholdId, Member, MemberId, Quota, Record, Team, Value,
     Visit, VisitDate, VisitId, local_date, vi_key,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Puts a thing into a short list in the order of a key, behind its equals. (Each kind of thing that goes through the
 /// standard library's sort costs the download five kilobytes.)
@@ -48,6 +48,8 @@ pub struct Register {
     visits: FxHashMap<VisitId, Visit>,
     /// Visits whose household has not arrived yet: kept, and applied when it comes.
     early: FxHashMap<HouseholdId, Vec<VisitId>>,
+    /// Households that were erased: their visits still count, without a name.
+    gone: FxHashSet<HouseholdId>,
     found: query::Found,
     by_time: Timeline,
 }
@@ -97,9 +99,18 @@ impl Register {
     }
 
     fn put_household(&mut self, record: &Record) {
-        if let Ok(household) = Household::from_record(record) {
-            self.take_household(household);
+        match Household::from_record(record) {
+            Ok(household) if record.is_erased() => self.erase(household.id),
+            Ok(household) => self.take_household(household),
+            Err(_) => {}
         }
+    }
+
+    fn erase(&mut self, id: HouseholdId) {
+        self.found.forget();
+        self.houses.remove(&id);
+        self.early.remove(&id);
+        self.gone.insert(id);
     }
 
     fn take_household(&mut self, household: Household) {
@@ -145,6 +156,7 @@ impl Register {
         match self.houses.get_mut(&visit.household) {
             Some(house) if visit.void.is_none() => house.add(&visit),
             Some(_) => {}
+            None if self.gone.contains(&visit.household) => {}
             None => self.early.entry(visit.household).or_default().push(visit.id),
         }
         self.visits.insert(visit.id, visit);
@@ -192,6 +204,11 @@ impl Register {
     /// One household with what is known of it.
     pub fn house(&self, id: HouseholdId) -> Option<&House> {
         self.houses.get(&id)
+    }
+
+    /// Whether a household was erased, as it had asked.
+    pub fn is_gone(&self, id: HouseholdId) -> bool {
+        self.gone.contains(&id)
     }
 
     /// How many households there are.

@@ -2,7 +2,8 @@
 //! each takes seconds on a cheap phone. A snapshot is a copy made from the store; whatever is wrong with one, the
 //! store is read instead.
 //!
-//! Form: a version byte, then as many entries as there are, each field in turn. Numbers are LEB128, ids 16 bytes, texts
+//! Form: a version byte, then as many entries as there are, each field in turn; before the households, the number and
+//! the ids of those that were erased. Numbers are LEB128, ids 16 bytes, texts
 //! a length and UTF-8, optional texts a length plus one (0: none).
 
 use super::Register;
@@ -13,7 +14,7 @@ use domain::{
 use std::str::FromStr;
 use uuid::Uuid;
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// How the answers of a household as a whole are written; [`PEOPLE`] is followed by two counts.
 const WORDS: [HouseholdValue; 4] =
     [HouseholdValue::Had, HouseholdValue::Done, HouseholdValue::Refused, HouseholdValue::Na];
@@ -34,7 +35,11 @@ impl Register {
     pub fn write(&self, part: Part) -> Vec<u8> {
         let mut out = Writer(vec![VERSION]);
         match part {
-            Part::Households => self.houses.values().for_each(|house| out.household(&house.household)),
+            Part::Households => {
+                out.number(self.gone.len() as u64);
+                self.gone.iter().for_each(|id| out.id(Some(id.uuid())));
+                self.houses.values().for_each(|house| out.household(&house.household));
+            }
             Part::Visits => {
                 let mut keys: Vec<&str> = Vec::new();
                 for (key, _) in self.visits.values().flat_map(|visit| visit.values.iter()) {
@@ -56,10 +61,13 @@ impl Register {
         (input.byte()? == VERSION).then_some(())?;
         match part {
             Part::Households => {
+                let id = |input: &mut Reader| HouseholdId::from_uuid(input.id()?).ok();
+                let gone: Vec<_> = (0..input.number()?).map(|_| id(&mut input)).collect::<Option<_>>()?;
                 let mut all = Vec::new();
                 while !input.0.is_empty() {
                     all.push(input.household()?);
                 }
+                gone.into_iter().for_each(|id| self.erase(id));
                 self.houses.reserve(all.len());
                 all.into_iter().for_each(|household| self.take_household(household));
             }

@@ -269,3 +269,24 @@ mod snapshot {
         }
     }
 }
+
+#[test]
+fn an_erased_household_is_gone_and_its_visits_still_count_g16() {
+    let mut book = Book::new();
+    let (a, b) = (book.household(1, "Chìu Thị Sám", 4), book.household(2, "Lỷ A Tài", 2));
+    book.visit(1, a, "2026-11-20", json!({"v.vssid": [0, 2]}));
+    book.writes(Kind::HOUSEHOLD, a.uuid(), json!({"erased": true}));
+    // A visit that somebody logged before they heard of it.
+    book.visit(2, a, "2026-11-21", json!({"v.vssid": [0, 1]}));
+    let from = "2026-11-01".parse().unwrap();
+    let mut again = Register::new();
+    for part in [Part::Households, Part::Visits] {
+        again.read(part, &book.register.write(part)).unwrap();
+    }
+    for register in [&mut book.register, &mut again] {
+        assert!(register.house(a).is_none() && register.is_gone(a) && register.house(b).is_some());
+        assert_eq!((register.len(), register.early()), (1, 0));
+        assert_eq!(register.done("vssid", from, day(), None), 3);
+    }
+    assert_eq!(book.finds("sam"), [""; 0]);
+}

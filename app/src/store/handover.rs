@@ -82,10 +82,12 @@ impl Store {
                 continue;
             }
             let key = super::records::place(&op.kind, op.rec);
-            let old = records.get(JsValue::from(key))?.await?.and_then(|row| self.open_record(&row));
+            let old = records.get(JsValue::from(key))?.await?;
+            let was_erased = old.as_ref().is_some_and(super::records::was_erased);
+            let old = old.and_then(|row| self.open_record(&row));
             let mut record = old.unwrap_or_else(|| Record::new(op.kind.clone(), op.rec));
             record.merge(&op);
-            records.put(&self.record_row(&record)?, None)?;
+            records.put(&self.record_row(&record, was_erased)?, None)?;
             outbox.put(&self.outbox_row(&op)?, None)?;
             changed.push(record);
         }

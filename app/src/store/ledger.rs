@@ -25,16 +25,21 @@ impl Store {
     }
 }
 
-/// Takes an acknowledged op's row out of the outbox, keeps it, and counts it unless it was counted before.
-pub(super) fn archive(tx: &Tx, ledger: &mut Ledger, op: &domain::Op, row_of: &JsValue) -> Result<(), StoreError> {
-    let outbox = tx.store(OUTBOX)?;
-    outbox.delete(get(row_of, "n"))?;
+/// Counts an acknowledged op, unless it was counted before, and keeps it unless what it says was erased (G16).
+pub(super) fn archive(
+    tx: &Tx,
+    ledger: &mut Ledger,
+    op: &domain::Op,
+    row_of: &JsValue,
+    may_be_kept: bool,
+) -> Result<(), StoreError> {
     // What another phone handed over counts for that phone.
     if get(row_of, "again").is_undefined() && op.device.is_none() {
         ledger.add(op.id);
     }
-    let kept = row(&[("sealed", get(row_of, "sealed"))]);
-    tx.store(SENT)?.put(&kept, None)?;
+    if may_be_kept {
+        tx.store(SENT)?.put(&row(&[("sealed", get(row_of, "sealed"))]), None)?;
+    }
     Ok(())
 }
 

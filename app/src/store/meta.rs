@@ -9,6 +9,7 @@ use domain::wire::Me;
 use domain::{Clock, DeviceId, Millis};
 use serde::{Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 use wasm_bindgen::JsValue;
 
 pub(super) const CLOCK: &str = "clock";
@@ -44,6 +45,11 @@ pub(super) async fn identity(db: &Db) -> Result<([u8; KEY], DeviceId, Clock), St
     let clock =
         clock.and_then(|text| serde_json::from_slice(text.as_bytes()).ok()).unwrap_or_else(|| Clock::new(device.tag()));
     Ok((key, device, clock))
+}
+
+/// The setting that keeps the draft of a visit to this household.
+pub fn draft_of(household: Uuid) -> String {
+    format!("draft/{household}")
 }
 
 impl Store {

@@ -15,6 +15,7 @@ mod snapshot;
 
 pub use error::StoreError;
 pub use handover::Received;
+pub use meta::draft_of;
 pub use outbox::Kept;
 pub use records::Change;
 pub use snapshot::{SMALL, Start};

@@ -1,7 +1,8 @@
 //! The outbox: ops that the server has not acknowledged.
 
 use super::db::{OUTBOX, RECORDS, Tx};
-use super::rows::{REFUSED, WAITS, bytes, bytes_of, get, number_of, row, set};
+use super::records::was_erased;
+use super::rows::{REFUSED, WAITS, bytes, bytes_of, get, number, number_of, row, set};
 use super::{Store, StoreError, ledger, meta};
 use domain::{Op, Receipt, Refusal, RefusalCode};
 use idb::{KeyRange, Query};
@@ -87,31 +88,50 @@ impl Store {
         let tx = self.db.write(&ledger::STORES).await?;
         let (outbox, records) = (tx.store(OUTBOX)?, tx.store(RECORDS)?);
         let mut book = ledger::read(&tx).await?;
-        // All rows are asked for before any is waited for: a batch holds hundreds.
-        let mut asked = Vec::with_capacity(acked.len());
-        for ack in acked {
-            asked.push((ack, outbox.get(super::rows::number(ack.n))?.into_future()));
-        }
-        let mut touched = Vec::with_capacity(acked.len());
-        for (ack, found) in asked {
-            let Some(row) = found.await? else { continue };
+        // A batch holds hundreds: one request for its rows, and all others are asked before any is waited for.
+        let span = match (acked.first(), acked.last()) {
+            (Some(first), Some(last)) => Some(KeyRange::bound(&number(first.n), &number(last.n), None, None)?),
+            _ => None,
+        };
+        let rows = match &span {
+            Some(span) => outbox.get_all(Some(span.clone().into()), None)?.await?,
+            None => Vec::new(),
+        };
+        let mut taken = Vec::with_capacity(acked.len());
+        for row in &rows {
+            let n = number_of(row, "n").unwrap_or(0);
+            let Ok(ack) = acked.binary_search_by_key(&n, |ack| ack.n).map(|place| &acked[place]) else { continue };
             // The key alone would do; the id guards against a row that is not the one that was sent.
-            if let Some(op) = self.open_op(&row).filter(|op| op.id == ack.op) {
-                ledger::archive(&tx, &mut book, &op, &row)?;
-                touched.push((ack.seq, records.get(JsValue::from(Self::place_of(&op)))?.into_future()));
+            if let Some(op) = self.open_op(row).filter(|op| op.id == ack.op) {
+                let record = records.get(JsValue::from(Self::place_of(&op)))?.into_future();
+                taken.push((ack, op, row, record));
             }
         }
-        for (seq, record) in touched {
+        match span {
+            Some(span) if taken.len() == rows.len() => drop(outbox.delete(span)?),
+            _ => {
+                for (ack, ..) in &taken {
+                    outbox.delete(number(ack.n))?;
+                }
+            }
+        }
+        for (ack, op, row, record) in taken {
+            let record = record.await?;
+            ledger::archive(&tx, &mut book, &op, row, !record.as_ref().is_some_and(was_erased))?;
             // A late answer to an older pull must not undo what the server now has.
-            if let Some(row) = record.await?
-                && number_of(&row, "seq").is_none_or(|old| old < seq)
-            {
-                set(&row, "seq", &super::rows::number(seq));
-                records.put(&row, None)?;
+            if let Some(record) = record.filter(|row| number_of(row, "seq").is_none_or(|old| old < ack.seq)) {
+                set(&record, "seq", &number(ack.seq));
+                records.put(&record, None)?;
             }
         }
         for refused in refused {
-            if let Some(found) = outbox.get(super::rows::number(refused.n))?.await? {
+            if let Some(found) = outbox.get(number(refused.n))?.await? {
+                let place = self.open_op(&found).map(|op| Self::place_of(&op)).unwrap_or_default();
+                if records.get(JsValue::from(place))?.await?.as_ref().is_some_and(was_erased) {
+                    // Nobody can mend what was erased.
+                    outbox.delete(number(refused.n))?;
+                    continue;
+                }
                 set(&found, "state", &REFUSED.into());
                 set(&found, "code", &code_of(&refused.why).into());
                 set(&found, "field", &refused.why.field.clone().into());
@@ -136,7 +156,7 @@ impl Store {
     pub async fn requeue(&self, n: u64) -> Result<(), StoreError> {
         let tx = self.db.write(&[OUTBOX]).await?;
         let outbox = tx.store(OUTBOX)?;
-        if let Some(found) = outbox.get(super::rows::number(n))?.await?
+        if let Some(found) = outbox.get(number(n))?.await?
             && let Some(op) = self.open_op(&found)
         {
             let mends = Some(op.id);

@@ -1,10 +1,11 @@
 //! Records: bulk reads, changes, and pages that a pull brings.
 
-use super::db::{JOURNAL, META, OUTBOX, RECORDS, SENT, SNAPSHOT};
-use super::meta::CURSORS;
-use super::rows::{bytes, bytes_of, get, number, number_of, row};
+use super::db::{JOURNAL, META, OUTBOX, RECORDS, SENT, SNAPSHOT, Tx};
+use super::meta::{CURSORS, draft_of};
+use super::rows::{REFUSED, bytes, bytes_of, get, number, number_of, row, set};
 use super::{Store, StoreError, snapshot};
 use crate::browser;
+use domain::erasure::ERASED;
 use domain::wire::{Me, SHARED};
 use domain::{Fields, Kind, Op, OpId, Record};
 use idb::KeyRange;
@@ -42,6 +43,11 @@ pub(super) fn place(kind: &Kind, id: Uuid) -> String {
     format!("{kind}/{id}")
 }
 
+/// Whether the server said that the record of this row is erased.
+pub(super) fn was_erased(row: &JsValue) -> bool {
+    get(row, ERASED).is_truthy()
+}
+
 impl Store {
     /// Every record of a kind, in one request. A row that does not open is left out and counted in the log.
     pub async fn all(&self, kind: &Kind) -> Result<Vec<Record>, StoreError> {
@@ -67,15 +73,20 @@ impl Store {
         Some(record)
     }
 
-    pub(super) fn record_row(&self, record: &Record) -> Result<JsValue, StoreError> {
+    /// The row of a record. `was_erased`: whether the server said that it is erased; a phone's own erasure may be refused.
+    pub(super) fn record_row(&self, record: &Record, was_erased: bool) -> Result<JsValue, StoreError> {
         let place = place(&record.kind, record.id);
         let sealed = self.seal(&place, &serde_json::to_vec(record)?);
-        Ok(row(&[
+        let row = row(&[
             ("key", place.into()),
             ("changed", number(record.changed().ms)),
             ("seq", number(record.seq)),
             ("sealed", bytes(&sealed)),
-        ]))
+        ]);
+        if was_erased {
+            set(&row, ERASED, &true.into());
+        }
+        Ok(row)
     }
 
     /// Changes records: each with its op, all in one transaction (G1, G2). The draft that they come from ends in
@@ -86,11 +97,12 @@ impl Store {
         let mut changed = Vec::with_capacity(changes.len());
         for Change { kind, id, set, is_new, mends } in changes {
             let old = if is_new { None } else { records.get(JsValue::from(place(&kind, id)))?.await? };
+            let was_erased = old.as_ref().is_some_and(was_erased);
             let old = old.and_then(|row| self.open_record(&row));
             let op = Op { mends, ..self.op(kind, id, set, old.as_ref()) };
             let mut record = old.unwrap_or_else(|| Record::new(op.kind.clone(), id));
             record.merge(&op);
-            records.put(&self.record_row(&record)?, None)?;
+            records.put(&self.record_row(&record, was_erased)?, None)?;
             outbox.put(&self.outbox_row(&op)?, None)?;
             changed.push(record);
         }
@@ -131,7 +143,7 @@ impl Store {
         pulled: Vec<Record>,
         next: u64,
     ) -> Result<Vec<Record>, StoreError> {
-        let tx = self.db.write(&[RECORDS, OUTBOX, META, JOURNAL]).await?;
+        let tx = self.db.write(&[RECORDS, OUTBOX, META, JOURNAL, SENT, SNAPSHOT]).await?;
         // An answer that was on its way when another tab left the team brings nothing back (G10, G16).
         let is_ours = |me: Me| stream == SHARED || stream == me.team.to_string();
         if !self.me_in(&tx).await?.is_some_and(is_ours) {
@@ -139,7 +151,8 @@ impl Store {
         }
         let records = tx.store(RECORDS)?;
         let kept = tx.store(OUTBOX)?.get_all(None, None)?.await?;
-        let kept: Vec<Op> = kept.iter().filter_map(|row| self.open_op(row)).collect();
+        let is_refused = |row: &JsValue| number_of(row, "state") == Some(REFUSED.into());
+        let kept: Vec<(Op, bool)> = kept.iter().filter_map(|row| Some((self.open_op(row)?, is_refused(row)))).collect();
         // Ask for all rows at once and wait once: a page of a new phone holds a thousand.
         let mut asked = Vec::with_capacity(pulled.len());
         for record in pulled {
@@ -147,13 +160,24 @@ impl Store {
             asked.push((record, old));
         }
         let mut changed = Vec::with_capacity(asked.len());
+        let mut erased = Vec::new();
         for (record, old) in asked {
+            let is_erased = record.is_erased();
+            if is_erased {
+                erased.push(record.id);
+            }
             let old = old.await?.and_then(|row| self.open_record(&row));
-            let waiting: Vec<&Op> = kept.iter().filter(|op| op.rec == record.id).collect();
+            // What was refused here is not said again of what was erased.
+            let stays = |is_refused: bool| !is_refused || !is_erased;
+            let waiting = kept.iter().filter(|(op, is_refused)| op.rec == record.id && stays(*is_refused));
+            let waiting: Vec<&Op> = waiting.map(|(op, _)| op).collect();
             if let Some(record) = sync::rebase(record, old.as_ref(), &waiting) {
-                records.put(&self.record_row(&record)?, None)?;
+                records.put(&self.record_row(&record, is_erased)?, None)?;
                 changed.push(record);
             }
+        }
+        if !erased.is_empty() {
+            self.forget(&tx, &erased).await?;
         }
         super::meta::change_cursors(&tx, |cursors| {
             // If it went back meanwhile, in another tab, it stays there.
@@ -169,6 +193,30 @@ impl Store {
         tx.done().await?;
         self.noted(changed.len(), bulk);
         Ok(changed)
+    }
+
+    /// Records were erased on the server's word: what else this phone holds of them goes too (G16). Ops that wait still go
+    /// to the server, which keeps of them what may be kept.
+    async fn forget(&self, tx: &Tx, erased: &[Uuid]) -> Result<(), StoreError> {
+        let (outbox, sent) = (tx.store(OUTBOX)?, tx.store(SENT)?);
+        for kept in sent.get_all(None, None)?.await? {
+            if self.open_sealed_op(&kept).is_some_and(|op| erased.contains(&op.rec)) {
+                sent.delete(get(&kept, "k"))?;
+            }
+        }
+        let refused = KeyRange::only(&REFUSED.into())?;
+        for kept in outbox.index("state")?.get_all(Some(refused.into()), None)?.await? {
+            if self.open_sealed_op(&kept).is_some_and(|op| erased.contains(&op.rec)) {
+                outbox.delete(get(&kept, "n"))?;
+            }
+        }
+        let meta = tx.store(META)?;
+        for draft in erased.iter().map(|id| draft_of(*id)) {
+            meta.delete(JsValue::from(draft))?;
+        }
+        tx.store(SNAPSHOT)?.clear()?;
+        self.wants_new_snapshot();
+        Ok(())
     }
 
     /// Forgets a team's records and cursors when the phone joins another team (G10). The outbox stays; its

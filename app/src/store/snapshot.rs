@@ -135,6 +135,11 @@ impl Store {
         base.changes = base.changes.map(|changes| changes.saturating_add(u32::try_from(count).unwrap_or(u32::MAX)));
     }
 
+    /// The snapshot is gone: the next start would have to read everything.
+    pub(super) fn wants_new_snapshot(&self) {
+        self.base.borrow_mut().changes = None;
+    }
+
     /// Whether a new snapshot would be worth its time.
     pub fn wants_snapshot(&self) -> bool {
         self.base.borrow().changes.is_none_or(|changes| changes > ENOUGH)

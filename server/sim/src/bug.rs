@@ -65,6 +65,12 @@ bugs! {
     SeesCollisionsEverywhere,
     /// What a phone sends after it was taken out goes into the book.
     AppliesParked,
+    /// The history keeps what was erased.
+    KeepsHistory,
+    /// An erasure leaves what speaks of the household.
+    ErasesHouseholdOnly,
+    /// A phone keeps the acknowledged ops of what was erased.
+    KeepsErasedOps,
     /// A receipt counts repeats.
     CountsTwice,
     /// A page's cursor is one too far.

@@ -2,6 +2,7 @@
 
 use crate::backend::Entry;
 use crate::world::World;
+use domain::erasure;
 use domain::{Collision, Kind, MAX_AHEAD_MS, Op, OpId, Receipt, Record};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -51,7 +52,10 @@ pub fn at_rest(world: &mut World) {
                 break;
             }
         }
-        if let Err(what) = sequence(&history).and_then(|()| replay(&history, &held)).and_then(|()| clocks(world, &held))
+        if let Err(what) = sequence(&history)
+            .and_then(|()| replay(&history, &held))
+            .and_then(|()| erased(&history, &held))
+            .and_then(|()| clocks(world, &held))
         {
             world.breaks(what);
         }
@@ -104,12 +108,34 @@ fn replay(history: &[Entry], held: &BTreeMap<Uuid, Record>) -> Result<(), String
     if records.len() != held.len() {
         return Err(format!("G5: {} records of no op", held.len() - records.len()));
     }
+    // The history no longer tells of collisions over what was erased.
+    let of_erased = |record: &Record| record.is_erased() && record.kind == Kind::COLLISION;
     let noticed: BTreeSet<_> = held.values().filter(|record| record.kind == Kind::COLLISION).map(|r| r.id).collect();
-    if noticed == collisions {
+    let gone: BTreeSet<_> = held.values().filter(|record| of_erased(record)).map(|record| record.id).collect();
+    if noticed.difference(&gone).eq(collisions.difference(&gone)) {
         Ok(())
     } else {
-        Err(format!("G6: {} collisions, {} noticed", collisions.len(), noticed.len()))
+        let over: Vec<_> = noticed.symmetric_difference(&collisions).filter_map(|id| held.get(id)).collect();
+        Err(format!("G6: {} collisions, {} noticed; not both: {over:?}", collisions.len(), noticed.len()))
     }
+}
+
+/// Of what was erased the server holds no more than is needed to count, and the history says no more (G16).
+fn erased(history: &[Entry], held: &BTreeMap<Uuid, Record>) -> Result<(), String> {
+    let is_erased = |rec: &Uuid| held.get(rec).is_some_and(Record::is_erased);
+    for op in history.iter().filter_map(read).filter(|op| is_erased(&op.rec)) {
+        if op.set != op.clone().scrubbed().set || op.over.is_some() {
+            return Err(format!("G16: {} was erased, and the history still holds {:?}", op.rec, op.set));
+        }
+    }
+    for record in held.values() {
+        if let Some(of) = held.keys().find(|of| is_erased(of) && erasure::speaks_of(record, **of))
+            && !record.is_erased()
+        {
+            return Err(format!("G16: {of} was erased, and {record:?} still speaks of it"));
+        }
+    }
+    Ok(())
 }
 
 /// No stamp is from the future (G12).
@@ -129,7 +155,10 @@ fn phone_is_right(world: &World, place: usize, history: &[Entry], held: &BTreeMa
         match entry {
             None => return Err(format!("G3: {} was saved and is nowhere", op.id)),
             Some(entry)
-                if !read(entry).is_some_and(|held| (held.at, &held.set, &held.over) == (op.at, &op.set, &op.over)) =>
+                if !read(entry).is_some_and(|held| {
+                    let said = if held.is_scrubbed() { op.clone().scrubbed() } else { op.clone() };
+                    (held.at, &held.set, &held.over) == (said.at, &said.set, &said.over)
+                }) =>
             {
                 return Err(format!("G6: the history holds another {} than was saved", op.id));
             }
@@ -137,7 +166,11 @@ fn phone_is_right(world: &World, place: usize, history: &[Entry], held: &BTreeMa
                 return Err(format!("G16: {} came after the phone was taken out, and was applied", op.id));
             }
             Some(entry)
-                if entry.seq.is_none() && !kept && phone.out_since.is_none() && !phone.mended.contains(&op.id) =>
+                if entry.seq.is_none()
+                    && !kept
+                    && phone.out_since.is_none()
+                    && !phone.mended.contains(&op.id)
+                    && !held.get(&op.rec).is_some_and(Record::is_erased) =>
             {
                 return Err(format!("G7: {} was refused and is no longer on the phone", op.id));
             }
@@ -161,6 +194,12 @@ fn phone_is_right(world: &World, place: usize, history: &[Entry], held: &BTreeMa
     if phone.disk.ledger.sent != receipt {
         return Err(format!("it counts {:?}, the history says {receipt:?}", phone.disk.ledger.sent));
     }
+    let ops = phone.disk.sent.iter().chain(phone.disk.outbox.values().map(|row| &row.op));
+    for op in ops.filter(|op| held.get(&op.rec).is_some_and(Record::is_erased)) {
+        if op.set != op.clone().scrubbed().set {
+            return Err(format!("G16: {} was erased, and it still holds {:?}", op.rec, op.set));
+        }
+    }
     // Refused ops stay on top of what the server holds, until they are mended.
     let mut expected = held.clone();
     for row in phone.disk.outbox.values() {
@@ -171,6 +210,8 @@ fn phone_is_right(world: &World, place: usize, history: &[Entry], held: &BTreeMa
         match expected.get(id) {
             None if phone.saved.iter().any(|op| op.rec == *id && phone.mended.contains(&op.id)) => {}
             None => return Err(format!("G10: it holds {record:?}, which is not the team's")),
+            // No screen shows any of it: a refused change that was dropped with the rest may have left its stamp.
+            Some(own) if own.is_erased() && own.field_names().eq(record.field_names()) => {}
             Some(own) if !same(own, record) => {
                 return Err(format!("G5: it holds {record:?}, and should {own:?}"));
             }

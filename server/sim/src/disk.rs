@@ -2,7 +2,7 @@
 
 use crate::bug::Bug;
 use domain::{Op, OpId, Receipt, Record};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use sync::{Ack, Ledger, Mend, Queued, Refused, rebase};
 use uuid::Uuid;
 
@@ -30,6 +30,8 @@ pub struct Disk {
     pub ledger: Ledger,
     /// Acknowledged ops.
     pub sent: Vec<Op>,
+    /// Records that are erased, as the server said.
+    pub erased: BTreeSet<Uuid>,
     last: u64,
     /// Whether the phone had to believe the server's count although it had sent everything again.
     pub gave_up: bool,
@@ -111,12 +113,17 @@ impl Disk {
                     record.seq = record.seq.max(ack.seq);
                 }
                 left.push(row.op.id);
-                self.sent.push(row.op);
+                // Another tab may have read of the erasure a moment ago.
+                if !self.erased.contains(&row.op.rec) {
+                    self.sent.push(row.op);
+                }
             }
         }
         for refused in refused {
             if self.has(Bug::DropsRefused) {
                 left.extend(self.outbox.remove(&refused.n).map(|row| row.op.id));
+            } else if self.outbox.get(&refused.n).is_some_and(|row| self.erased.contains(&row.op.rec)) {
+                self.outbox.remove(&refused.n);
             } else if !self.has(Bug::BlocksOnRefused)
                 && let Some(row) = self.outbox.get_mut(&refused.n)
             {
@@ -149,7 +156,13 @@ impl Disk {
         let waiting: Vec<&Op> = self.outbox.values().map(|row| &row.op).collect();
         let waiting = if self.has(Bug::OverwritesUnsent) { &[][..] } else { &waiting };
         let mut stored = Vec::new();
+        if !self.has(Bug::KeepsErasedOps) {
+            self.erased.extend(pulled.iter().filter(|record| record.is_erased()).map(|record| record.id));
+        }
         for pulled in pulled {
+            // What was refused here is not said again of what was erased.
+            let kept: Vec<_> = self.outbox.values().filter(|row| !row.refused).map(|row| &row.op).collect();
+            let waiting = if pulled.is_erased() && !waiting.is_empty() { &kept } else { waiting };
             let local = self.records.get(&pulled.id).filter(|_| !self.has(Bug::TakesOlder));
             stored.extend(rebase(pulled, local, waiting));
         }
@@ -157,6 +170,9 @@ impl Disk {
             self.went_back |= self.records.get(&record.id).is_some_and(|local| local.seq > record.seq);
             self.records.insert(record.id, record);
         }
+        // Only the server's word erases: an erasure of this phone's own may be refused yet.
+        self.sent.retain(|op| !self.erased.contains(&op.rec));
+        self.outbox.retain(|_, row| !row.refused || !self.erased.contains(&row.op.rec));
         if self.cursors.get(stream).is_none_or(|cursor| *cursor >= after) {
             self.cursors.insert(stream.to_owned(), next);
         }

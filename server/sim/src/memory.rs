@@ -3,7 +3,8 @@
 
 use crate::backend::{Answer, Backend, Entry, Page};
 use crate::bug::Bug;
-use domain::{DeviceId, MemberId, Millis, Op, OpId, Receipt, Record, Role, Stamp, TeamId};
+use domain::erasure;
+use domain::{DeviceId, Kind, MemberId, Millis, Op, OpId, Receipt, Record, Role, Stamp, TeamId};
 use server::store::{Author, Batch, Incoming, Known, Maker};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
@@ -48,6 +49,22 @@ impl Memory {
         }
     }
 
+    /// Takes out of the history what was erased.
+    fn scrub(&mut self, stream: &str, erased: &BTreeSet<Uuid>) {
+        let clean = |body: &mut String| {
+            let Ok(op) = serde_json::from_str::<Op>(body) else { return };
+            if erased.contains(&op.rec)
+                && let Ok(scrubbed) = serde_json::to_string(&op.scrubbed())
+            {
+                *body = scrubbed;
+            }
+        };
+        if !erased.is_empty() {
+            self.history.entry(stream.to_owned()).or_default().iter_mut().for_each(|entry| clean(&mut entry.body));
+            self.known.values_mut().filter(|known| known.stream == stream).for_each(|known| clean(&mut known.body));
+        }
+    }
+
     /// What the database would hand to the decision.
     fn known_of(&self, ops: &[Incoming]) -> HashMap<OpId, Known> {
         let ids = ops.iter().filter_map(Incoming::op).map(|op| op.id);
@@ -74,8 +91,16 @@ impl Backend for Memory {
         if self.has(Bug::SequenceOutsideLock) && self.pushes.is_multiple_of(5) {
             seq = seq.saturating_sub(1);
         }
-        let named: BTreeSet<_> = ops.iter().filter_map(Incoming::op).map(|op| op.rec).collect();
-        let records = named.into_iter().filter_map(|id| Some((id, self.records.get(&id)?.clone()))).collect();
+        let named: BTreeSet<_> = ops.iter().flat_map(Incoming::names).collect();
+        let mut records: HashMap<_, _> =
+            named.into_iter().filter_map(|id| Some((id, self.records.get(&id)?.clone()))).collect();
+        let erased: Vec<_> = ops.iter().filter_map(|op| op.erases(&records)).collect();
+        for erased in erased.into_iter().filter(|_| !self.has(Bug::ErasesHouseholdOnly)) {
+            let own = self.records.iter().filter(|(_, (stream, _))| *stream == author.stream);
+            let with =
+                own.filter(|(_, (_, record))| erasure::speaks_of(record, erased) || record.kind == Kind::COLLISION);
+            records.extend(with.map(|(id, entry)| (*id, entry.clone())));
+        }
         let bound = if self.has(Bug::BelievesClocks) { NEVER } else { now };
         let devices = ops.iter().filter_map(|op| op.op()?.device).filter(|device| Some(*device) != author.device);
         let made = devices.filter_map(|device| {
@@ -106,6 +131,10 @@ impl Backend for Memory {
                 .insert(logged.op.id, Known { stream: stream.clone(), body: body.clone(), outcome, received: now });
             let entry = Entry { seq: logged.outcome.clone().ok(), body, device, received: now };
             self.history.entry(stream).or_default().push(entry);
+        }
+        let erased = batch.erased();
+        if !self.has(Bug::KeepsHistory) {
+            self.scrub(&author.stream, &erased);
         }
         for record in batch.changed() {
             self.records.insert(record.id, (author.stream.clone(), record.clone()));

@@ -1,7 +1,8 @@
 //! What people do: households and visits are saved, edited, voided; refused ones are mended.
 
 use crate::world::World;
-use domain::{Fields, Kind, Op, OpId};
+use domain::erasure::ERASED;
+use domain::{Fields, Kind, Op, OpId, Role};
 use serde_json::{Value as Json, json};
 use sync::{Event, Trigger};
 use uuid::Uuid;
@@ -18,6 +19,7 @@ pub(crate) fn acts(world: &mut World, phone: usize) {
         0..3 => creates_household(world, phone),
         3..5 => logs_visit(world, phone),
         5..8 => edits(world, phone),
+        8 if world.rng.one_in(4) => erases(world, phone),
         8 => hands_over(world, phone),
         _ => mends(world, phone),
     }
@@ -47,7 +49,8 @@ fn logs_visit(world: &mut World, phone: usize) {
     // The household may be one that nobody has saved: a visit never waits for it.
     let household = some_record(world, phone, &Kind::HOUSEHOLD).unwrap_or_else(|| new_id(world).uuid());
     let id = new_id(world).uuid();
-    let set = json!({"household": household.to_string(), "when": world.now, "outcome": "met", "v.vssid": [0, world.rng.below(4)]});
+    let set = json!({"household": household.to_string(), "when": world.now, "outcome": "met",
+        "v.vssid": [0, world.rng.below(4)], "note": "hỏi con gái"});
     saves(world, phone, Kind::VISIT, id, fields(set), true);
 }
 
@@ -62,6 +65,14 @@ fn edits(world: &mut World, phone: usize) {
         (false, _) => json!({"adults": world.rng.below(5), "roof": world.rng.below(3)}),
     };
     saves(world, phone, kind, id, fields(set), false);
+}
+
+/// A household asked for it: a leader erases what is kept of it (G16). Now and then somebody tries who may not.
+fn erases(world: &mut World, phone: usize) {
+    if world.phones[phone].role == Role::Leader || world.rng.one_in(10) {
+        let Some(id) = some_record(world, phone, &Kind::HOUSEHOLD) else { return };
+        saves(world, phone, Kind::HOUSEHOLD, id, fields(json!({"erased": true})), false);
+    }
 }
 
 fn new_id(world: &mut World) -> OpId {
@@ -109,6 +120,7 @@ fn mends(world: &mut World, phone: usize) {
     let (n, bad) = rows[world.rng.place(rows.len())].clone();
     let mut set = bad.set.clone();
     set.insert("people".into(), 4.into());
+    set.remove(ERASED);
     let mended = Op { mends: Some(bad.id), ..op(world, phone, bad.kind.clone(), bad.rec, set, true) };
     if keeps(world, phone, mended) {
         world.phones[phone].disk.outbox.remove(&n);

@@ -5,8 +5,8 @@ use super::batch::{Batch, Known, Logged, Maker};
 use super::sql::{int, list, nat, padded, pieces, rows};
 use super::{Author, Dialect, Error, Incoming, Store, receipts};
 use domain::wire::{PhoneState, Verdict};
-use domain::{DeviceId, Member, Millis, OpId, Receipt, Record, Role, Team};
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use domain::{DeviceId, Member, Millis, Op, OpId, Receipt, Record, Role, Team};
+use sqlx::{AnyConnection, AssertSqlSafe, Executor, Row};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -62,6 +62,10 @@ impl Store {
             None => None,
         };
         tx.commit().await?;
+        if let Some(sql) = self.dialect.forget().filter(|_| ops.iter().filter_map(Incoming::op).any(Op::erases)) {
+            // While somebody reads it cannot, and the next one does.
+            let _ = self.writer.execute(sql).await;
+        }
         Ok(Pushed { verdicts, moved, receipt })
     }
 }
@@ -82,6 +86,7 @@ pub(super) async fn apply(
     if !batch.log.is_empty() {
         write_log(connection, &batch).await?;
         write_records(connection, &batch).await?;
+        scrub(connection, &batch).await?;
         receipts::add(connection, &batch).await?;
         sqlx::query("UPDATE stream SET seq = $1 WHERE id = $2")
             .bind(int(batch.seq))
@@ -129,7 +134,7 @@ async fn records(
     ops: &[Incoming],
     own: &str,
 ) -> Result<HashMap<Uuid, (String, Record)>, Error> {
-    let ids: BTreeSet<_> = ops.iter().filter_map(Incoming::op).map(|op| op.rec).collect();
+    let ids: BTreeSet<_> = ops.iter().flat_map(Incoming::names).collect();
     let ids: Vec<_> = ids.into_iter().map(|id| id.to_string()).collect();
     let mut records = HashMap::new();
     if ids.is_empty() {
@@ -137,11 +142,21 @@ async fn records(
     }
     let sql = format!("SELECT stream, body FROM record WHERE id IN ({})", list(Dialect::of(connection), ids.len()));
     let query = padded(&ids).fold(sqlx::query(AssertSqlSafe(sql)), sqlx::query::Query::bind);
-    for row in query.fetch_all(connection).await? {
+    for row in query.fetch_all(&mut *connection).await? {
         let (stream, record): (String, Record) = (row.try_get(0)?, read(row.try_get(1)?)?);
         // A record that moved between teams is in both streams; the author's own is the one to change.
         if stream == own || !records.contains_key(&record.id) {
             records.insert(record.id, (stream, record));
+        }
+    }
+    // Rare, and worth reading the stream for: an id stands in the text of whatever speaks of it.
+    let erased: BTreeSet<_> = ops.iter().filter_map(|op| op.erases(&records)).collect();
+    for rec in erased {
+        let sql = "SELECT body FROM record WHERE stream = $1 AND (body LIKE $2 OR kind = 'collision')";
+        let query = sqlx::query(sql).bind(own).bind(format!("%{rec}%"));
+        for row in query.fetch_all(&mut *connection).await? {
+            let record: Record = read(row.try_get(0)?)?;
+            records.insert(record.id, (own.to_owned(), record));
         }
     }
     Ok(records)
@@ -200,6 +215,28 @@ async fn write_log(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<
                 .bind(op.mends.map(|id| id.to_string()));
         }
         query.execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// Takes out of the history what was erased: each op keeps its id, its place and what is needed to count (G16).
+async fn scrub(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<(), Error> {
+    for rec in batch.erased() {
+        let rows = sqlx::query("SELECT id, body FROM op WHERE rec = $1 AND stream = $2")
+            .bind(rec.to_string())
+            .bind(&batch.author.stream)
+            .fetch_all(&mut *connection)
+            .await?;
+        for row in rows {
+            let (id, op): (String, Op) = (row.try_get(0)?, read(row.try_get(1)?)?);
+            if !op.is_scrubbed() {
+                sqlx::query("UPDATE op SET body = $1 WHERE id = $2")
+                    .bind(json(&op.scrubbed()))
+                    .bind(id)
+                    .execute(&mut *connection)
+                    .await?;
+            }
+        }
     }
     Ok(())
 }

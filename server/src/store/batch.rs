@@ -1,6 +1,7 @@
 //! What a batch of ops does to a stream, decided in memory: no SQL, no waiting. `apply` reads what
 //! this needs, and writes what it leaves.
 
+use domain::erasure;
 use domain::wire::Verdict;
 use domain::{
     Collision, DeviceId, Fields, Kind, MemberId, Millis, Op, OpId, Record, Refusal, RefusalCode, Role, Stamp,
@@ -61,6 +62,21 @@ impl Incoming {
     pub fn op(&self) -> Option<&Op> {
         self.read.as_ref().ok()
     }
+
+    /// The records that have to be known before it is applied: its own, and of a visit the household.
+    pub fn names(&self) -> impl Iterator<Item = Uuid> {
+        self.op().into_iter().flat_map(named)
+    }
+
+    /// The record that it erases, or that was erased and that it speaks of, if there is one. What else speaks of that
+    /// one has to be known too, and all collisions.
+    pub fn erases(&self, records: &HashMap<Uuid, (String, Record)>) -> Option<Uuid> {
+        let is_erased = |rec: &Uuid| records.get(rec).is_some_and(|(_, record)| record.is_erased());
+        match self.op()? {
+            op if op.erases() => Some(op.rec),
+            _ => self.names().find(is_erased),
+        }
+    }
 }
 
 impl From<&Op> for Incoming {
@@ -68,6 +84,11 @@ impl From<&Op> for Incoming {
         let raw = serde_json::to_string(op).expect("an op is made of text, numbers and JSON values");
         Self { raw, read: Ok(op.clone()) }
     }
+}
+
+fn named(op: &Op) -> impl Iterator<Item = Uuid> {
+    let household = op.set.get("household").and_then(Json::as_str).and_then(|id| Uuid::try_parse(id).ok());
+    [op.rec].into_iter().chain(household)
 }
 
 fn id_of(raw: &str) -> Option<OpId> {
@@ -121,7 +142,7 @@ pub struct Batch<'a> {
 
 impl<'a> Batch<'a> {
     /// A batch for a stream that is locked and stands at `seq`. `known`, `records` and `makers` hold what the database has
-    /// of the ops, records and phones that the batch names.
+    /// of the ops, records and phones that the batch names (see [`Incoming::names`] and [`Incoming::erases`]).
     pub fn new(
         author: &'a Author,
         now: Millis,
@@ -176,8 +197,12 @@ impl<'a> Batch<'a> {
         let by_server = self.author.device.is_none();
         let logged = Logged { op: op.clone(), body: incoming.raw.clone(), outcome: outcome.clone(), by_server };
         self.log.push(logged);
+        let is_applied = self.log.last().is_some_and(|logged| logged.outcome.is_ok());
         for collision in std::mem::take(&mut self.collided) {
             self.note(op.id, collision);
+        }
+        if is_applied {
+            self.erase_with(op);
         }
         verdict(Some(op.id), index, outcome, false, op.at.bounded(self.now) != op.at)
     }
@@ -185,8 +210,9 @@ impl<'a> Batch<'a> {
     /// The same id must stand for the same change: otherwise "duplicate" would lose the second one silently.
     fn is_repeat(&self, op: &Op, known: &Known) -> bool {
         known.stream == self.author.stream
-            && serde_json::from_str::<Op>(&known.body)
-                .is_ok_and(|old| (&old.kind, old.rec, old.at, &old.set) == (&op.kind, op.rec, op.at, &op.set))
+            && serde_json::from_str::<Op>(&known.body).is_ok_and(|old| {
+                (&old.kind, old.rec, old.at) == (&op.kind, op.rec, op.at) && (old.is_scrubbed() || old.set == op.set)
+            })
     }
 
     fn apply(&mut self, op: &Op) -> Result<u64, Refusal> {
@@ -264,11 +290,39 @@ impl<'a> Batch<'a> {
         self.seq
     }
 
-    /// Writes a collision down, as an op of the server's own, so that the history stays all there is.
+    /// What speaks of an erased household is erased with it, whichever of them comes first (G16).
+    fn erase_with(&mut self, op: &Op) {
+        let is_erased = |rec: &Uuid| self.records.get(rec).is_some_and(|(_, record)| record.is_erased());
+        let mut spoken_of: Vec<_> = named(op).filter(is_erased).collect();
+        while let Some(of) = spoken_of.pop() {
+            let speaks = |record: &Record| !record.is_erased() && erasure::speaks_of(record, of);
+            let own = self.records.values().filter(|(stream, record)| *stream == self.author.stream && speaks(record));
+            let mut with: Vec<_> = own.map(|(_, record)| (record.kind.clone(), record.id)).collect();
+            with.sort_unstable();
+            for (kind, rec) in with {
+                let set = Fields::from([(erasure::ERASED.to_owned(), true.into())]);
+                self.say(Collision::id_of(op.id, &rec.to_string()), kind, rec, set);
+                spoken_of.push(rec);
+            }
+        }
+    }
+
+    /// The records of this batch that are erased: the history may say no more of them than they do.
+    pub fn erased(&self) -> BTreeSet<Uuid> {
+        let named = self.log.iter().map(|logged| logged.op.rec);
+        named.filter(|rec| self.records.get(rec).is_some_and(|(_, record)| record.is_erased())).collect()
+    }
+
+    /// Writes a collision down.
     fn note(&mut self, cause: OpId, collision: Collision) {
-        let Ok(id) = OpId::from_uuid(Collision::id_of(cause, &collision.field)) else { return };
+        let (id, set) = (Collision::id_of(cause, &collision.field), collision.fields());
+        self.say(id, Kind::COLLISION, collision.id, set);
+    }
+
+    /// An op of the server's own, so that the history stays all there is.
+    fn say(&mut self, id: Uuid, kind: Kind, rec: Uuid, set: Fields) {
+        let Ok(id) = OpId::from_uuid(id) else { return };
         let at = Stamp { ms: self.now, count: 0, device: 0 };
-        let (kind, rec, set) = (Kind::COLLISION, collision.id, collision.fields());
         let op = Op { id, n: 0, device: None, kind, rec, at, set, over: None, mends: None, more: Fields::new() };
         let seq = self.merge(&op);
         let body = serde_json::to_string(&op).expect("an op is made of text, numbers and JSON values");

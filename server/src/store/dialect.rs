@@ -76,6 +76,15 @@ impl Dialect {
         }
     }
 
+    /// Takes what was erased out of the log that `SQLite` writes ahead of its file. (`PostgreSQL` overwrites in its own
+    /// time, and its administrator decides when.)
+    pub(super) fn forget(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => Some("PRAGMA wal_checkpoint(TRUNCATE)"),
+            Self::Postgres => None,
+        }
+    }
+
     /// Keeps all others from writing until the transaction ends. On `SQLite` its beginning does.
     pub(super) fn keep_others_out(self) -> Option<String> {
         let tables: Vec<_> = TABLES.iter().map(|table| table.name).collect();

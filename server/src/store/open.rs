@@ -9,9 +9,10 @@ use std::sync::Once;
 /// Connections that read at one time.
 const READERS: u32 = 8;
 
-/// `synchronous=FULL` because an acknowledged op must outlive a power cut (G3).
+/// `synchronous=FULL` because an acknowledged op must outlive a power cut (G3), `secure_delete` because what was erased
+/// must not stay in the file's free space (G16).
 const PRAGMAS: &str = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
-     PRAGMA busy_timeout=10000; PRAGMA cache_size=-32000;";
+     PRAGMA busy_timeout=10000; PRAGMA cache_size=-32000; PRAGMA secure_delete=ON;";
 
 /// Every statement of a request has an index to go by. Without this a young table, of which PostgreSQL keeps no
 /// statistics yet, is read whole at every push, the whole time that it grows.

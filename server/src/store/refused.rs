@@ -24,7 +24,10 @@ impl Store {
         .bind(MOST)
         .fetch_all(&self.readers)
         .await?;
-        rows.iter().map(read).collect()
+        let mut open = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        // Nobody can mend what was erased.
+        open.retain(|refused| !refused.op.is_scrubbed());
+        Ok(open)
     }
 }
 

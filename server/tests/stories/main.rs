@@ -7,6 +7,7 @@ mod harness;
 mod collisions;
 mod crash;
 mod demo;
+mod erasure;
 mod guard;
 mod hostile;
 mod join;

@@ -39,6 +39,18 @@ impl World {
         Some(Self::with(tempfile::tempdir().unwrap(), &place, "http://127.0.0.1:1", None).await)
     }
 
+    /// Every op on a record, as the history has it.
+    pub(crate) async fn history(&self, rec: uuid::Uuid) -> Vec<String> {
+        self.app.store.history(rec).await.unwrap()
+    }
+
+    /// The database's files, where it has any here: their names and bytes.
+    pub(crate) fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let Place::Folder(folder) = &self.place else { return Vec::new() };
+        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        files.map(|path| (path.display().to_string(), std::fs::read(&path).unwrap())).collect()
+    }
+
     /// A connection of one's own to the database.
     pub(crate) async fn connection(&self) -> AnyConnection {
         Self::connection_to(&self.place).await

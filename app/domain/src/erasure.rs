@@ -1,0 +1,119 @@
+//! Erasure: a household asks that what is kept of it be deleted (Luật 91/2025/QH15). A leader sets the field [`ERASED`];
+//! from then on the record holds nothing but what is needed to count, whatever else was or will be said of it, in
+//! whatever order it comes (G5). It cannot be taken back.
+//!
+//! Whatever speaks of the household goes with it: remarks and appointments of its visits, both values of a collision.
+
+use crate::{Kind, Record};
+use uuid::Uuid;
+
+/// The field whose presence, with whatever value, erases a record.
+pub const ERASED: &str = "erased";
+
+/// Fields of a visit that say what was done, and nothing of whom. Its household is an id whose record is empty.
+const OF_A_VISIT: [&str; 6] = ["household", "member", "when", "outcome", "catalogue", "void"];
+/// Fields of a collision that say that there was one, and not between which values.
+const OF_A_COLLISION: [&str; 5] = ["kind", "rec", "field", "by", "settled"];
+
+/// Whether a field outlives the erasure of its record. A field that this build does not know does not.
+pub fn outlives(kind: &Kind, field: &str) -> bool {
+    field == ERASED
+        || match kind.as_str() {
+            "household" => field == "hamlet",
+            "visit" => OF_A_VISIT.contains(&field) || field.starts_with("v."),
+            "collision" => OF_A_COLLISION.contains(&field),
+            _ => false,
+        }
+}
+
+/// Whether a record speaks of another one, and is erased with it.
+pub fn speaks_of(record: &Record, other: Uuid) -> bool {
+    let names = |field: &str| record.text(field).and_then(|text| Uuid::try_parse(text).ok()) == Some(other);
+    match record.kind.as_str() {
+        "visit" => names("household"),
+        "collision" => names("rec"),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Fields, Op, OpId, Role, Stamp};
+    use proptest::prelude::*;
+    use serde_json::{Value as Json, json};
+
+    fn op(kind: Kind, ms: u64, set: &Json) -> Op {
+        Op {
+            id: OpId::new(ms, [0; 10]),
+            n: 0,
+            device: None,
+            kind,
+            rec: OpId::new(1, [7; 10]).uuid(),
+            at: Stamp { ms, count: 0, device: 1 },
+            set: serde_json::from_value(set.clone()).unwrap(),
+            over: None,
+            mends: None,
+            more: Fields::new(),
+        }
+    }
+
+    fn after(kind: Kind, ops: &[Op]) -> Record {
+        let mut record = Record::new(kind, OpId::new(1, [7; 10]).uuid());
+        for op in ops {
+            record.merge(op);
+        }
+        record
+    }
+
+    #[test]
+    fn an_erased_household_keeps_its_place_and_nothing_of_anybody() {
+        let house = op(Kind::HOUSEHOLD, 1, &json!({"code": "BL-001", "hamlet": "h", "head": "Chìu Thị Sám"}));
+        let erase = op(Kind::HOUSEHOLD, 2, &json!({"erased": true}));
+        let later = op(Kind::HOUSEHOLD, 3, &json!({"head": "Chìu Thị Sám", "roof": "tin", "erased": null}));
+        let record = after(Kind::HOUSEHOLD, &[house, erase, later]);
+        assert!(record.is_erased());
+        assert_eq!(record.field_names().collect::<Vec<_>>(), ["erased", "hamlet"]);
+    }
+
+    #[test]
+    fn only_a_leader_erases_and_only_a_household() {
+        let erase = op(Kind::HOUSEHOLD, 2, &json!({"erased": true}));
+        assert!(erase.check(Role::Leader).is_ok());
+        assert!(erase.check(Role::Member).is_err());
+        assert!(op(Kind::VISIT, 2, &json!({"erased": true})).check(Role::Leader).is_err());
+        assert!(op(Kind::HOUSEHOLD, 2, &json!({"erased": "yes"})).check(Role::Leader).is_err());
+    }
+
+    #[test]
+    fn a_scrubbed_op_says_no_more_than_the_record() {
+        let visit = op(Kind::VISIT, 1, &json!({"household": "h", "note": "con tên Mai", "v.vssid": [0, 1], "x": 1}));
+        let scrubbed = visit.scrubbed();
+        assert!(scrubbed.is_scrubbed());
+        assert_eq!(scrubbed.set.keys().collect::<Vec<_>>(), ["household", "v.vssid"]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_an_erasure_and_other_changes_does_not_matter_g5(
+            changes in proptest::collection::vec(("(head|hamlet|note|roof)", any::<u8>(), 0u64..5), 0..6),
+            at in 0u64..5,
+            place: prop::sample::Index,
+        ) {
+            let changes: Vec<_> = changes
+                .into_iter()
+                .map(|(field, value, ms)| op(Kind::HOUSEHOLD, ms, &Json::from_iter([(field, Json::from(value))])))
+                .collect();
+            let erase = op(Kind::HOUSEHOLD, at, &json!({"erased": true}));
+            let mut first = changes.clone();
+            first.insert(0, erase.clone());
+            let mut between = changes.clone();
+            between.insert(place.index(changes.len() + 1), erase.clone());
+            let scrubbed: Vec<_> = between.iter().cloned().map(|op| op.scrubbed()).collect();
+            let whole = after(Kind::HOUSEHOLD, &first);
+            prop_assert_eq!(&after(Kind::HOUSEHOLD, &between), &whole);
+            // The history without what was erased makes the same record.
+            prop_assert_eq!(&after(Kind::HOUSEHOLD, &scrubbed), &whole);
+        }
+    }
+}

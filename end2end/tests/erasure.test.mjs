@@ -1,0 +1,56 @@
+// A household asks that what is kept of it be deleted: it goes from every phone at its next contact, and its visits still
+// count. G16.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Database } from '../fixtures/database.mjs';
+import { until } from '../fixtures/wait.mjs';
+import { LEADER, World } from '../fixtures/world.mjs';
+import { VisitForm } from '../pages/visit-form.mjs';
+
+const main = (phone) => phone.page.getByRole('main');
+const NAME = 'Phùn Văn Hòa';
+
+test('an erased household is gone from a phone that was away, with all that waited there, and its visits still count', async (t) => {
+  const world = await World.withTeam(t);
+  const [home] = world.leader.homes;
+  const member = await world.phoneOf();
+  await member.logsVisit(home, { electricity: 'Hôm nay' });
+  await member.statusSays('Đã gửi hết');
+  await member.isReadyForOffline();
+  await member.goesOffline();
+  await member.logsVisit(home, { electricity: 'Đã có' });
+  // A visit that was begun and not saved: its draft is on the phone.
+  await member.opens(`/ho-dan/${home}/ghi`);
+  await new VisitForm(member.page).choice('Trả tiền điện qua điện thoại', 'Hôm nay').click();
+  await until('the draft is kept', async () => (await new Database(member).rows()).meta.some((row) => row.key === `draft/${home}`));
+  await member.opens('/');
+
+  const leader = await world.phoneOf(LEADER);
+  await leader.opens(`/ho-dan/${home}`);
+  await main(leader).getByRole('button', { name: 'Xóa thông tin của hộ' }).click();
+  await main(leader).getByRole('button', { name: 'Không xóa' }).click();
+  await main(leader).getByRole('button', { name: 'Xóa thông tin của hộ' }).click();
+  await main(leader).getByRole('button', { name: 'Xóa hẳn' }).click();
+  await leader.sees('Đã xóa thông tin của hộ');
+  await main(leader).getByText(NAME).waitFor({ state: 'detached' });
+  await leader.statusSays('Đã gửi hết');
+
+  await member.comesOnline();
+  await member.statusSays('Đã gửi hết');
+  await member.opens(`/ho-dan/${home}`);
+  await member.sees('Thông tin của hộ này đã được xóa theo yêu cầu');
+  await member.opens('/ho-dan');
+  await main(member).getByText('Lỷ Thị Hoà').waitFor();
+  assert.equal(await main(member).getByText(NAME).count(), 0);
+  await world.leader.hasVisits(2);
+  for (const visit of await world.leader.visits()) assert.equal(visit.set.erased, true);
+
+  const rows = await (await new Database(member).atRest()).rows();
+  assert.deepEqual([rows.outbox, rows.sent, rows.snapshot], [[], [], []], 'nothing of it waits, is kept to be sent again, or lies in a copy');
+  assert.ok(!rows.meta.some((row) => row.key.startsWith('draft/')), 'the draft is gone too');
+  await member.goesOffline();
+  await member.startsCold(`/ho-dan/${home}`);
+  await member.sees('Thông tin của hộ này đã được xóa theo yêu cầu');
+  member.hasNoComplaints();
+  leader.hasNoComplaints();
+});

@@ -1,0 +1,83 @@
+//! A household asks that what is kept of it be deleted: neither the book nor the history holds it any more, and what
+//! comes late brings nothing back (G16).
+
+use crate::harness::{Phone, Team, World};
+use domain::{Collision, Fields, Kind, Op, Record};
+use serde_json::json;
+
+const HEAD: &str = "Bàn Văn Sinh";
+const NOTE: &str = "hẹn con gái út buổi tối";
+
+async fn of(phone: &Phone, team: &Team, id: uuid::Uuid) -> Record {
+    phone.pulls(team.id).await.into_iter().find(|record| record.id == id).unwrap()
+}
+
+fn fields(record: &Record) -> Vec<&str> {
+    record.field_names().collect()
+}
+
+#[tokio::test]
+async fn an_erased_household_leaves_the_book_and_the_history_and_its_visits_still_count_g16() {
+    for world in World::each().await {
+        let team = world.team("Tổ Bắc Lù").await;
+        let (a, b) = (world.phone_of(&team, "Chìu Thị Sám").await, world.phone_of(&team, "Lỷ A Tài").await);
+        let leader = world.phone_of_leader(&team).await;
+        let house = a.op(Kind::HOUSEHOLD, crate::harness::new_record(), json!({"code": "BL-001", "head": HEAD}));
+        let visit = |phone: &Phone, note: &str| {
+            let set = json!({"household": house.rec.to_string(), "when": 1_795_000_000_000_u64, "outcome": "met",
+                "v.vssid": [0, 1], "note": note});
+            phone.op(Kind::VISIT, crate::harness::new_record(), set)
+        };
+        let first = visit(&a, NOTE);
+        a.sends(&[house.clone(), first.clone()]).await;
+        // Two corrections that collide, with a note in each; and one that is refused.
+        let unseen = |phone: &Phone, note: &str| Op {
+            over: Some(Fields::new()),
+            ..phone.op(Kind::VISIT, first.rec, json!({"note": note}))
+        };
+        b.sends(&[unseen(&b, "con gái út đi học"), b.edits(house.rec, json!({"head": HEAD, "people": 99}))]).await;
+        leader.sends(&[unseen(&leader, "con gái út ở nhà")]).await;
+
+        let erase = |phone: &Phone| phone.edits(house.rec, json!({"erased": true}));
+        assert!(a.sends(&[erase(&a)]).await[0].refused.is_some(), "a member may not");
+        let erasure = erase(&leader);
+        let verdict = leader.sends(std::slice::from_ref(&erasure)).await.remove(0);
+        assert!(verdict.seq.is_some());
+
+        // What comes late: an edit, a visit with a remark, and everything once more.
+        let late = visit(&b, NOTE);
+        let edit = b.edits(house.rec, json!({"head": HEAD, "phone": "0912345678"}));
+        assert!(b.sends(&[edit.clone(), late.clone()]).await.iter().all(|verdict| verdict.seq.is_some()));
+        let again = a.sends(&[house.clone(), first.clone()]).await;
+        assert!(again.iter().all(|verdict| verdict.duplicate && verdict.seq.is_some()), "{again:?}");
+        assert!(leader.sends(&[erasure]).await[0].duplicate);
+
+        assert_eq!(fields(&of(&a, &team, house.rec).await), ["erased"]);
+        for visit in [&first, &late] {
+            let record = of(&b, &team, visit.rec).await;
+            assert_eq!(fields(&record), ["erased", "household", "outcome", "v.vssid", "when"]);
+        }
+        let records = a.pulls(team.id).await;
+        let collisions: Vec<_> = records.iter().filter(|record| record.kind == Kind::COLLISION).collect();
+        assert_eq!(collisions.len(), 2);
+        for record in collisions {
+            let collision = Collision::from_record(record).unwrap();
+            assert_eq!((collision.rec, collision.kept, collision.lost), (first.rec, json!(null), json!(null)));
+        }
+        for rec in [house.rec, first.rec, late.rec] {
+            for body in world.history(rec).await {
+                assert!(!body.contains(HEAD) && !body.contains("con gái út") && !body.contains("912345678"), "{body}");
+            }
+        }
+        let refused: domain::wire::RefusedReply =
+            leader.gets(&format!("/api/v1/teams/{}/refused", team.id)).await.good();
+        assert!(refused.ops.iter().all(|refused| !refused.op.set.contains_key("head")));
+        // Not even in the bytes of the files, where there are files.
+        for (name, bytes) in world.files() {
+            for secret in [HEAD, NOTE, "con gái út đi học"] {
+                let holds = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+                assert!(!holds, "{name} still holds {secret}");
+            }
+        }
+    }
+}
