@@ -20,7 +20,7 @@ const BROKEN = '/.broken';
 /** Addresses that the server answers itself, page or not. */
 const SERVER_ONLY = ['/api', '/reports'];
 
-self.addEventListener('install', (event) => event.waitUntil(install()));
+self.addEventListener('install', (event) => event.waitUntil(install(event)));
 self.addEventListener('activate', (event) => event.waitUntil(activate()));
 self.addEventListener('message', (event) => event.waitUntil(answer(event)));
 self.addEventListener('fetch', (event) => {
@@ -33,7 +33,8 @@ self.addEventListener('fetch', (event) => {
   else if (PRECACHE.includes(url.pathname) || url.pathname.startsWith('/pkg/')) event.respondWith(file(event.request));
 });
 
-async function install() {
+async function install(event) {
+  await leavesToServer(event);
   const isNew = !(await caches.has(CACHE));
   try {
     await fill(await caches.open(CACHE));
@@ -42,6 +43,21 @@ async function install() {
     throw error;
   }
   if (!self.registration.active) await self.skipWaiting();
+}
+
+/**
+ * What the server answers itself does not come by this worker, in browsers that can be told so. Chromium stops the old
+ * worker when a new one skips waiting; any request that came by in that moment woke the old one again, and then the new
+ * one waited on until the old one had had nothing to do for 30 seconds.
+ */
+async function leavesToServer(event) {
+  const paths = SERVER_ONLY.flatMap((root) => [root, `${root}/*`]);
+  const condition = { or: paths.map((pathname) => ({ urlPattern: { pathname } })) };
+  try {
+    await event.addRoutes?.({ condition, source: 'network' });
+  } catch (error) {
+    console.warn('The browser takes no routes.', error);
+  }
 }
 
 async function fill(cache) {

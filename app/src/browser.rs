@@ -83,6 +83,11 @@ pub async fn next_task() {
     pause(0).await;
 }
 
+/// Starts the page anew.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
 /// Waits so many milliseconds.
 pub async fn pause(ms: i32) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {

@@ -282,7 +282,9 @@ impl App {
     /// Puts a refused op back in the queue.
     pub async fn requeue(&self, n: u64) {
         if let (Some(store), Some(driver)) = (self.store(), driver()) {
-            let _ = store.requeue(n).await;
+            if let Ok(Some(record)) = store.requeue(n).await {
+                self.put(&[record]);
+            }
             driver.recount().await;
             driver.wake(Trigger::Manual);
         }

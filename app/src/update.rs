@@ -2,6 +2,7 @@
 
 use crate::browser;
 use crate::state::App;
+use gloo_storage::{SessionStorage, Storage};
 use js_sys::{Object, Reflect};
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
@@ -25,6 +26,7 @@ async fn registration() -> Option<ServiceWorkerRegistration> {
 
 /// Watches for a new build, and for the browser's offer to add the app to the home screen.
 pub fn watch(app: App) {
+    finishes();
     let offered = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
         event.prevent_default();
         INSTALL.with(|install| *install.borrow_mut() = Some(event.into()));
@@ -61,19 +63,47 @@ pub fn look() {
     });
 }
 
+/// How long the new build may take to take over, in milliseconds. It does in a fraction of a second, unless the browser
+/// finds the old one busy: then it waits for half a minute, or until the page goes.
+const TAKES_OVER_MS: i32 = 5_000;
+
 /// Uses the new build: the page starts again with it. Whatever was saved stays.
 pub fn apply() {
     spawn_local(async move {
         let Some(container) = container() else { return };
-        let reload = Closure::once_into_js(|| {
-            let _ = browser::window().location().reload();
-        });
+        let reload = Closure::once_into_js(browser::reload);
         container.set_oncontrollerchange(Some(reload.unchecked_ref()));
         let waiting = registration().await.and_then(|registration| registration.waiting());
         if let Some(waiting) = waiting {
             let message = Object::new();
             let _ = Reflect::set(&message, &"type".into(), &"activate".into());
             let _ = waiting.post_message(&message);
+            browser::pause(TAKES_OVER_MS).await;
+            // Going away lets the new one in; this start is then the last of the old build.
+            let _ = SessionStorage::set(ASKED, true);
+        }
+        // Without a waiting one, another tab has taken the new build.
+        browser::reload();
+    });
+}
+
+/// Says, across a start, that the person asked for the new build and still sees the old one.
+const ASKED: &str = "update-asked";
+
+/// The page of the old build had to go so that the new one could take over: the next start is that of the new build.
+fn finishes() {
+    if SessionStorage::get::<bool>(ASKED).is_err() {
+        return;
+    }
+    // First, so that this cannot go round in circles.
+    SessionStorage::delete(ASKED);
+    let Some(container) = container() else { return };
+    let reload = Closure::once_into_js(browser::reload);
+    container.set_oncontrollerchange(Some(reload.unchecked_ref()));
+    spawn_local(async {
+        browser::pause(TAKES_OVER_MS / 5).await;
+        if registration().await.is_some_and(|registration| registration.waiting().is_none()) {
+            browser::reload();
         }
     });
 }

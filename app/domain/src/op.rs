@@ -112,7 +112,10 @@ impl Op {
 
     /// Whether a person with this role may make this change and every known field holds a valid value.
     pub fn check(&self, role: Role) -> Result<(), Refusal> {
-        if !self.kind.is_well_formed() || self.rec.get_version_num() != 7 || self.set.is_empty() {
+        if !self.kind.is_well_formed() || self.rec.get_version_num() != 7 {
+            return Err(RefusalCode::Malformed.into());
+        }
+        if self.set.is_empty() && !self.is_scrubbed() {
             return Err(RefusalCode::Malformed.into());
         }
         let bytes: usize = self.set.iter().map(|(name, value)| name.len() + value.to_string().len()).sum();

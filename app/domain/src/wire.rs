@@ -131,7 +131,48 @@ pub struct PushReply {
     pub revoked: bool,
 }
 
-/// The answer to `GET /api/v1/pull?stream=…&after=…`.
+/// An op and its number in a stream, by which a phone knows a server again: one that has another op there, or this one
+/// elsewhere, was restored from an older copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Mark {
+    /// The number.
+    pub seq: u64,
+    /// The op.
+    pub op: OpId,
+}
+
+/// How far a phone has read a stream.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Cursor {
+    /// The last number that was read; 0 at first.
+    #[serde(default)]
+    pub after: u64,
+    /// The latest op of the stream when the phone last read it, or the first of its own that the server acknowledged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Mark>,
+    /// The number up to which the phone has read everything, since its store was last empty. What nobody but itself
+    /// has changed since then need not come back. (Between two pages `after` is not that number: a record of an earlier
+    /// number may have moved behind it.)
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<u64>,
+}
+
+impl Cursor {
+    /// Goes back to an earlier number, unless it is there already: what came since has to be read again.
+    pub fn go_back(&mut self, before: u64) {
+        self.after = self.after.min(before);
+        self.whole = self.whole.map(|whole| whole.min(before));
+    }
+
+    /// A verdict told the number of an op. A mark that is there already stays until a page has shown that the server is
+    /// still the one that gave it.
+    pub fn learn(&mut self, mark: Option<Mark>) {
+        self.mark = self.mark.or(mark);
+    }
+}
+
+/// The answer to `GET /api/v1/pull?stream=…&after=…&mark=…&at=…&whole=…`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PullReply {
@@ -139,13 +180,28 @@ pub struct PullReply {
     pub now: Millis,
     /// The newest build of the app.
     pub build: String,
-    /// The cursor for the next call.
+    /// `after` of the next call.
     pub next: u64,
+    /// The latest op of the stream; none if the cursor has it already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Mark>,
+    /// Whether the cursor is not one of this server's: it was restored from an older copy. This page is the first of
+    /// all; what it acknowledged since has to be sent again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub anew: bool,
     /// Whether there is another page.
     pub more: bool,
     /// Records that changed after the cursor, in their present state.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
     pub records: Vec<Record>,
+}
+
+impl PullReply {
+    /// The cursor after this page.
+    pub fn cursor(&self, before: &Cursor) -> Cursor {
+        let whole = if self.more { before.whole } else { Some(self.next) };
+        Cursor { after: self.next, mark: self.mark.or(before.mark), whole }
+    }
 }
 
 /// One phone of the team, as the leader sees it.

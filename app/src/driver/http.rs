@@ -3,7 +3,7 @@
 use crate::browser;
 use crate::state::App;
 use domain::Op;
-use domain::wire::{PhoneState, PullReply, PushReply, PushRequest};
+use domain::wire::{Cursor, PhoneState, PullReply, PushReply, PushRequest};
 use js_sys::{Function, Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
 use sync::Fault;
@@ -105,8 +105,11 @@ pub(super) async fn push(app: &App, phone: PhoneState, ops: Vec<Op>) -> Result<P
 }
 
 /// Asks for what is new in a stream.
-pub(super) async fn pull(app: &App, stream: &str, after: u64) -> Result<PullReply, Fault> {
-    let path = format!("/api/v1/pull?stream={stream}&after={after}");
+pub(super) async fn pull(app: &App, stream: &str, cursor: &Cursor) -> Result<PullReply, Fault> {
+    let Cursor { after, mark, whole } = cursor;
+    let mark = mark.map(|mark| format!("&mark={}&at={}", mark.op, mark.seq)).unwrap_or_default();
+    let whole = whole.map(|whole| format!("&whole={whole}")).unwrap_or_default();
+    let path = format!("/api/v1/pull?stream={stream}&after={after}{mark}{whole}");
     let reply: PullReply = judge(&send("GET", &path, None).await?)?;
     app.newest.set(reply.build.clone());
     Ok(reply)

@@ -112,8 +112,8 @@ impl Driver {
             Effect::TakeLock => Event::Lock(self.lock.take().await),
             Effect::LoadBatch { limit } => Event::Batch(self.store.batch(limit).await.map_err(fault)),
             Effect::Push { ops } => Event::Pushed(self.push(ops).await),
-            Effect::Settle { acked, refused, receipt, rewind } => {
-                let settled = self.store.settle(&acked, &refused, receipt, rewind).await.map_err(fault);
+            Effect::Settle { acked, refused, receipt, cursor } => {
+                let settled = self.store.settle(&acked, &refused, receipt, cursor).await.map_err(fault);
                 if settled.is_ok() && !acked.is_empty() {
                     self.app.last_sent.set(Some(self.store.now()));
                     let _ = self.store.set_last_sent(self.store.now()).await;
@@ -133,7 +133,12 @@ impl Driver {
                 }
                 Event::Erased(erased)
             }
-            Effect::Pull { stream, after } => Event::Pulled(http::pull(&self.app, &stream, after).await),
+            Effect::Pull { stream, cursor } => Event::Pulled(http::pull(&self.app, &stream, &cursor).await),
+            Effect::StartOver => {
+                let started = self.store.start_over().await.map_err(fault);
+                self.recount().await;
+                Event::StartedOver(started)
+            }
             Effect::Store { stream, after, records, next } => {
                 let taken = self.store.take_in(&stream, after, records, next).await;
                 if let Ok(changed) = &taken {

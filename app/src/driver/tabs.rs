@@ -43,7 +43,7 @@ impl Tabs {
         let run = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
             if text == LEFT {
-                let _ = crate::browser::window().location().reload();
+                crate::browser::reload();
                 return;
             }
             if let Ok(keys) = serde_json::from_slice(text.as_bytes()) {

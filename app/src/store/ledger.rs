@@ -18,6 +18,15 @@ const MOST: u64 = 1_000;
 pub(super) const STORES: [&str; 4] = [OUTBOX, RECORDS, META, SENT];
 
 impl Store {
+    /// The server was restored from an older copy: what it had acknowledged waits again, and everything is read anew.
+    pub async fn start_over(&self) -> Result<(), StoreError> {
+        let tx = self.db.write(&STORES).await?;
+        crate::state::log("the server was restored from an older copy");
+        resend(&tx).await?;
+        write(&tx, &Ledger { tries: 0, ..read(&tx).await? }).await?;
+        tx.done().await
+    }
+
     /// How many changes the server has acknowledged.
     pub async fn acknowledged(&self) -> Result<u64, StoreError> {
         let tx = self.db.read(&[META]).await?;
@@ -25,21 +34,19 @@ impl Store {
     }
 }
 
-/// Counts an acknowledged op, unless it was counted before, and keeps it unless what it says was erased (G16).
+/// Counts an acknowledged op, unless it was counted before, and keeps it as it is sealed here.
 pub(super) fn archive(
     tx: &Tx,
     ledger: &mut Ledger,
     op: &domain::Op,
     row_of: &JsValue,
-    may_be_kept: bool,
+    sealed: JsValue,
 ) -> Result<(), StoreError> {
     // What another phone handed over counts for that phone.
     if get(row_of, "again").is_undefined() && op.device.is_none() {
         ledger.add(op.id);
     }
-    if may_be_kept {
-        tx.store(SENT)?.put(&row(&[("sealed", get(row_of, "sealed"))]), None)?;
-    }
+    tx.store(SENT)?.put(&row(&[("sealed", sealed)]), None)?;
     Ok(())
 }
 
@@ -72,6 +79,9 @@ async fn resend(tx: &Tx) -> Result<(), StoreError> {
         outbox.put(&again, None)?;
     }
     sent.clear()?;
+    // The server made these, and makes those again that there still are.
+    let collisions = KeyRange::bound(&"collision/".into(), &"collision0".into(), None, None)?;
+    records.delete(idb::Query::KeyRange(collisions))?;
     for record in records.get_all(None, None)?.await? {
         set(&record, "seq", &number(0));
         records.put(&record, None)?;
@@ -97,7 +107,7 @@ pub(super) async fn read(tx: &Tx) -> Result<Ledger, StoreError> {
             count: number_of(&row, "count").unwrap_or(0),
             hash: number_of(&row, "hash").and_then(|hash| u32::try_from(hash).ok()).unwrap_or(0),
         },
-        mending: number_of(&row, "mending") == Some(1),
+        tries: number_of(&row, "mending").and_then(|tries| u8::try_from(tries).ok()).unwrap_or(0),
     }))
 }
 
@@ -106,7 +116,7 @@ pub(super) async fn write(tx: &Tx, ledger: &Ledger) -> Result<(), StoreError> {
         ("key", LEDGER.into()),
         ("count", number(ledger.sent.count)),
         ("hash", number(ledger.sent.hash.into())),
-        ("mending", number(u64::from(ledger.mending))),
+        ("mending", number(ledger.tries.into())),
     ]);
     tx.store(META)?.put(&kept, None)?.await?;
     Ok(())

@@ -5,9 +5,10 @@ use super::rows::{bytes, bytes_of, get, row};
 use super::seal::KEY;
 use super::{Store, StoreError};
 use crate::browser;
-use domain::wire::Me;
+use domain::wire::{Cursor, Me};
 use domain::{Clock, DeviceId, Millis};
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use wasm_bindgen::JsValue;
@@ -99,7 +100,7 @@ impl Store {
     }
 
     /// How far each stream has been pulled.
-    pub async fn cursors(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+    pub async fn cursors(&self) -> Result<BTreeMap<String, Cursor>, StoreError> {
         read_cursors(&self.db.read(&[META]).await?).await
     }
 
@@ -119,14 +120,23 @@ impl Store {
     }
 }
 
-async fn read_cursors(tx: &Tx) -> Result<BTreeMap<String, u64>, StoreError> {
+async fn read_cursors(tx: &Tx) -> Result<BTreeMap<String, Cursor>, StoreError> {
     let found = tx.store(META)?.get(JsValue::from(CURSORS))?.await?;
-    let text = found.and_then(|row| get(&row, "value").as_string());
-    Ok(text.and_then(|text| serde_json::from_slice(text.as_bytes()).ok()).unwrap_or_default())
+    let text = found.and_then(|row| get(&row, "value").as_string()).unwrap_or_default();
+    let read: BTreeMap<String, Json> = serde_json::from_slice(text.as_bytes()).unwrap_or_default();
+    let cursor = |json: Json| match json.as_u64() {
+        // As builds before this one wrote it.
+        Some(after) => Some(Cursor { after, ..Cursor::default() }),
+        None => serde_json::from_value(json).ok(),
+    };
+    Ok(read.into_iter().filter_map(|(stream, json)| Some((stream, cursor(json)?))).collect())
 }
 
 /// Moves cursors, inside a transaction.
-pub(super) async fn change_cursors(tx: &Tx, change: impl FnOnce(&mut BTreeMap<String, u64>)) -> Result<(), StoreError> {
+pub(super) async fn change_cursors(
+    tx: &Tx,
+    change: impl FnOnce(&mut BTreeMap<String, Cursor>),
+) -> Result<(), StoreError> {
     let mut cursors = read_cursors(tx).await?;
     change(&mut cursors);
     let text = serde_json::to_string(&cursors)?;

@@ -1,12 +1,12 @@
 //! The outbox: ops that the server has not acknowledged.
 
-use super::db::{OUTBOX, RECORDS, Tx};
+use super::db::{JOURNAL, OUTBOX, RECORDS, Tx};
 use super::records::was_erased;
 use super::rows::{REFUSED, WAITS, bytes, bytes_of, get, number, number_of, row, set};
-use super::{Store, StoreError, ledger, meta};
-use domain::{Op, Receipt, Refusal, RefusalCode};
+use super::{Store, StoreError, ledger, meta, snapshot};
+use domain::{Op, Receipt, Record, Refusal, RefusalCode};
 use idb::{KeyRange, Query};
-use sync::{Ack, Queued, Refused};
+use sync::{Ack, Learned, Queued, Refused};
 use wasm_bindgen::JsValue;
 
 const PLACE: &str = "outbox";
@@ -28,8 +28,11 @@ pub struct Kept {
 
 impl Store {
     pub(super) fn outbox_row(&self, op: &Op) -> Result<JsValue, StoreError> {
-        let sealed = self.seal(PLACE, &serde_json::to_vec(op)?);
-        Ok(row(&[("state", WAITS.into()), ("sealed", bytes(&sealed))]))
+        Ok(row(&[("state", WAITS.into()), ("sealed", self.sealed_op(op)?)]))
+    }
+
+    pub(super) fn sealed_op(&self, op: &Op) -> Result<JsValue, StoreError> {
+        Ok(bytes(&self.seal(PLACE, &serde_json::to_vec(op)?)))
     }
 
     /// The op of a row. Its count is the row's key: the database gives it in the order of saving.
@@ -83,7 +86,7 @@ impl Store {
         acked: &[Ack],
         refused: &[Refused],
         receipt: Option<Receipt>,
-        rewind: Option<(String, u64)>,
+        cursor: Option<(String, Learned)>,
     ) -> Result<bool, StoreError> {
         let tx = self.db.write(&ledger::STORES).await?;
         let (outbox, records) = (tx.store(OUTBOX)?, tx.store(RECORDS)?);
@@ -117,7 +120,12 @@ impl Store {
         }
         for (ack, op, row, record) in taken {
             let record = record.await?;
-            ledger::archive(&tx, &mut book, &op, row, !record.as_ref().is_some_and(was_erased))?;
+            // Another tab may have read of the erasure a moment ago.
+            let sealed = match &record {
+                Some(record) if was_erased(record) => self.sealed_op(&op.clone().scrubbed())?,
+                _ => get(row, "sealed"),
+            };
+            ledger::archive(&tx, &mut book, &op, row, sealed)?;
             // A late answer to an older pull must not undo what the server now has.
             if let Some(record) = record.filter(|row| number_of(row, "seq").is_none_or(|old| old < ack.seq)) {
                 set(&record, "seq", &number(ack.seq));
@@ -138,11 +146,8 @@ impl Store {
                 outbox.put(&found, None)?;
             }
         }
-        if let Some((stream, before)) = rewind {
-            meta::change_cursors(&tx, |cursors| {
-                cursors.entry(stream).and_modify(|cursor| *cursor = before.min(*cursor));
-            })
-            .await?;
+        if let Some((stream, learned)) = cursor {
+            meta::change_cursors(&tx, |cursors| learned.teach(cursors.entry(stream).or_default())).await?;
         }
         let receipt = if self.waiting(&tx).await? == 0 { receipt } else { None };
         let again = ledger::compare(&tx, &mut book, receipt).await?;
@@ -152,10 +157,12 @@ impl Store {
         Ok(again)
     }
 
-    /// Puts a refused op back in the queue under a new id: under its own the server would say the same again (G4).
-    pub async fn requeue(&self, n: u64) -> Result<(), StoreError> {
-        let tx = self.db.write(&[OUTBOX]).await?;
-        let outbox = tx.store(OUTBOX)?;
+    /// Puts a refused op back in the queue under a new id: under its own the server would say the same again (G4). What
+    /// it says is on the screen from now on, also if it was made in another team. Answers the record, if it changed.
+    pub async fn requeue(&self, n: u64) -> Result<Option<Record>, StoreError> {
+        let tx = self.db.write(&[OUTBOX, RECORDS, JOURNAL]).await?;
+        let (outbox, records) = (tx.store(OUTBOX)?, tx.store(RECORDS)?);
+        let mut changed = None;
         if let Some(found) = outbox.get(number(n))?.await?
             && let Some(op) = self.open_op(&found)
         {
@@ -164,8 +171,19 @@ impl Store {
             let again = self.outbox_row(&op)?;
             set(&again, "n", &get(&found, "n"));
             outbox.put(&again, None)?;
+            let old = records.get(JsValue::from(Self::place_of(&op)))?.await?;
+            let is_erased = old.as_ref().is_some_and(was_erased);
+            let old = old.and_then(|row| self.open_record(&row));
+            let mut record = old.unwrap_or_else(|| Record::new(op.kind.clone(), op.rec));
+            if record.merge(&op) {
+                records.put(&self.record_row(&record, is_erased)?, None)?;
+                changed = Some(record);
+            }
         }
-        tx.done().await
+        snapshot::note(&tx.store(JOURNAL)?, changed.iter())?;
+        tx.done().await?;
+        self.noted(changed.iter().count(), None);
+        Ok(changed)
     }
 
     pub(super) async fn set_aside(&self) -> Result<(), StoreError> {

@@ -6,7 +6,7 @@ use super::rows::{REFUSED, bytes, bytes_of, get, number, number_of, row, set};
 use super::{Store, StoreError, snapshot};
 use crate::browser;
 use domain::erasure::ERASED;
-use domain::wire::{Me, SHARED};
+use domain::wire::{Cursor, Me, SHARED};
 use domain::{Fields, Kind, Op, OpId, Record};
 use idb::KeyRange;
 use uuid::Uuid;
@@ -141,7 +141,7 @@ impl Store {
         stream: &str,
         after: u64,
         pulled: Vec<Record>,
-        next: u64,
+        next: Cursor,
     ) -> Result<Vec<Record>, StoreError> {
         let tx = self.db.write(&[RECORDS, OUTBOX, META, JOURNAL, SENT, SNAPSHOT]).await?;
         // An answer that was on its way when another tab left the team brings nothing back (G10, G16).
@@ -181,7 +181,7 @@ impl Store {
         }
         super::meta::change_cursors(&tx, |cursors| {
             // If it went back meanwhile, in another tab, it stays there.
-            if cursors.get(stream).is_none_or(|cursor| *cursor >= after) {
+            if cursors.get(stream).is_none_or(|cursor| cursor.after >= after) {
                 cursors.insert(stream.to_owned(), next);
             }
         })
@@ -200,8 +200,9 @@ impl Store {
     async fn forget(&self, tx: &Tx, erased: &[Uuid]) -> Result<(), StoreError> {
         let (outbox, sent) = (tx.store(OUTBOX)?, tx.store(SENT)?);
         for kept in sent.get_all(None, None)?.await? {
-            if self.open_sealed_op(&kept).is_some_and(|op| erased.contains(&op.rec)) {
-                sent.delete(get(&kept, "k"))?;
+            if let Some(op) = self.open_sealed_op(&kept).filter(|op| erased.contains(&op.rec)) {
+                set(&kept, "sealed", &self.sealed_op(&op.scrubbed())?);
+                sent.put(&kept, None)?;
             }
         }
         let refused = KeyRange::only(&REFUSED.into())?;

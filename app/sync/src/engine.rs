@@ -1,8 +1,8 @@
 //! The engine itself: a state machine over one sync round.
 
 use crate::pace::Pace;
-use crate::{Ack, Effect, Event, Fault, Net, Queued, Refused, Trigger};
-use domain::wire::{PullReply, PushReply};
+use crate::{Ack, Effect, Event, Fault, Learned, Net, Queued, Refused, Trigger};
+use domain::wire::{Cursor, Mark, PullReply, PushReply};
 use domain::{Refusal, RefusalCode};
 use std::collections::BTreeMap;
 
@@ -21,7 +21,8 @@ enum Phase {
     Settling { last: bool, revoked: bool },
     Erasing,
     Pulling(usize),
-    Storing { stream: usize, next: u64, more: bool },
+    Storing { stream: usize, next: Cursor, more: bool },
+    StartingOver,
 }
 
 /// One tab's sync engine. It never reads a clock and never waits: the driver does both. Equal engines answer the
@@ -34,22 +35,22 @@ pub struct Engine {
     /// The phone's state is due to be reported even if nothing waits.
     report: bool,
     limit: usize,
-    streams: Vec<(String, u64)>,
+    streams: Vec<(String, Cursor)>,
     pace: Pace,
 }
 
 impl Engine {
     /// An engine for these streams, with all cursors at the beginning; `seed` spreads its waits.
     pub fn new(streams: impl IntoIterator<Item = String>, seed: u64) -> Self {
-        let streams = streams.into_iter().map(|stream| (stream, 0)).collect();
+        let streams = streams.into_iter().map(|stream| (stream, Cursor::default())).collect();
         Self { phase: Phase::Idle, again: false, report: true, limit: MOST, streams, pace: Pace::new(seed) }
     }
 
     /// Sets the cursors that the store holds.
     #[must_use]
-    pub fn with_cursors(mut self, cursors: &BTreeMap<String, u64>) -> Self {
-        for (stream, after) in &mut self.streams {
-            *after = cursors.get(stream).copied().unwrap_or(0);
+    pub fn with_cursors(mut self, cursors: &BTreeMap<String, Cursor>) -> Self {
+        for (stream, cursor) in &mut self.streams {
+            *cursor = cursors.get(stream).cloned().unwrap_or_default();
         }
         self
     }
@@ -71,8 +72,7 @@ impl Engine {
                 self.go(phase, vec![])
             }
             (phase, Event::Anew) => {
-                self.again = true;
-                self.streams.iter_mut().for_each(|(_, after)| *after = 0);
+                self.starts_over();
                 self.go(phase, vec![])
             }
             (Phase::Idle, Event::Offline) => vec![Effect::Show(Net::Fault(Fault::Unreachable))],
@@ -113,12 +113,19 @@ impl Engine {
                 self.streams[stream].1 = next;
                 self.pull(if more { stream } else { stream + 1 })
             }
+            (Phase::StartingOver, Event::StartedOver(Ok(()))) => {
+                self.starts_over();
+                self.again = false;
+                let limit = self.limit;
+                self.go(Phase::Loading, vec![Effect::LoadBatch { limit }])
+            }
             (Phase::Pushing(_), Event::Pushed(Err(fault))) | (Phase::Pulling(_), Event::Pulled(Err(fault))) => {
                 self.fail(Net::Fault(fault))
             }
             (Phase::Loading, Event::Batch(Err(_)))
             | (Phase::Settling { .. }, Event::Settled(Err(_)))
             | (Phase::Storing { .. }, Event::Stored(Err(_)))
+            | (Phase::StartingOver, Event::StartedOver(Err(_)))
             | (Phase::Erasing, Event::Erased(Err(_))) => self.fail(Net::Store),
             // "Offline" while a request is under way is a hint: it will fail by itself, or not. And an answer
             // that nobody waits for is from before a restart of the driver.
@@ -172,18 +179,26 @@ impl Engine {
         self.report = !refused.is_empty();
         let last = batch.len() < self.limit && acked.len() == batch.len();
         self.limit = (self.limit * 2).min(MOST);
-        let rewind = bounded.and_then(|seq| self.rewind(seq - 1));
-        let settle = Effect::Settle { acked, refused, receipt, rewind };
+        let latest = acked.iter().filter(|ack| ack.seq > 0).max_by_key(|ack| ack.seq);
+        let mark = latest.map(|ack| Mark { seq: ack.seq, op: ack.op });
+        // The phone may have read a record that the server changed in another way than it did already, with its own
+        // change still on top.
+        let cursor = self.learns(Learned { mark, back: bounded.map(|seq| seq - 1) });
+        let settle = Effect::Settle { acked, refused, receipt, cursor };
         self.go(Phase::Settling { last, revoked }, vec![hear, settle])
     }
 
-    /// Goes back to before a record that the server changed in another way than this phone did: the phone may have read
-    /// it already, with its own change still on top.
-    fn rewind(&mut self, before: u64) -> Option<(String, u64)> {
+    fn learns(&mut self, learned: Learned) -> Option<(String, Learned)> {
         // The team's stream is the last; nothing is pushed into the shared one.
-        let (stream, after) = self.streams.last_mut()?;
-        *after = before.min(*after);
-        Some((stream.clone(), *after))
+        let (stream, cursor) = self.streams.last_mut()?;
+        learned.teach(cursor);
+        (learned != Learned::default()).then(|| (stream.clone(), learned))
+    }
+
+    /// What was acknowledged waits again, and everything is read again.
+    fn starts_over(&mut self) {
+        self.again = true;
+        self.streams.iter_mut().for_each(|(_, cursor)| *cursor = Cursor::default());
     }
 
     /// The server will not take the batch as a whole: halve it, until the bad op stands alone (G7).
@@ -191,7 +206,7 @@ impl Engine {
         if let [queued] = batch {
             let why = Refusal::from(RefusalCode::Malformed);
             let refused = vec![Refused { n: queued.n, op: queued.op.id, why }];
-            let settle = Effect::Settle { acked: vec![], refused, receipt: None, rewind: None };
+            let settle = Effect::Settle { acked: vec![], refused, receipt: None, cursor: None };
             return self.go(Phase::Settling { last: false, revoked: false }, vec![settle]);
         }
         self.limit = (batch.len() / 2).max(1);
@@ -201,8 +216,8 @@ impl Engine {
 
     fn pull(&mut self, stream: usize) -> Vec<Effect> {
         match self.streams.get(stream) {
-            Some((name, after)) => {
-                let effect = Effect::Pull { stream: name.clone(), after: *after };
+            Some((name, cursor)) => {
+                let effect = Effect::Pull { stream: name.clone(), cursor: cursor.clone() };
                 self.go(Phase::Pulling(stream), vec![effect])
             }
             None if self.again => {
@@ -218,19 +233,26 @@ impl Engine {
     }
 
     fn pulled(&mut self, stream: usize, page: PullReply) -> Vec<Effect> {
-        let (name, after) = self.streams[stream].clone();
-        // A cursor may go back (the server was restored from an older copy), but not stand still.
-        if page.more && page.next == after {
+        let (name, cursor) = self.streams[stream].clone();
+        let (after, next) = (cursor.after, page.cursor(&cursor));
+        let hear = Effect::Hear(page.now);
+        if page.anew && cursor == Cursor::default() {
             return self.fail(Net::Fault(Fault::Garbage));
         }
-        let hear = Effect::Hear(page.now);
-        if page.records.is_empty() && page.next == after {
+        if page.anew {
+            return self.go(Phase::StartingOver, vec![hear, Effect::StartOver]);
+        }
+        // A cursor may go back (the server was restored from an older copy), but not stand still.
+        if page.more && next.after == after {
+            return self.fail(Net::Fault(Fault::Garbage));
+        }
+        if page.records.is_empty() && next == cursor {
             let mut effects = self.pull(stream + 1);
             effects.insert(0, hear);
             return effects;
         }
-        let store = Effect::Store { stream: name, after, records: page.records, next: page.next };
-        self.go(Phase::Storing { stream, next: page.next, more: page.more }, vec![hear, store])
+        let store = Effect::Store { stream: name, after, records: page.records, next: next.clone() };
+        self.go(Phase::Storing { stream, next, more: page.more }, vec![hear, store])
     }
 
     /// Ends the round. The outbox is as it was; the next round sends the same ops again (G4).

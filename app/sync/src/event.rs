@@ -1,7 +1,7 @@
 //! What the engine hears (events) and what it asks for (effects): plain values.
 
 use crate::Net;
-use domain::wire::{PullReply, PushReply};
+use domain::wire::{Cursor, Mark, PullReply, PushReply};
 use domain::{Millis, Op, OpId, Receipt, Record, Refusal};
 
 /// Why a round may begin. None of them is relied on alone.
@@ -51,6 +51,8 @@ pub enum Event {
     Pulled(Result<PullReply, Fault>),
     /// The answer to [`Effect::Store`].
     Stored(Result<(), StoreFault>),
+    /// The answer to [`Effect::StartOver`].
+    StartedOver(Result<(), StoreFault>),
     /// The answer to [`Effect::Erase`]: whether the phone is cleared.
     Erased(Result<bool, StoreFault>),
     /// Acknowledged ops wait to be sent again, and all cursors are back at the beginning (see [`crate::Mend::Resend`]).
@@ -104,6 +106,25 @@ pub struct Refused {
     pub why: Refusal,
 }
 
+/// What an answer to a push says of the stream.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Learned {
+    /// The latest of the ops that have a number.
+    pub mark: Option<Mark>,
+    /// From where on the stream has to be read again, if it has to.
+    pub back: Option<u64>,
+}
+
+impl Learned {
+    /// Changes a cursor accordingly.
+    pub fn teach(self, cursor: &mut Cursor) {
+        cursor.learn(self.mark);
+        if let Some(back) = self.back {
+            cursor.go_back(back);
+        }
+    }
+}
+
 /// Something for the driver to do. It answers each with the event of the same name.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -130,8 +151,8 @@ pub enum Effect {
         /// What the server says that it holds of this phone's ops, for [`crate::Ledger::check`] in the same
         /// transaction. If that asks for a resend, the driver says [`Event::Anew`] first.
         receipt: Option<Receipt>,
-        /// A stream and the cursor to which it goes back, unless it is there already.
-        rewind: Option<(String, u64)>,
+        /// The stream of the ops, and what its cursor learns: the number of the latest, and to where it goes back.
+        cursor: Option<(String, Learned)>,
     },
     /// Clear the phone: it was taken out of its team, and all that it held is on the server's disk (G16). If something
     /// waits, because it was saved a moment ago, nothing is cleared.
@@ -140,8 +161,8 @@ pub enum Effect {
     Pull {
         /// Which stream.
         stream: String,
-        /// After this cursor.
-        after: u64,
+        /// From where.
+        cursor: Cursor,
     },
     /// In one transaction: store these records (see [`crate::rebase`]) and the stream's cursor.
     Store {
@@ -152,8 +173,11 @@ pub enum Effect {
         /// What is new.
         records: Vec<Record>,
         /// The cursor that stands after them.
-        next: u64,
+        next: Cursor,
     },
+    /// In one transaction: put back into the outbox what was acknowledged, and all cursors at the beginning. The server
+    /// was restored from an older copy.
+    StartOver,
     /// The server's time, as it just said.
     Hear(Millis),
     /// Send [`Trigger::Timer`] after so many milliseconds; replaces an earlier request.

@@ -7,9 +7,12 @@ use domain::{OpId, Receipt};
 pub struct Ledger {
     /// The ops that the server has acknowledged.
     pub sent: Receipt,
-    /// Whether what was acknowledged is being sent again, because the server did not hold all of it.
-    pub mending: bool,
+    /// How often what was acknowledged was sent again because the server did not hold all of it.
+    pub tries: u8,
 }
+
+/// How often that is done before the server is believed. More than once: it may go back a second time meanwhile.
+const TRIES: u8 = 3;
 
 /// What a receipt asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,14 +36,14 @@ impl Ledger {
     /// in the server's count and not in ours. `kept` is how many acknowledged ops the phone still has.
     pub fn check(&mut self, held: Receipt, kept: usize) -> Mend {
         if held == self.sent {
-            self.mending = false;
+            self.tries = 0;
             return Mend::Nothing;
         }
-        if kept > 0 && !self.mending {
-            self.mending = true;
+        if kept > 0 && self.tries < TRIES {
+            self.tries += 1;
             return Mend::Resend;
         }
-        *self = Self { sent: held, mending: false };
+        *self = Self { sent: held, tries: 0 };
         Mend::Adopt
     }
 }
@@ -50,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_difference_is_mended_once_and_then_believed() {
+    fn a_difference_is_mended_and_in_the_end_believed() {
         let ops: Vec<_> = (0..3).map(|n| OpId::new(n, [1; 10])).collect();
         let (mut ledger, mut held) = (Ledger::default(), Receipt::default());
         ops.iter().for_each(|op| ledger.add(*op));
@@ -59,7 +62,9 @@ mod tests {
         // The server took them again: all is well, and the next difference is mended too.
         ops[1..].iter().for_each(|op| held.add(*op));
         assert_eq!(ledger.check(held, 3), Mend::Nothing);
-        assert_eq!(ledger.check(Receipt::default(), 3), Mend::Resend);
+        for _ in 0..TRIES {
+            assert_eq!(ledger.check(Receipt::default(), 3), Mend::Resend);
+        }
         assert_eq!(ledger.check(Receipt::default(), 3), Mend::Adopt);
         assert_eq!(ledger.check(Receipt::default(), 0), Mend::Nothing);
     }

@@ -8,7 +8,7 @@ mod rebase;
 mod status;
 
 pub use engine::Engine;
-pub use event::{Ack, Effect, Event, Fault, Queued, Refused, StoreFault, Trigger};
+pub use event::{Ack, Effect, Event, Fault, Learned, Queued, Refused, StoreFault, Trigger};
 pub use ledger::{Ledger, Mend};
 pub use rebase::{rebase, seen};
 pub use status::{Net, Status};

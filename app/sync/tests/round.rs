@@ -1,6 +1,6 @@
 //! Single rounds, told as stories.
 
-use domain::wire::{PullReply, PushReply, Verdict};
+use domain::wire::{Cursor, Mark, PullReply, PushReply, Verdict};
 use domain::{Fields, Kind, Op, OpId, Refusal, RefusalCode, Stamp};
 use sync::{Effect, Engine, Event, Fault, Net, Queued, Refused, Trigger};
 
@@ -29,11 +29,20 @@ fn reply(verdicts: Vec<Verdict>) -> Event {
 }
 
 fn page(next: u64, more: bool) -> Event {
-    Event::Pulled(Ok(PullReply { now: 5, build: String::new(), next, more, records: vec![] }))
+    Event::Pulled(Ok(PullReply { now: 5, build: String::new(), next, mark: None, more, anew: false, records: vec![] }))
+}
+
+fn caught_up() -> Cursor {
+    Cursor { whole: Some(0), ..Cursor::default() }
+}
+
+/// Nothing read yet, and the server has acknowledged this op.
+fn after_op(n: u64) -> Cursor {
+    Cursor { mark: Some(Mark { seq: n, op: queued(n).op.id }), ..caught_up() }
 }
 
 fn pushing(ops: &[u64]) -> Engine {
-    let mut engine = Engine::new(["t".to_owned()], 1);
+    let mut engine = Engine::new(["t".to_owned()], 1).with_cursors(&[("t".to_owned(), caught_up())].into());
     engine.on(Event::Wake(Trigger::Saved));
     engine.on(Event::Lock(true));
     let effects = engine.on(Event::Batch(Ok(ops.iter().map(|n| queued(*n)).collect())));
@@ -48,7 +57,7 @@ fn a_visit_is_sent_settled_and_the_phone_is_at_rest() {
     assert!(matches!(&effects[..], [Effect::Hear(5), Effect::Settle { acked, refused, .. }]
         if acked.len() == 1 && refused.is_empty()));
     let effects = engine.on(Event::Settled(Ok(())));
-    assert_eq!(effects, [Effect::Pull { stream: "t".into(), after: 0 }]);
+    assert_eq!(effects, [Effect::Pull { stream: "t".into(), cursor: after_op(1) }]);
     let effects = engine.on(page(0, false));
     assert_eq!(effects[1..3], [Effect::ReleaseLock, Effect::Show(Net::Fine)]);
     assert!(!engine.is_busy());
@@ -83,7 +92,7 @@ fn one_poisoned_op_is_found_by_halving_g7() {
     let effects = engine.on(Event::Pushed(Err(Fault::Rejected)));
     let why = Refusal::from(RefusalCode::Malformed);
     let refused = vec![Refused { n: 1, op: queued(1).op.id, why }];
-    assert_eq!(effects, [Effect::Settle { acked: vec![], refused, receipt: None, rewind: None }]);
+    assert_eq!(effects, [Effect::Settle { acked: vec![], refused, receipt: None, cursor: None }]);
     assert_eq!(engine.on(Event::Settled(Ok(()))), [Effect::LoadBatch { limit: 1 }]);
 }
 
@@ -120,7 +129,7 @@ fn the_cursor_moves_only_after_the_page_is_stored_g8() {
     engine.on(Event::Wake(Trigger::Timer));
     engine.on(Event::Lock(true));
     engine.on(Event::Batch(Ok(vec![])));
-    assert_eq!(engine.on(reply(vec![]))[1], Effect::Pull { stream: "t".into(), after: 0 });
+    assert_eq!(engine.on(reply(vec![]))[1], Effect::Pull { stream: "t".into(), cursor: caught_up() });
 }
 
 #[test]
@@ -131,16 +140,22 @@ fn news_from_the_server_are_answered_by_a_pull_alone() {
     engine.on(page(0, false));
     engine.on(Event::Wake(Trigger::Live));
     engine.on(Event::Lock(true));
-    assert_eq!(engine.on(Event::Batch(Ok(vec![]))), [Effect::Pull { stream: "t".into(), after: 0 }]);
+    assert_eq!(engine.on(Event::Batch(Ok(vec![]))), [Effect::Pull { stream: "t".into(), cursor: after_op(1) }]);
 }
 
 #[test]
-fn a_server_that_was_restored_from_an_older_copy_is_followed_back() {
-    let mut engine = Engine::new(["t".to_owned()], 1).with_cursors(&[("t".to_owned(), 9)].into());
+fn a_server_that_was_restored_from_an_older_copy_gets_again_what_it_had_and_all_is_read_anew() {
+    let stood = Cursor { after: 9, mark: Some(Mark { seq: 9, op: queued(9).op.id }), whole: Some(9) };
+    let mut engine = Engine::new(["t".to_owned()], 1).with_cursors(&[("t".to_owned(), stood.clone())].into());
     engine.on(Event::Wake(Trigger::Start));
     engine.on(Event::Lock(true));
     engine.on(Event::Batch(Ok(vec![])));
-    engine.on(reply(vec![]));
-    let effects = engine.on(page(4, false));
-    assert_eq!(effects[1], Effect::Store { stream: "t".into(), after: 9, records: vec![], next: 4 });
+    assert_eq!(engine.on(reply(vec![]))[1], Effect::Pull { stream: "t".into(), cursor: stood });
+    let Event::Pulled(Ok(page)) = page(4, false) else { unreachable!() };
+    let anew = || Event::Pulled(Ok(PullReply { anew: true, ..page.clone() }));
+    assert_eq!(engine.on(anew())[1], Effect::StartOver);
+    assert!(matches!(engine.on(Event::StartedOver(Ok(())))[..], [Effect::LoadBatch { .. }]));
+    engine.on(Event::Batch(Ok(vec![])));
+    // A server that says so without end is none.
+    assert!(engine.on(anew()).contains(&Effect::Show(Net::Fault(Fault::Garbage))));
 }

@@ -134,8 +134,10 @@ impl Phone {
                 assert_eq!(self.lock, Some(tab), "G13: pushed without the lock");
                 Some(Event::Pushed(Self::request(random, calm, &ops, server)))
             }
-            Effect::Erase => unreachable!("nobody is taken out of the team here"),
-            Effect::Settle { acked, refused, .. } => {
+            Effect::Erase | Effect::StartOver => {
+                unreachable!("nobody is taken out of the team here, no server restored")
+            }
+            Effect::Settle { acked, refused, cursor, .. } => {
                 if lost(random) {
                     Some(Event::Settled(Err(StoreFault)))
                 } else {
@@ -144,11 +146,12 @@ impl Phone {
                         assert!(self.disk.outbox.contains_key(&ack.n), "G3: only the ack removes a row");
                     }
                     self.disk.settle(&acked, &refused);
+                    self.disk.learns(cursor);
                     Some(Event::Settled(Ok(())))
                 }
             }
-            Effect::Pull { after, .. } => {
-                let reply = server.pull(after, PAGE);
+            Effect::Pull { cursor, .. } => {
+                let reply = server.pull(cursor.after, PAGE);
                 Some(Event::Pulled(if lost(random) { Err(Fault::Timeout) } else { Ok(reply) }))
             }
             Effect::Store { stream, records, next, .. } => {

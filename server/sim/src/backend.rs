@@ -1,6 +1,6 @@
 //! The server as the world meets it. One trait, three ways to keep the data; the same checks for all.
 
-use domain::wire::Verdict;
+use domain::wire::{Cursor, Mark, Verdict};
 use domain::{DeviceId, MemberId, Millis, Receipt, Record, Role, TeamId};
 use server::store::{Author, Incoming};
 
@@ -16,8 +16,12 @@ pub struct Answer {
 /// A page of a pull.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
-    /// The cursor for the next page.
+    /// `after` of the next page's cursor.
     pub next: u64,
+    /// The latest op of the stream, unless the cursor has it already.
+    pub mark: Option<Mark>,
+    /// Whether the cursor was of another history.
+    pub anew: bool,
     /// Whether there is another.
     pub more: bool,
     /// The records.
@@ -41,8 +45,16 @@ pub struct Entry {
 pub trait Backend {
     /// Applies ops, all or nothing.
     fn push(&mut self, author: &Author, ops: &[Incoming], now: Millis) -> Answer;
-    /// Records of a stream that changed after a cursor.
-    fn pull(&mut self, stream: &str, after: u64, limit: u32) -> Page;
+    /// Records of a stream that changed after a cursor, for a phone.
+    fn pull(&mut self, stream: &str, cursor: &Cursor, device: DeviceId, limit: u32) -> Page;
+    /// Puts the data aside, as a backup does. Answers whether it can.
+    fn backs_up(&mut self) -> bool {
+        false
+    }
+    /// Goes back to what was put aside last. Answers whether anything was.
+    fn is_restored(&mut self) -> bool {
+        false
+    }
     /// Takes a phone out of a team.
     fn revoke(&mut self, stream: &str, device: DeviceId, now: Millis);
     /// Whether a phone was taken out of its team.

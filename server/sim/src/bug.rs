@@ -71,6 +71,14 @@ bugs! {
     ErasesHouseholdOnly,
     /// A phone keeps the acknowledged ops of what was erased.
     KeepsErasedOps,
+    /// A cursor is believed although the server was restored from an older copy.
+    BelievesCursors,
+    /// A phone that has not read everything yet is not told of its own changes.
+    LeavesOutTooEarly,
+    /// Between two pages a phone is taken to have read everything up to the last.
+    LeavesOutBetweenPages,
+    /// A phone is not told of what others changed in a record that it changed after them.
+    LeavesOutOthers,
     /// A receipt counts repeats.
     CountsTwice,
     /// A page's cursor is one too far.

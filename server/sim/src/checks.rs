@@ -3,7 +3,8 @@
 use crate::backend::Entry;
 use crate::world::World;
 use domain::erasure;
-use domain::{Collision, Kind, MAX_AHEAD_MS, Op, OpId, Receipt, Record};
+use domain::wire::Cursor;
+use domain::{Collision, DeviceId, Kind, MAX_AHEAD_MS, Op, OpId, Receipt, Record};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -15,7 +16,12 @@ pub(crate) fn left(world: &mut World, phone: usize, ops: &[OpId]) {
     let stream = world.phones[phone].stream.clone();
     let history = world.backend.history(&stream);
     let held: BTreeSet<_> = history.iter().filter_map(|entry| Some(read(entry)?.id)).collect();
-    if let Some(op) = ops.iter().find(|op| !held.contains(op)) {
+    // A server that was restored since it answered gets again what the phone keeps.
+    let disk = &world.phones[phone].disk;
+    let again = disk.sent.iter().chain(disk.outbox.values().map(|row| &row.op)).map(|op| op.id);
+    let again: BTreeSet<_> = again.collect();
+    let again = if world.was_restored { again } else { BTreeSet::new() };
+    if let Some(op) = ops.iter().find(|op| !held.contains(op) && !again.contains(op)) {
         world.breaks(format!("G3: {op} left the outbox of phone {phone}, and the server does not have it"));
     }
 }
@@ -43,11 +49,12 @@ pub fn at_rest(world: &mut World) {
     for stream in streams {
         let history = world.backend.history(&stream);
         let mut held = BTreeMap::new();
-        let mut after = 0;
+        let mut cursor = Cursor::default();
+        let nobody = DeviceId::new(0, [0; 10]);
         loop {
-            let page = world.backend.pull(&stream, after, 1_000);
+            let page = world.backend.pull(&stream, &cursor, nobody, 1_000);
             held.extend(page.records.into_iter().map(|record| (record.id, record)));
-            after = page.next;
+            cursor.after = page.next;
             if !page.more {
                 break;
             }
@@ -151,8 +158,13 @@ fn phone_is_right(world: &World, place: usize, history: &[Entry], held: &BTreeMa
     let of_op: BTreeMap<_, _> = history.iter().filter_map(|entry| Some((read(entry)?.id, entry))).collect();
     for op in &phone.saved {
         let entry = of_op.get(&op.id);
+        // Of an evicted phone's work, what the server had and lost again may come back as parked, by another phone's hand.
+        let is_orphan = world.was_restored && op.at.device != phone.device.tag();
+        let is_over = is_orphan || phone.mended.contains(&op.id) || held.get(&op.rec).is_some_and(Record::is_erased);
         let kept = phone.disk.outbox.values().any(|row| row.op.id == op.id && row.refused);
         match entry {
+            // The server was restored from before it refused this.
+            None if world.was_restored && (kept || is_over) => {}
             None => return Err(format!("G3: {} was saved and is nowhere", op.id)),
             Some(entry)
                 if !read(entry).is_some_and(|held| {
@@ -165,13 +177,7 @@ fn phone_is_right(world: &World, place: usize, history: &[Entry], held: &BTreeMa
             Some(entry) if entry.seq.is_some() && phone.out_since.is_some_and(|since| since < entry.received) => {
                 return Err(format!("G16: {} came after the phone was taken out, and was applied", op.id));
             }
-            Some(entry)
-                if entry.seq.is_none()
-                    && !kept
-                    && phone.out_since.is_none()
-                    && !phone.mended.contains(&op.id)
-                    && !held.get(&op.rec).is_some_and(Record::is_erased) =>
-            {
+            Some(entry) if entry.seq.is_none() && !kept && phone.out_since.is_none() && !is_over => {
                 return Err(format!("G7: {} was refused and is no longer on the phone", op.id));
             }
             Some(_) => {}
@@ -184,7 +190,9 @@ fn phone_is_right(world: &World, place: usize, history: &[Entry], held: &BTreeMa
             Err("G16: it was taken out of the team and still holds something".to_owned())
         };
     }
-    if phone.disk.gave_up {
+    // What a restored server first heard from a phone that had been taken out is kept for the leader, and counts no more.
+    let was_parked = world.phones.iter().any(|phone| phone.out_since.is_some());
+    if phone.disk.gave_up && !(world.was_restored && was_parked) {
         return Err("its count and the server's differed even after it had sent everything again".to_owned());
     }
     let mut receipt = Receipt::default();
@@ -208,10 +216,18 @@ fn phone_is_right(world: &World, place: usize, history: &[Entry], held: &BTreeMa
     }
     for (id, record) in &phone.disk.records {
         match expected.get(id) {
+            _ if world.was_restored && (world.lost.contains(id) || is_parked(world, *id)) => {}
             None if phone.saved.iter().any(|op| op.rec == *id && phone.mended.contains(&op.id)) => {}
+            // The maker's phone is gone, and the server went back to before it heard of this.
+            None if world.was_restored => {}
             None => return Err(format!("G10: it holds {record:?}, which is not the team's")),
             // No screen shows any of it: a refused change that was dropped with the rest may have left its stamp.
             Some(own) if own.is_erased() && own.field_names().eq(record.field_names()) => {}
+            // The number of an answer from before the server was restored: the phone had read no page yet by which it
+            // could have known the server again.
+            Some(own) if world.was_restored && own.seq < record.seq => {}
+            // The same ops came again in the same order, and the server bounded a stamp by another time of arrival.
+            Some(own) if world.was_restored && says_the_same(own, record) => {}
             Some(own) if !same(own, record) => {
                 return Err(format!("G5: it holds {record:?}, and should {own:?}"));
             }
@@ -222,6 +238,17 @@ fn phone_is_right(world: &World, place: usize, history: &[Entry], held: &BTreeMa
         return Err(format!("G8: it never got {id}"));
     }
     Ok(())
+}
+
+fn says_the_same(a: &Record, b: &Record) -> bool {
+    a.field_names().eq(b.field_names()) && a.field_names().all(|field| a.get(field) == b.get(field))
+}
+
+/// Whether a restored server may have heard of this record only after its maker's phone had been taken out: then it is
+/// kept for the leader, and other phones may hold it from before.
+fn is_parked(world: &World, rec: Uuid) -> bool {
+    let out = world.phones.iter().filter(|phone| phone.out_since.is_some());
+    out.flat_map(|phone| &phone.saved).any(|op| op.rec == rec)
 }
 
 /// Whether two records say the same; their numbers may differ where an op was refused.

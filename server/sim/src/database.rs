@@ -1,7 +1,7 @@
 //! The real store on a real database.
 
 use crate::backend::{Answer, Backend, Entry, Page};
-use domain::wire::PhoneState;
+use domain::wire::{Cursor, PhoneState};
 use domain::{DeviceId, Fields, Kind, MemberId, Millis, Op, OpId, Role, Stamp, TeamId};
 use server::store::{Author, Delivery, Enrolled, HistoryRow as Logged, Incoming, PhoneReport, Place, Store};
 use std::collections::BTreeSet;
@@ -35,10 +35,13 @@ impl Backend for Database {
         Answer { verdicts: pushed.verdicts, receipt: pushed.receipt }
     }
 
-    fn pull(&mut self, stream: &str, after: u64, limit: u32) -> Page {
-        let page = self.runtime.block_on(self.store.pull(stream, after, limit)).expect("the database answers");
+    fn pull(&mut self, stream: &str, cursor: &Cursor, device: DeviceId, limit: u32) -> Page {
+        let page = self.store.pull(stream, cursor, device, limit);
+        let page = self.runtime.block_on(page).expect("the database answers");
         Page {
             next: page.next,
+            mark: page.mark,
+            anew: page.anew,
             more: page.more,
             records: page
                 .records

@@ -1,9 +1,10 @@
 //! A phone's disk, each method one transaction, as `app/src/store` does it in a browser.
 
 use crate::bug::Bug;
-use domain::{Op, OpId, Receipt, Record};
+use domain::wire::Cursor;
+use domain::{Kind, Op, OpId, Receipt, Record};
 use std::collections::{BTreeMap, BTreeSet};
-use sync::{Ack, Ledger, Mend, Queued, Refused, rebase};
+use sync::{Ack, Learned, Ledger, Mend, Queued, Refused, rebase};
 use uuid::Uuid;
 
 /// A row of the outbox.
@@ -25,7 +26,7 @@ pub struct Disk {
     /// Ops that the server has not acknowledged, in the order in which they were saved.
     pub outbox: BTreeMap<u64, Row>,
     /// Cursors by stream.
-    pub cursors: BTreeMap<String, u64>,
+    pub cursors: BTreeMap<String, Cursor>,
     /// The book of what was acknowledged.
     pub ledger: Ledger,
     /// Acknowledged ops.
@@ -95,10 +96,11 @@ impl Disk {
         acked: &[Ack],
         refused: &[Refused],
         receipt: Option<Receipt>,
-        rewind: Option<(String, u64)>,
+        cursor: Option<(String, Learned)>,
     ) -> (Vec<OpId>, bool) {
-        if let Some((stream, before)) = rewind.filter(|_| !self.has(Bug::KeepsOwnStamps)) {
-            self.cursors.entry(stream).and_modify(|cursor| *cursor = before.min(*cursor));
+        if let Some((stream, learned)) = cursor {
+            let back = learned.back.filter(|_| !self.has(Bug::KeepsOwnStamps));
+            Learned { back, ..learned }.teach(self.cursors.entry(stream).or_default());
         }
         let mut left = Vec::new();
         for ack in acked {
@@ -114,9 +116,8 @@ impl Disk {
                 }
                 left.push(row.op.id);
                 // Another tab may have read of the erasure a moment ago.
-                if !self.erased.contains(&row.op.rec) {
-                    self.sent.push(row.op);
-                }
+                let is_erased = self.erased.contains(&row.op.rec);
+                self.sent.push(if is_erased { row.op.scrubbed() } else { row.op });
             }
         }
         for refused in refused {
@@ -136,17 +137,24 @@ impl Disk {
         };
         self.gave_up |= mend == Mend::Adopt;
         if mend == Mend::Resend {
-            for op in std::mem::take(&mut self.sent) {
-                self.queue(op, true);
-            }
-            self.records.values_mut().for_each(|record| record.seq = 0);
-            self.cursors.clear();
+            self.start_over();
         }
         (left, mend == Mend::Resend)
     }
 
+    /// What was acknowledged waits again, and everything is read anew.
+    pub fn start_over(&mut self) {
+        for op in std::mem::take(&mut self.sent) {
+            self.queue(op, true);
+        }
+        // The server made these, and makes those again that there still are.
+        self.records.retain(|_, record| record.kind != Kind::COLLISION);
+        self.records.values_mut().for_each(|record| record.seq = 0);
+        self.cursors.clear();
+    }
+
     /// Stores a page and its cursor (G8). `full`: there is no room. Answers whether it was stored.
-    pub fn take_in(&mut self, stream: &str, after: u64, pulled: Vec<Record>, next: u64, full: bool) -> bool {
+    pub fn take_in(&mut self, stream: &str, after: u64, pulled: Vec<Record>, next: Cursor, full: bool) -> bool {
         if full {
             if self.has(Bug::CursorFirst) {
                 self.cursors.insert(stream.to_owned(), next);
@@ -171,9 +179,11 @@ impl Disk {
             self.records.insert(record.id, record);
         }
         // Only the server's word erases: an erasure of this phone's own may be refused yet.
-        self.sent.retain(|op| !self.erased.contains(&op.rec));
+        for op in self.sent.iter_mut().filter(|op| self.erased.contains(&op.rec)) {
+            *op = op.clone().scrubbed();
+        }
         self.outbox.retain(|_, row| !row.refused || !self.erased.contains(&row.op.rec));
-        if self.cursors.get(stream).is_none_or(|cursor| *cursor >= after) {
+        if self.cursors.get(stream).is_none_or(|cursor| cursor.after >= after) {
             self.cursors.insert(stream.to_owned(), next);
         }
         true

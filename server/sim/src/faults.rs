@@ -3,7 +3,8 @@
 use crate::bug::Bug;
 use crate::phone::Phone;
 use crate::world::World;
-use domain::{DeviceId, Role};
+use domain::{DeviceId, Op, Role};
+use std::collections::BTreeSet;
 use sync::Event;
 
 const YEAR: i64 = 365 * 24 * 3_600_000;
@@ -44,6 +45,50 @@ impl World {
         }
     }
 
+    /// The office puts the server's data aside, or its disk breaks and it goes back to what was put aside. What phones
+    /// still hold comes back; what was held only by a phone that is gone is lost.
+    pub(crate) fn backs_up_or_goes_back(&mut self) {
+        if !self.rng.one_in(8) {
+            if self.rng.one_in(3) && self.backend.backs_up() {
+                self.tell("the server's data is put aside");
+            }
+            return;
+        }
+        if !self.backend.is_restored() {
+            return;
+        }
+        self.was_restored = true;
+        self.tell("the server's disk breaks, and it goes back to what was put aside");
+        self.hangs_up();
+        for phone in 0..self.phones.len() {
+            self.forgoes(phone);
+        }
+    }
+
+    /// What neither the server holds, which was restored, nor a phone that could send it again, is lost: nobody can be
+    /// blamed for that.
+    pub(crate) fn forgoes(&mut self, place: usize) {
+        if !self.was_restored {
+            return;
+        }
+        let history = self.backend.history(&self.phones[place].stream);
+        let held = history.iter().filter_map(|entry| serde_json::from_str::<Op>(&entry.body).ok()).map(|op| op.id);
+        let held: BTreeSet<_> = held.collect();
+        let phone = &mut self.phones[place];
+        let (own, is_out) = (phone.device.tag(), phone.out_since.is_some());
+        let (disk, mended, lost) = (&phone.disk, &phone.mended, &mut self.lost);
+        let kept = disk.sent.iter().chain(disk.outbox.values().map(|row| &row.op)).map(|op| op.id);
+        let kept: BTreeSet<_> = kept.collect();
+        phone.saved.retain(|op| {
+            let is_excused = is_out || op.at.device != own || mended.contains(&op.id) || disk.erased.contains(&op.rec);
+            let stays = held.contains(&op.id) || kept.contains(&op.id) || !is_excused;
+            if !stays {
+                lost.insert(op.rec);
+            }
+            stays
+        });
+    }
+
     /// The leader takes a phone out of the team; it does not know of it yet.
     fn revokes(&mut self, phone: usize) {
         if self.phones[phone].role == Role::Member && self.phones[phone].out_since.is_none() && self.rng.one_in(3) {
@@ -72,7 +117,11 @@ impl World {
         (new.has_locks, new.is_old) = (old.has_locks, old.is_old);
         new.opens_tab();
         self.backend.enrol(&new.stream, device, new.member, new.role, self.now);
+        // Of some the answer was lost: the server had them until it goes back.
+        let recs = self.phones[phone].disk.outbox.values().map(|row| row.op.rec);
+        self.lost.extend(recs);
         self.phones[phone] = new;
+        self.forgoes(phone);
         self.tell(&format!("the storage of phone {phone} is evicted, with {} ops that were not sent", unsent.len()));
     }
 }

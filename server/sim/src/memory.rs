@@ -4,8 +4,9 @@
 use crate::backend::{Answer, Backend, Entry, Page};
 use crate::bug::Bug;
 use domain::erasure;
-use domain::{DeviceId, Kind, MemberId, Millis, Op, OpId, Receipt, Record, Role, Stamp, TeamId};
-use server::store::{Author, Batch, Incoming, Known, Maker};
+use domain::wire::{Cursor, Mark};
+use domain::{DeviceId, Kind, MemberId, Millis, Op, OpId, Receipt, Role, Stamp, TeamId};
+use server::store::{Author, Batch, Held, Incoming, Known, Maker, Records};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -14,13 +15,14 @@ use uuid::Uuid;
 pub struct Memory {
     seqs: BTreeMap<String, u64>,
     known: BTreeMap<OpId, Known>,
-    records: BTreeMap<Uuid, (String, Record)>,
+    records: BTreeMap<Uuid, Held>,
     history: BTreeMap<String, Vec<Entry>>,
     receipts: BTreeMap<DeviceId, Receipt>,
     revoked: BTreeSet<DeviceId>,
     phones: BTreeMap<DeviceId, (String, MemberId, Role)>,
     bug: Option<Bug>,
     pushes: u64,
+    backup: Option<Box<Self>>,
 }
 
 impl Memory {
@@ -92,14 +94,13 @@ impl Backend for Memory {
             seq = seq.saturating_sub(1);
         }
         let named: BTreeSet<_> = ops.iter().flat_map(Incoming::names).collect();
-        let mut records: HashMap<_, _> =
+        let mut records: Records =
             named.into_iter().filter_map(|id| Some((id, self.records.get(&id)?.clone()))).collect();
         let erased: Vec<_> = ops.iter().filter_map(|op| op.erases(&records)).collect();
         for erased in erased.into_iter().filter(|_| !self.has(Bug::ErasesHouseholdOnly)) {
-            let own = self.records.iter().filter(|(_, (stream, _))| *stream == author.stream);
-            let with =
-                own.filter(|(_, (_, record))| erasure::speaks_of(record, erased) || record.kind == Kind::COLLISION);
-            records.extend(with.map(|(id, entry)| (*id, entry.clone())));
+            let own = self.records.values().filter(|held| held.stream == author.stream);
+            let speaks = |held: &&Held| erasure::speaks_of(&held.record, erased) || held.record.kind == Kind::COLLISION;
+            records.extend(own.filter(speaks).map(|held| (held.record.id, held.clone())));
         }
         let bound = if self.has(Bug::BelievesClocks) { NEVER } else { now };
         let devices = ops.iter().filter_map(|op| op.op()?.device).filter(|device| Some(*device) != author.device);
@@ -136,8 +137,8 @@ impl Backend for Memory {
         if !self.has(Bug::KeepsHistory) {
             self.scrub(&author.stream, &erased);
         }
-        for record in batch.changed() {
-            self.records.insert(record.id, (author.stream.clone(), record.clone()));
+        for held in batch.changed() {
+            self.records.insert(held.record.id, held.clone());
         }
         self.seqs.insert(author.stream.clone(), batch.seq());
         let receipt = author.device.map(|device| self.receipts.get(&device).copied().unwrap_or_default());
@@ -149,17 +150,55 @@ impl Backend for Memory {
         Answer { verdicts, receipt }
     }
 
-    fn pull(&mut self, stream: &str, after: u64, limit: u32) -> Page {
-        let after = if after > self.seqs.get(stream).copied().unwrap_or(0) { 0 } else { after };
+    fn pull(&mut self, stream: &str, cursor: &Cursor, device: DeviceId, limit: u32) -> Page {
+        let last = self.seqs.get(stream).copied().unwrap_or(0);
+        let history = self.history.get(stream).map_or(&[][..], |history| history);
+        let op_of = |entry: &Entry| serde_json::from_str::<Op>(&entry.body).ok();
+        let at = |seq: u64| history.iter().find(|entry| entry.seq == Some(seq)).and_then(op_of).map(|op| op.id);
+        let is_ours = match cursor.mark.filter(|_| !self.has(Bug::BelievesCursors)) {
+            Some(mark) => cursor.after <= last && at(mark.seq) == Some(mark.op),
+            None => cursor.after <= last,
+        };
+        let anew = !is_ours;
+        let Cursor { after, mark, whole } = if anew { Cursor::default() } else { cursor.clone() };
+        let knows_last = mark.is_some_and(|mark| mark.seq == last);
+        let mark = at(last).filter(|_| !knows_last).map(|op| Mark { seq: last, op });
+        if after == last {
+            return Page { next: last, mark, more: false, anew, records: Vec::new() };
+        }
         let own = |home: &str| home == stream || self.has(Bug::MixesTeams);
-        let new = self.records.values().filter(|(home, record)| own(home) && record.seq > after);
-        let mut records: Vec<_> = new.map(|(_, record)| record.clone()).collect();
+        let knows = |held: &Held| {
+            let whole = match self.bug {
+                Some(Bug::LeavesOutOthers) => whole.map(|_| u64::MAX),
+                Some(Bug::LeavesOutTooEarly) => whole.or(Some(after)),
+                Some(Bug::LeavesOutBetweenPages) => whole.map(|_| after),
+                _ => whole,
+            };
+            whole.is_some_and(|whole| held.is_known_to(device, whole))
+        };
+        let new = self.records.values().filter(|held| own(&held.stream) && held.record.seq > after && !knows(held));
+        let mut records: Vec<_> = new.map(|held| held.record.clone()).collect();
         records.sort_by_key(|record| record.seq);
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = records.len() > limit;
         records.truncate(limit);
-        let next = records.last().map_or(after, |record| record.seq);
-        Page { next: next + u64::from(self.has(Bug::CursorTooFar) && more), more, records }
+        let next = records.last().filter(|_| more).map_or(last, |record| record.seq);
+        Page { next: next + u64::from(self.has(Bug::CursorTooFar) && more), mark, more, anew, records }
+    }
+
+    fn backs_up(&mut self) -> bool {
+        self.backup = None;
+        self.backup = Some(Box::new(self.clone()));
+        true
+    }
+
+    fn is_restored(&mut self) -> bool {
+        if let Some(backup) = self.backup.clone() {
+            // The office knows who is in the team, and whom it took out.
+            let (phones, revoked) = (self.phones.clone(), self.revoked.clone());
+            *self = Self { phones, revoked, pushes: self.pushes, backup: Some(backup.clone()), ..*backup };
+        }
+        self.backup.is_some()
     }
 
     fn revoke(&mut self, _: &str, device: DeviceId, _: Millis) {

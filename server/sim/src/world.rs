@@ -1,14 +1,16 @@
 //! The world and its steps. A step is one thing that can happen; which one is left to chance.
 
-use crate::backend::Backend;
+use crate::backend::{Backend, Page};
 use crate::bug::Bug;
 use crate::phone::Phone;
 use crate::rng::Rng;
-use domain::wire::{PullReply, PushReply, SHARED};
+use domain::wire::{Cursor, PullReply, PushReply, SHARED};
 use domain::{DeviceId, MemberId, Millis, Op, Role, TeamId};
 use server::store::{Author, Incoming};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use sync::{Effect, Event, Fault, StoreFault, Trigger};
+use uuid::Uuid;
 
 /// 2026-11-19: when every story begins.
 const BEGINNING: Millis = 1_795_000_000_000;
@@ -27,7 +29,7 @@ struct Message {
 #[derive(Clone, Debug)]
 enum What {
     Push(Vec<Op>),
-    Pull(String, u64),
+    Pull(String, Cursor),
     Answer(Event),
 }
 
@@ -43,6 +45,10 @@ pub struct World {
     pub story: String,
     /// What broke, if anything did.
     pub broken: Option<String>,
+    /// Whether the server was ever restored from an older copy.
+    pub(crate) was_restored: bool,
+    /// Records of which that lost something that no phone holds any more.
+    pub(crate) lost: BTreeSet<Uuid>,
     pub(crate) rng: Rng,
     pub(crate) bug: Option<Bug>,
     wire: Vec<Message>,
@@ -79,6 +85,8 @@ impl World {
             now,
             story,
             broken: None,
+            was_restored: false,
+            lost: BTreeSet::new(),
             rng,
             bug,
             wire: Vec::new(),
@@ -116,7 +124,8 @@ impl World {
             0..50 => self.works(phone),
             50..75 => self.carries(),
             75..88 => crate::people::acts(self, phone),
-            88..94 => self.wakes(phone),
+            88..93 => self.wakes(phone),
+            93 => self.backs_up_or_goes_back(),
             _ => self.goes_wrong(phone),
         }
     }
@@ -165,8 +174,9 @@ impl World {
     fn all_have_all(&mut self) -> bool {
         for phone in 0..self.phones.len() {
             let (stream, is_out) = (self.phones[phone].stream.clone(), self.phones[phone].out_since.is_some());
-            let after = self.phones[phone].disk.cursors.get(&stream).copied().unwrap_or(0);
-            if !is_out && !self.backend.pull(&stream, after, 1).records.is_empty() {
+            let cursor = self.phones[phone].disk.cursors.get(&stream).cloned().unwrap_or_default();
+            let page = self.backend.pull(&stream, &cursor, self.phones[phone].device, 1);
+            if !is_out && (page.anew || !page.records.is_empty()) {
                 return false;
             }
         }
@@ -216,10 +226,17 @@ impl World {
                 }
                 return self.sends(phone, tab, What::Push(ops));
             }
-            Effect::Pull { stream, after } => return self.sends(phone, tab, What::Pull(stream, after)),
+            Effect::Pull { stream, cursor } => return self.sends(phone, tab, What::Pull(stream, cursor)),
+            Effect::StartOver if full => Event::StartedOver(Err(StoreFault)),
+            Effect::StartOver => {
+                self.tell(&format!("phone {phone} hears that the server is an older one, and starts over"));
+                self.phones[phone].disk.start_over();
+                self.phones[phone].disk.ledger.tries = 0;
+                Event::StartedOver(Ok(()))
+            }
             Effect::Settle { .. } if full => Event::Settled(Err(StoreFault)),
-            Effect::Settle { acked, refused, receipt, rewind } => {
-                let (left, again) = self.phones[phone].disk.settle(&acked, &refused, receipt, rewind);
+            Effect::Settle { acked, refused, receipt, cursor } => {
+                let (left, again) = self.phones[phone].disk.settle(&acked, &refused, receipt, cursor);
                 self.tell(&format!(
                     "phone {phone}.{life} settles: {} acknowledged, {} refused",
                     left.len(),
@@ -233,13 +250,14 @@ impl World {
                 Event::Settled(Ok(()))
             }
             Effect::Store { stream, after, records, next } => {
-                self.tell(&format!("phone {phone}.{life} stores {} records, cursor {next}", records.len()));
+                self.tell(&format!("phone {phone}.{life} stores {} records, cursor {}", records.len(), next.after));
                 let stored = self.phones[phone].disk.take_in(&stream, after, records, next, full);
                 crate::checks::seen(self, phone);
                 Event::Stored(fault(stored))
             }
             Effect::Erase => {
                 let cleared = self.phones[phone].disk.erase();
+                self.forgoes(phone);
                 self.tell(&format!("phone {phone} {} itself", if cleared { "clears" } else { "does not yet clear" }));
                 Event::Erased(Ok(cleared))
             }
@@ -304,6 +322,17 @@ impl World {
         self.answers(message.phone, message.life, message.request, event);
     }
 
+    /// Nothing that was on its way arrives: it takes longer to put a server back than any request waits.
+    pub(crate) fn hangs_up(&mut self) {
+        for message in std::mem::take(&mut self.wire) {
+            let event = match &message.what {
+                What::Push(_) | What::Answer(Event::Pushed(_)) => Event::Pushed(Err(Fault::Unreachable)),
+                _ => Event::Pulled(Err(Fault::Unreachable)),
+            };
+            self.answers(message.phone, message.life, message.request, event);
+        }
+    }
+
     /// The browser gives up a request that took too long: only the answer that is waited for counts.
     fn answers(&mut self, phone: usize, life: u64, request: u64, event: Event) {
         let place = self.phones[phone].tabs.iter().position(|tab| tab.life == life && tab.waits_for == Some(request));
@@ -334,14 +363,16 @@ impl World {
                 Event::Pushed(Ok(PushReply { now: self.now, build: String::new(), verdicts, receipt, revoked }))
             }
             What::Pull(..) if revoked => Event::Pulled(Err(Fault::SignedOut)),
-            What::Pull(stream, after) if stream == SHARED => {
-                let (now, next) = (self.now, *after);
-                Event::Pulled(Ok(PullReply { now, build: String::new(), next, more: false, records: Vec::new() }))
+            What::Pull(stream, cursor) if stream == SHARED => {
+                let (now, build, next) = (self.now, String::new(), cursor.after);
+                let (mark, more, anew, records) = (None, false, false, Vec::new());
+                Event::Pulled(Ok(PullReply { now, build, next, mark, more, anew, records }))
             }
-            What::Pull(stream, after) => {
-                let page = self.backend.pull(stream, *after, self.page);
-                let (next, more, records) = (page.next, page.more, page.records);
-                Event::Pulled(Ok(PullReply { now: self.now, build: String::new(), next, more, records }))
+            What::Pull(stream, cursor) => {
+                let Page { next, mark, more, anew, records } =
+                    self.backend.pull(stream, cursor, message.device, self.page);
+                let (now, build) = (self.now, String::new());
+                Event::Pulled(Ok(PullReply { now, build, next, mark, more, anew, records }))
             }
             What::Answer(event) => event.clone(),
         }

@@ -3,6 +3,7 @@
 
 mod common;
 
+use domain::wire::{Cursor, Mark};
 use domain::{DeviceId, Fields, Kind, MemberId, Op, OpId, Role, Stamp, TeamId};
 use server::store::{Author, Incoming, Place};
 use sim::backend::{Answer, Backend, Page};
@@ -18,6 +19,7 @@ const NOW: u64 = 1_795_000_000_000;
 struct Heard {
     answers: Vec<Answer>,
     pages: Vec<Page>,
+    anew: Vec<bool>,
     entries: Vec<(Option<u64>, String, Option<DeviceId>, u64)>,
 }
 
@@ -32,10 +34,10 @@ fn is_told(backend: &mut dyn Backend, seed: u64) -> Heard {
     for (device, member) in &phones {
         backend.enrol(&stream, *device, *member, Role::Member, NOW);
     }
-    let first = backend.pull(&stream, 0, 1_000).next;
+    let first = backend.pull(&stream, &Cursor::default(), phones[0].0, 1_000).next;
     let records: Vec<Uuid> = (0..4).map(|_| OpId::new(NOW, rng.bytes()).uuid()).collect();
     let mut said: Vec<Op> = Vec::new();
-    let mut heard = Heard { answers: Vec::new(), pages: Vec::new(), entries: Vec::new() };
+    let mut heard = Heard { answers: Vec::new(), pages: Vec::new(), anew: Vec::new(), entries: Vec::new() };
     for turn in 0..60 {
         let now = NOW + turn * 1_000;
         let (device, member) = phones[rng.place(3)];
@@ -75,8 +77,17 @@ fn is_told(backend: &mut dyn Backend, seed: u64) -> Heard {
         heard.answers.push(answer);
         let last = answer_seqs(&heard).max().unwrap_or(0);
         let after = first + rng.below(last + 1);
-        let mut page = backend.pull(&stream, after, 1 + u32::try_from(rng.below(4)).unwrap());
+        let cursor = Cursor { after, mark: None, whole: rng.one_in(2).then_some(after) };
+        let mut page = backend.pull(&stream, &cursor, phones[rng.place(3)].0, 1 + u32::try_from(rng.below(4)).unwrap());
+        // From there with its mark, and with one that is another's.
+        page.mark = page.mark.filter(|mark| mark.seq > first);
+        let others = heard.pages.iter().find_map(|old| old.mark).map(|old| Mark { seq: page.next, ..old });
+        for mark in [page.mark, others] {
+            let cursor = Cursor { after: page.next, mark, whole: None };
+            heard.anew.push(backend.pull(&stream, &cursor, phones[0].0, 1).anew);
+        }
         page.next -= first;
+        page.mark = page.mark.map(|mark| Mark { seq: mark.seq - first, ..mark });
         page.records.iter_mut().for_each(|record| record.seq -= first);
         heard.pages.push(page);
     }

@@ -4,10 +4,11 @@ use super::body::Params;
 use crate::auth::Caller;
 use crate::error::{self, Error};
 use crate::state::App;
+use crate::store::Page;
 use axum::Json;
 use axum::extract::State;
-use domain::Millis;
-use domain::wire::{PAGE, Problem, PullReply, SHARED};
+use domain::wire::{Cursor, Mark, PAGE, Problem, PullReply, SHARED};
+use domain::{Millis, OpId};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::IntoParams;
@@ -17,12 +18,19 @@ const SEEN_MS: Millis = 60_000;
 
 /// Which stream, and from where.
 #[derive(Debug, Deserialize, IntoParams)]
-pub struct Cursor {
+pub struct From {
     /// The caller's team, or `shared`.
     stream: String,
-    /// The cursor: `next` of the last answer, 0 at first.
+    /// `next` of the last answer, 0 at first.
     #[serde(default)]
     after: u64,
+    /// An op of which the phone knows the number,
+    mark: Option<OpId>,
+    /// and that number. A server that has it elsewhere was restored from an older copy, and says so.
+    at: Option<u64>,
+    /// Up to where the phone has read everything, since its store was last empty: what nobody but itself has changed
+    /// since then is left out.
+    whole: Option<u64>,
 }
 
 /// [`PullReply`] with the records as the text that is stored.
@@ -31,28 +39,31 @@ pub struct Reply {
     now: Millis,
     build: String,
     next: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mark: Option<Mark>,
     more: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    anew: bool,
     records: Vec<Box<RawValue>>,
 }
 
 /// Gives a page of records that changed after the cursor.
-#[utoipa::path(get, path = "/api/v1/pull", params(Cursor), responses(
+#[utoipa::path(get, path = "/api/v1/pull", params(From), responses(
     (status = 200, body = PullReply),
     (status = "default", body = Problem, content_type = "application/problem+json",
      description = "`not_signed_in`, `other_team`, `query_malformed`, `try_again`")))]
-pub async fn pull(
-    State(app): State<App>,
-    caller: Caller,
-    Params(cursor): Params<Cursor>,
-) -> Result<Json<Reply>, Error> {
-    if cursor.stream != SHARED && cursor.stream != caller.team.to_string() {
+pub async fn pull(State(app): State<App>, caller: Caller, Params(from): Params<From>) -> Result<Json<Reply>, Error> {
+    if from.stream != SHARED && from.stream != caller.team.to_string() {
         return Err(error::other_team());
     }
     let now = app.time.now();
-    let page = app.store.pull(&cursor.stream, cursor.after, PAGE).await?;
+    let mark = from.mark.zip(from.at).map(|(op, seq)| Mark { seq, op });
+    let cursor = Cursor { after: from.after, mark, whole: from.whole };
+    let page = app.store.pull(&from.stream, &cursor, caller.device, PAGE).await?;
     if caller.last_sync.is_none_or(|at| at + SEEN_MS < now) {
         app.store.saw(caller.device, now).await?;
         app.live.changed(caller.team, None);
     }
-    Ok(Json(Reply { now, build: app.build(), next: page.next, more: page.more, records: page.records }))
+    let Page { next, mark, more, anew, records } = page;
+    Ok(Json(Reply { now, build: app.build(), next, mark, more, anew, records }))
 }

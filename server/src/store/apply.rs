@@ -1,14 +1,14 @@
 //! Applying ops to a stream: log and state in one transaction, under the stream's row lock, so that
 //! commit order is sequence order and a pull can never skip a row that commits late (G8).
 
-use super::batch::{Batch, Known, Logged, Maker};
+use super::batch::{Batch, Held, Known, Logged, Maker, Records};
 use super::sql::{int, list, nat, padded, pieces, rows};
 use super::{Author, Dialect, Error, Incoming, Store, receipts};
 use domain::wire::{PhoneState, Verdict};
 use domain::{DeviceId, Member, Millis, Op, OpId, Receipt, Record, Role, Team};
+use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Executor, Row};
 use std::collections::{BTreeSet, HashMap};
-use uuid::Uuid;
 
 /// What a phone says of itself with a push.
 #[derive(Clone, Debug)]
@@ -129,34 +129,42 @@ async fn known(connection: &mut AnyConnection, ops: &[Incoming]) -> Result<HashM
     Ok(known)
 }
 
-async fn records(
-    connection: &mut AnyConnection,
-    ops: &[Incoming],
-    own: &str,
-) -> Result<HashMap<Uuid, (String, Record)>, Error> {
+/// The columns that [`held`] reads.
+const HELD: &str = "stream, body, by_device, others";
+
+fn held(row: &AnyRow) -> Result<Held, Error> {
+    Ok(Held {
+        stream: row.try_get(0)?,
+        record: read(row.try_get(1)?)?,
+        by: row.try_get::<Option<String>, _>(2)?.and_then(|id| id.parse().ok()),
+        others: nat(row.try_get(3)?),
+    })
+}
+
+async fn records(connection: &mut AnyConnection, ops: &[Incoming], own: &str) -> Result<Records, Error> {
     let ids: BTreeSet<_> = ops.iter().flat_map(Incoming::names).collect();
     let ids: Vec<_> = ids.into_iter().map(|id| id.to_string()).collect();
-    let mut records = HashMap::new();
+    let mut records = Records::new();
     if ids.is_empty() {
         return Ok(records);
     }
-    let sql = format!("SELECT stream, body FROM record WHERE id IN ({})", list(Dialect::of(connection), ids.len()));
+    let sql = format!("SELECT {HELD} FROM record WHERE id IN ({})", list(Dialect::of(connection), ids.len()));
     let query = padded(&ids).fold(sqlx::query(AssertSqlSafe(sql)), sqlx::query::Query::bind);
     for row in query.fetch_all(&mut *connection).await? {
-        let (stream, record): (String, Record) = (row.try_get(0)?, read(row.try_get(1)?)?);
+        let held = held(&row)?;
         // A record that moved between teams is in both streams; the author's own is the one to change.
-        if stream == own || !records.contains_key(&record.id) {
-            records.insert(record.id, (stream, record));
+        if held.stream == own || !records.contains_key(&held.record.id) {
+            records.insert(held.record.id, held);
         }
     }
     // Rare, and worth reading the stream for: an id stands in the text of whatever speaks of it.
     let erased: BTreeSet<_> = ops.iter().filter_map(|op| op.erases(&records)).collect();
     for rec in erased {
-        let sql = "SELECT body FROM record WHERE stream = $1 AND (body LIKE $2 OR kind = 'collision')";
-        let query = sqlx::query(sql).bind(own).bind(format!("%{rec}%"));
+        let sql = format!("SELECT {HELD} FROM record WHERE stream = $1 AND (body LIKE $2 OR kind = 'collision')");
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(own).bind(format!("%{rec}%"));
         for row in query.fetch_all(&mut *connection).await? {
-            let record: Record = read(row.try_get(0)?)?;
-            records.insert(record.id, (own.to_owned(), record));
+            let held = held(&row)?;
+            records.insert(held.record.id, held);
         }
     }
     Ok(records)
@@ -245,23 +253,26 @@ async fn write_records(connection: &mut AnyConnection, batch: &Batch<'_>) -> Res
     let touched: Vec<_> = batch.changed().collect();
     for piece in pieces(&touched) {
         let sql = format!(
-            "INSERT INTO record (stream, id, kind, seq, body) VALUES {} \
-             ON CONFLICT (stream, id) DO UPDATE SET seq = excluded.seq, body = excluded.body",
-            rows(Dialect::of(connection), piece.len(), 5)
+            "INSERT INTO record (stream, id, kind, seq, body, by_device, others) VALUES {} \
+             ON CONFLICT (stream, id) DO UPDATE SET seq = excluded.seq, body = excluded.body, \
+             by_device = excluded.by_device, others = excluded.others",
+            rows(Dialect::of(connection), piece.len(), 7)
         );
         let mut query = sqlx::query(AssertSqlSafe(sql));
-        for record in piece {
+        for Held { record, by, others, .. } in piece {
             query = query
                 .bind(&batch.author.stream)
                 .bind(record.id.to_string())
                 .bind(record.kind.as_str())
                 .bind(int(record.seq))
-                .bind(json(record));
+                .bind(json(record))
+                .bind(by.map(|id| id.to_string()))
+                .bind(int(*others));
         }
         query.execute(&mut *connection).await?;
     }
-    for record in touched {
-        mirror(connection, record, &batch.author.stream).await?;
+    for held in touched {
+        mirror(connection, &held.record, &batch.author.stream).await?;
     }
     Ok(())
 }

@@ -70,8 +70,8 @@ impl Incoming {
 
     /// The record that it erases, or that was erased and that it speaks of, if there is one. What else speaks of that
     /// one has to be known too, and all collisions.
-    pub fn erases(&self, records: &HashMap<Uuid, (String, Record)>) -> Option<Uuid> {
-        let is_erased = |rec: &Uuid| records.get(rec).is_some_and(|(_, record)| record.is_erased());
+    pub fn erases(&self, records: &Records) -> Option<Uuid> {
+        let is_erased = |rec: &Uuid| records.get(rec).is_some_and(|held| held.record.is_erased());
         match self.op()? {
             op if op.erases() => Some(op.rec),
             _ => self.names().find(is_erased),
@@ -112,6 +112,29 @@ pub struct Known {
     pub received: Millis,
 }
 
+/// A record as the server holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Held {
+    /// The stream that it is in.
+    pub stream: String,
+    /// The record.
+    pub record: Record,
+    /// The phone that changed it last, if that phone has it as it is here: it made the change, and with this stamp.
+    pub by: Option<DeviceId>,
+    /// The number of the last change that was not that phone's.
+    pub others: u64,
+}
+
+impl Held {
+    /// Whether a phone that has read everything up to `whole` has this state already: it made all that came since.
+    pub fn is_known_to(&self, device: DeviceId, whole: u64) -> bool {
+        self.by == Some(device) && self.others <= whole
+    }
+}
+
+/// Records by their ids.
+pub type Records = HashMap<Uuid, Held>;
+
 /// A row of the history.
 #[derive(Debug)]
 pub struct Logged {
@@ -132,8 +155,8 @@ pub struct Batch<'a> {
     pub(super) now: Millis,
     pub(super) seq: u64,
     pub(super) known: HashMap<OpId, Known>,
-    /// Present state of the records that the batch names, with the stream that each is in.
-    pub(super) records: HashMap<Uuid, (String, Record)>,
+    /// Present state of the records that the batch names.
+    pub(super) records: Records,
     pub(super) touched: BTreeSet<Uuid>,
     pub(super) log: Vec<Logged>,
     collided: Vec<Collision>,
@@ -148,7 +171,7 @@ impl<'a> Batch<'a> {
         now: Millis,
         seq: u64,
         known: HashMap<OpId, Known>,
-        records: HashMap<Uuid, (String, Record)>,
+        records: Records,
         makers: HashMap<DeviceId, Maker>,
     ) -> Self {
         Self {
@@ -175,8 +198,8 @@ impl<'a> Batch<'a> {
     }
 
     /// The records that changed.
-    pub fn changed(&self) -> impl Iterator<Item = &Record> {
-        self.touched.iter().filter_map(|id| self.records.get(id)).map(|(_, record)| record)
+    pub fn changed(&self) -> impl Iterator<Item = &Held> {
+        self.touched.iter().filter_map(|id| self.records.get(id))
     }
 
     /// Applies one op, or says why not.
@@ -211,7 +234,8 @@ impl<'a> Batch<'a> {
     fn is_repeat(&self, op: &Op, known: &Known) -> bool {
         known.stream == self.author.stream
             && serde_json::from_str::<Op>(&known.body).is_ok_and(|old| {
-                (&old.kind, old.rec, old.at) == (&op.kind, op.rec, op.at) && (old.is_scrubbed() || old.set == op.set)
+                let was_erased = old.is_scrubbed() || op.is_scrubbed();
+                (&old.kind, old.rec, old.at) == (&op.kind, op.rec, op.at) && (was_erased || old.set == op.set)
             })
     }
 
@@ -228,16 +252,17 @@ impl<'a> Batch<'a> {
                 return Err(RefusalCode::NotAllowed.into());
             }
         }
-        if let Some((stream, record)) = self.records.get(&op.rec)
-            && (*stream != self.author.stream || record.kind != op.kind)
+        if let Some(held) = self.records.get(&op.rec)
+            && (held.stream != self.author.stream || held.record.kind != op.kind)
         {
             return Err(RefusalCode::IdTaken.into());
         }
         let unseen = self.unseen(op);
-        let seq = self.merge(op);
+        let is_handed_on = op.device.is_some_and(|device| Some(device) != self.author.device);
+        let seq = self.merge(op, self.author.device.filter(|_| !is_handed_on));
         for (field, before) in unseen {
             let stands =
-                self.records.get(&op.rec).and_then(|(_, record)| record.get(&field)).cloned().unwrap_or_default();
+                self.records.get(&op.rec).and_then(|held| held.record.get(&field)).cloned().unwrap_or_default();
             let new = op.set.get(&field).cloned().unwrap_or_default();
             let lost = if stands == new { before } else { new };
             let (kind, rec, by) = (op.kind.clone(), op.rec, self.member_of(op));
@@ -260,7 +285,7 @@ impl<'a> Batch<'a> {
     /// The fields that an edit sets and that another phone had set without this one having seen it, with the values
     /// before (G6).
     fn unseen(&self, op: &Op) -> Vec<(String, Json)> {
-        let (Some(over), Some((_, record))) = (&op.over, self.records.get(&op.rec)) else { return Vec::new() };
+        let (Some(over), Some(Held { record, .. })) = (&op.over, self.records.get(&op.rec)) else { return Vec::new() };
         let mut unseen = Vec::new();
         for (field, value) in &op.set {
             let Some(stamp) = record.stamp(field) else { continue };
@@ -273,31 +298,42 @@ impl<'a> Batch<'a> {
         unseen
     }
 
-    fn merge(&mut self, op: &Op) -> u64 {
+    /// `by`: the phone that has the change as it is applied here.
+    fn merge(&mut self, op: &Op, by: Option<DeviceId>) -> u64 {
         self.seq += 1;
-        let (_, record) = self
-            .records
-            .entry(op.rec)
-            .or_insert_with(|| (self.author.stream.clone(), Record::new(op.kind.clone(), op.rec)));
+        let held = self.records.entry(op.rec).or_insert_with(|| Held {
+            stream: self.author.stream.clone(),
+            record: Record::new(op.kind.clone(), op.rec),
+            by: None,
+            others: 0,
+        });
         let stamp = op.at.bounded(self.now);
-        if stamp == op.at {
-            record.merge(op);
-        } else {
-            record.merge(&Op { at: stamp, ..op.clone() });
+        // Where it stood in the place of a refused one, the phone may still show that one.
+        let by = by.filter(|_| stamp == op.at && op.mends.is_none());
+        if held.by.is_none() || held.by != by {
+            held.others = held.record.seq;
         }
-        record.seq = self.seq;
+        held.by = by;
+        if stamp == op.at {
+            held.record.merge(op);
+        } else {
+            held.record.merge(&Op { at: stamp, ..op.clone() });
+        }
+        held.record.seq = self.seq;
+        // Its own phone too has to read that it is erased, on the server's word.
+        held.by = held.by.filter(|_| !held.record.is_erased());
         self.touched.insert(op.rec);
         self.seq
     }
 
     /// What speaks of an erased household is erased with it, whichever of them comes first (G16).
     fn erase_with(&mut self, op: &Op) {
-        let is_erased = |rec: &Uuid| self.records.get(rec).is_some_and(|(_, record)| record.is_erased());
+        let is_erased = |rec: &Uuid| self.records.get(rec).is_some_and(|held| held.record.is_erased());
         let mut spoken_of: Vec<_> = named(op).filter(is_erased).collect();
         while let Some(of) = spoken_of.pop() {
             let speaks = |record: &Record| !record.is_erased() && erasure::speaks_of(record, of);
-            let own = self.records.values().filter(|(stream, record)| *stream == self.author.stream && speaks(record));
-            let mut with: Vec<_> = own.map(|(_, record)| (record.kind.clone(), record.id)).collect();
+            let own = self.records.values().filter(|held| held.stream == self.author.stream && speaks(&held.record));
+            let mut with: Vec<_> = own.map(|held| (held.record.kind.clone(), held.record.id)).collect();
             with.sort_unstable();
             for (kind, rec) in with {
                 let set = Fields::from([(erasure::ERASED.to_owned(), true.into())]);
@@ -310,7 +346,7 @@ impl<'a> Batch<'a> {
     /// The records of this batch that are erased: the history may say no more of them than they do.
     pub fn erased(&self) -> BTreeSet<Uuid> {
         let named = self.log.iter().map(|logged| logged.op.rec);
-        named.filter(|rec| self.records.get(rec).is_some_and(|(_, record)| record.is_erased())).collect()
+        named.filter(|rec| self.records.get(rec).is_some_and(|held| held.record.is_erased())).collect()
     }
 
     /// Writes a collision down.
@@ -324,7 +360,7 @@ impl<'a> Batch<'a> {
         let Ok(id) = OpId::from_uuid(id) else { return };
         let at = Stamp { ms: self.now, count: 0, device: 0 };
         let op = Op { id, n: 0, device: None, kind, rec, at, set, over: None, mends: None, more: Fields::new() };
-        let seq = self.merge(&op);
+        let seq = self.merge(&op, None);
         let body = serde_json::to_string(&op).expect("an op is made of text, numbers and JSON values");
         self.log.push(Logged { op, body, outcome: Ok(seq), by_server: true });
     }

@@ -25,7 +25,7 @@ mod tables;
 mod transfer;
 
 pub use apply::{PhoneReport, Pushed};
-pub use batch::{Author, Batch, Incoming, Known, Logged, Maker};
+pub use batch::{Author, Batch, Held, Incoming, Known, Logged, Maker, Records};
 pub use codes::Join;
 pub use error::Error;
 pub use hear::Heard;

@@ -2,53 +2,98 @@
 
 use super::sql::{int, nat};
 use super::{Error, Store};
+use domain::DeviceId;
+use domain::wire::{Cursor, Mark};
 use serde_json::value::RawValue;
-use sqlx::Row;
+use sqlx::{AnyConnection, Row};
 
 /// One page of a pull. The records stay the text that is stored: nothing here reads them.
 #[derive(Debug)]
 pub struct Page {
-    /// The cursor for the next page.
+    /// `after` of the next page's cursor.
     pub next: u64,
+    /// The latest op of the stream, unless the cursor has it already.
+    pub mark: Option<Mark>,
     /// Whether there is another page.
     pub more: bool,
+    /// Whether the cursor was not one of this database's, and this is the first page of all.
+    pub anew: bool,
     /// The records, as JSON.
     pub records: Vec<Box<RawValue>>,
 }
 
 impl Store {
-    /// Records of a stream that changed after the cursor: cost in proportion to what is new (G9).
-    pub async fn pull(&self, stream: &str, after: u64, limit: u32) -> Result<Page, Error> {
-        let page = self.page(stream, after, limit).await?;
-        if page.records.is_empty() && after > self.seq(stream).await? {
-            // The cursor is from a future that this database never had: it was restored from a backup.
-            return self.page(stream, 0, limit).await;
+    /// Records of a stream that changed after the cursor: cost in proportion to what is new (G9). `device` is who asks.
+    pub async fn pull(&self, stream: &str, cursor: &Cursor, device: DeviceId, limit: u32) -> Result<Page, Error> {
+        // One state of everything: what is committed meanwhile has a number above the last of now (G8).
+        let mut tx = self.readers.begin_with(self.dialect.begin_snapshot()).await?;
+        let last = last(&mut tx, stream).await?;
+        let anew = !is_ours(&mut tx, stream, cursor, last).await?;
+        let cursor = if anew { &Cursor::default() } else { cursor };
+        let mark = match cursor.mark {
+            Some(mark) if mark.seq == last => None,
+            _ => mark(&mut tx, stream, last).await?,
+        };
+        if cursor.after == last {
+            return Ok(Page { next: last, mark, more: false, anew, records: Vec::new() });
         }
-        Ok(page)
-    }
-
-    async fn page(&self, stream: &str, after: u64, limit: u32) -> Result<Page, Error> {
-        let mut rows = sqlx::query("SELECT seq, body FROM record WHERE stream = $1 AND seq > $2 ORDER BY seq LIMIT $3")
-            .bind(stream)
-            .bind(int(after))
-            .bind(i64::from(limit) + 1)
-            .fetch_all(&self.readers)
-            .await?;
+        let own = cursor.whole.map(|_| device.to_string()).unwrap_or_default();
+        let mut rows = sqlx::query(
+            "SELECT seq, body FROM record WHERE stream = $1 AND seq > $2 \
+             AND (by_device IS NULL OR by_device <> $3 OR others > $4) ORDER BY seq LIMIT $5",
+        )
+        .bind(stream)
+        .bind(int(cursor.after))
+        .bind(own)
+        .bind(int(cursor.whole.unwrap_or(0)))
+        .bind(i64::from(limit) + 1)
+        .fetch_all(&mut *tx)
+        .await?;
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let next = rows.last().map(|row| row.try_get(0)).transpose()?.map_or(after, nat);
+        let next = match rows.last() {
+            Some(row) if more => nat(row.try_get(0)?),
+            _ => last,
+        };
         let records = rows
             .iter()
             .map(|row| RawValue::from_string(row.try_get(1)?).map_err(|_| Error::unreadable("a stored record")));
-        Ok(Page { next, more, records: records.collect::<Result<_, _>>()? })
+        let records = records.collect::<Result<_, Error>>()?;
+        tx.commit().await?;
+        Ok(Page { next, mark, more, anew, records })
     }
+}
 
-    async fn seq(&self, stream: &str) -> Result<u64, Error> {
-        let seq: Option<i64> = sqlx::query_scalar("SELECT seq FROM stream WHERE id = $1")
-            .bind(stream)
-            .fetch_optional(&self.readers)
-            .await?;
-        Ok(nat(seq.unwrap_or(0)))
-    }
+/// The stream's last number.
+async fn last(connection: &mut AnyConnection, stream: &str) -> Result<u64, Error> {
+    let seq: Option<i64> =
+        sqlx::query_scalar("SELECT seq FROM stream WHERE id = $1").bind(stream).fetch_optional(connection).await?;
+    Ok(nat(seq.unwrap_or(0)))
+}
+
+/// Whether a cursor is one that this database gave. One that is not is from a future that it never had: it was restored
+/// from an older copy.
+async fn is_ours(connection: &mut AnyConnection, stream: &str, cursor: &Cursor, last: u64) -> Result<bool, Error> {
+    let Some(mark) = cursor.mark.filter(|_| cursor.after <= last) else { return Ok(cursor.after <= last) };
+    let found: Option<i64> = sqlx::query_scalar("SELECT seq FROM op WHERE id = $1 AND stream = $2")
+        .bind(mark.op.to_string())
+        .bind(stream)
+        .fetch_optional(connection)
+        .await?
+        .flatten();
+    Ok(found.map(nat) == Some(mark.seq))
+}
+
+/// The op with this number: its record has not changed since, as of this snapshot.
+async fn mark(connection: &mut AnyConnection, stream: &str, seq: u64) -> Result<Option<Mark>, Error> {
+    let id: Option<String> = sqlx::query_scalar(
+        "SELECT o.id FROM record r JOIN op o ON o.rec = r.id AND o.stream = r.stream AND o.seq = r.seq \
+         WHERE r.stream = $1 AND r.seq = $2",
+    )
+    .bind(stream)
+    .bind(int(seq))
+    .fetch_optional(connection)
+    .await?;
+    Ok(id.and_then(|id| id.parse().ok()).map(|op| Mark { seq, op }))
 }

@@ -1,8 +1,9 @@
 //! A phone gets what is new.
 
 use crate::harness::World;
-use domain::wire::{PAGE, PullReply, SHARED};
-use domain::{Catalogue, Op};
+use domain::wire::{Cursor, Mark, PAGE, PullReply, SHARED};
+use domain::{Catalogue, Op, OpId};
+use serde_json::json;
 use std::collections::BTreeSet;
 
 #[tokio::test]
@@ -62,13 +63,60 @@ async fn everybody_reads_the_catalogue_from_the_shared_stream() {
 }
 
 #[tokio::test]
-async fn a_cursor_from_before_a_restore_starts_anew_g8() {
+async fn a_server_that_went_back_to_an_older_copy_says_so_g8() {
     for world in World::each().await {
         let team = world.team("Tổ Bắc Lù").await;
         let phone = world.phone_of(&team, "Chìu Thị Sám").await;
-        let page: PullReply = phone.pulls_after(&team.id.to_string(), 1_000_000).await.good();
-        assert_eq!(page.records.len(), phone.pulls(team.id).await.len());
-        assert!(page.next < 1_000_000);
+        phone.sends(&[phone.logs_household("BL-001"), phone.logs_household("BL-002")]).await;
+        let stream = team.id.to_string();
+        let all: PullReply = phone.pulls_after(&stream, 0).await.good();
+        assert!(!all.anew);
+        let cursor = all.cursor(&Cursor::default());
+        let same: PullReply = phone.pulls_from(&stream, &cursor).await.good();
+        assert_eq!((same.anew, same.next, same.records.len()), (false, all.next, 0));
+        // Another op has that number, or none has it yet.
+        let elsewhere = Cursor { mark: cursor.mark.map(|mark| Mark { seq: mark.seq - 1, ..mark }), ..cursor.clone() };
+        let unknown = Cursor { mark: Some(Mark { seq: all.next, op: OpId::new(1, [9; 10]) }), ..cursor.clone() };
+        let beyond = Cursor { after: 1_000_000, mark: None, ..cursor };
+        for other in [elsewhere, unknown, beyond] {
+            let page: PullReply = phone.pulls_from(&stream, &other).await.good();
+            assert_eq!((page.anew, page.next, page.records.len()), (true, all.next, all.records.len()));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_phone_is_not_told_of_what_only_itself_has_changed_and_others_are() {
+    for world in World::each().await {
+        let team = world.team("Tổ Bắc Lù").await;
+        let (a, b) = (world.phone_of(&team, "Chìu Thị Sám").await, world.phone_of(&team, "Lỷ A Tài").await);
+        let stream = team.id.to_string();
+        let before: PullReply = a.pulls_after(&stream, 0).await.good();
+        let caught_up = before.cursor(&Cursor::default());
+        let house = a.logs_household("BL-001");
+        a.sends(&[house.clone(), a.edits(house.rec, json!({"people": 5}))]).await;
+        let none: PullReply = a.pulls_from(&stream, &caught_up).await.good();
+        assert_eq!(
+            (none.records.len(), none.next),
+            (0, caught_up.after + 2),
+            "its own, and the cursor stands after it"
+        );
+        let one: PullReply = b.pulls_from(&stream, &caught_up).await.good();
+        assert_eq!(one.records.len(), 1);
+        // A phone that has not read everything yet, or is cleared, gets its own too.
+        assert_eq!(a.pulls_after(&stream, 0).await.good::<PullReply>().records.len(), before.records.len() + 1);
+
+        // After another's change it comes whole, however often its own phone changed it since.
+        b.sends(&[b.edits(house.rec, json!({"adults": 2}))]).await;
+        a.sends(&[a.edits(house.rec, json!({"people": 6}))]).await;
+        let both: PullReply = a.pulls_from(&stream, &none.cursor(&caught_up)).await.good();
+        assert_eq!(both.records.len(), 1);
+        // And what the server took with another stamp than it came with.
+        let mut far = a.edits(house.rec, json!({"people": 7}));
+        far.at.ms += 10_000_000_000;
+        a.sends(&[far]).await;
+        let bounded: PullReply = a.pulls_from(&stream, &both.cursor(&caught_up)).await.good();
+        assert_eq!(bounded.records.len(), 1);
     }
 }
 

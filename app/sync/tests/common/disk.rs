@@ -1,8 +1,9 @@
 //! A phone's disk: it survives a crash; everything else does not. Every method is one transaction.
 
+use domain::wire::Cursor;
 use domain::{Op, Record, Refusal};
 use std::collections::BTreeMap;
-use sync::{Ack, Queued, Refused, rebase};
+use sync::{Ack, Learned, Queued, Refused, rebase};
 use uuid::Uuid;
 
 /// A row of the outbox.
@@ -17,7 +18,7 @@ pub struct Row {
 pub struct Disk {
     pub records: BTreeMap<Uuid, Record>,
     pub outbox: BTreeMap<u64, Row>,
-    pub cursors: BTreeMap<String, u64>,
+    pub cursors: BTreeMap<String, Cursor>,
     last_n: u64,
 }
 
@@ -52,8 +53,15 @@ impl Disk {
         }
     }
 
+    /// In the same transaction: what the answer says of the stream.
+    pub fn learns(&mut self, cursor: Option<(String, Learned)>) {
+        if let Some((stream, learned)) = cursor {
+            learned.teach(self.cursors.entry(stream).or_default());
+        }
+    }
+
     /// Stores a page and its cursor (G8).
-    pub fn take_in(&mut self, stream: &str, pulled: Vec<Record>, next: u64) {
+    pub fn take_in(&mut self, stream: &str, pulled: Vec<Record>, next: Cursor) {
         let waiting: Vec<&Op> = self.outbox.values().map(|row| &row.op).collect();
         for pulled in pulled {
             let local = self.records.get(&pulled.id);

@@ -53,7 +53,7 @@ impl Server {
         let more = records.len() > limit;
         records.truncate(limit);
         let next = records.last().map_or(after, |record| record.seq);
-        PullReply { now: 0, build: String::new(), next, more, records }
+        PullReply { now: 0, build: String::new(), next, mark: None, more, anew: false, records }
     }
 
     pub fn has(&self, op: OpId) -> bool {

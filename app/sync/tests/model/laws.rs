@@ -48,7 +48,7 @@ pub fn laws() -> Vec<Property<Team>> {
 
 /// Whether the phone shows every op behind every record whose version its cursor has passed.
 fn held(team: &Team, state: &State, phone: &Phone) -> bool {
-    let passed = state.server.records.values().filter(|record| record.seq <= phone.cursor());
+    let passed = state.server.records.values().filter(|record| record.seq <= phone.cursor().after);
     passed.into_iter().all(|record| {
         let known = phone.disk.records.get(&record.id).is_some_and(|local| local.seq >= record.seq);
         let mut behind = (0..state.phones.len()).flat_map(|who| team.saved(state, who));
@@ -58,7 +58,7 @@ fn held(team: &Team, state: &State, phone: &Phone) -> bool {
 
 /// Nothing on the way, nothing unsent, nothing left to pull.
 fn at_rest(state: &State) -> bool {
-    let rests = |phone: &Phone| phone.disk.outbox.is_empty() && phone.cursor() == state.server.seq;
+    let rests = |phone: &Phone| phone.disk.outbox.is_empty() && phone.cursor().after == state.server.seq;
     state.late.is_none() && state.phones.iter().all(|phone| phone.line.is_none() && rests(phone))
 }
 

@@ -6,11 +6,11 @@ use crate::common::server::Server;
 use crate::defect::Defect;
 use crate::plan::{AN, Save, op};
 use domain::Op;
-use domain::wire::{PullReply, PushReply};
+use domain::wire::{Cursor, PullReply, PushReply};
 use std::collections::VecDeque;
 use std::slice;
 use std::sync::{Arc, LazyLock};
-use sync::{Effect, Engine, Event, Fault, Queued, StoreFault, Trigger};
+use sync::{Effect, Engine, Event, Fault, Learned, Queued, StoreFault, Trigger};
 
 /// What a phone asks.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -62,10 +62,16 @@ static READY: LazyLock<Engine> = LazyLock::new(|| {
         engine.on(Event::Pushed(Ok(Server::default().push(slice::from_ref(&op), |_| None))));
         engine.on(Event::Settled(Ok(())));
         engine.on(Event::Pulled(Ok(Server::default().pull(0, 1))));
+        engine.on(Event::Stored(Ok(())));
         assert!(!engine.is_busy());
     }
     engine
 });
+
+/// A cursor without what would make each state many: there is no older copy of the server here, and it leaves nothing out.
+fn plain(after: u64) -> Cursor {
+    Cursor { after, mark: None, whole: Some(0) }
+}
 
 /// The engine of a phone that starts, or comes to rest.
 fn engine(disk: &Disk) -> Engine {
@@ -74,12 +80,14 @@ fn engine(disk: &Disk) -> Engine {
 
 impl Phone {
     pub fn new() -> Self {
-        let disk = Arc::<Disk>::default();
+        let mut disk = Disk::default();
+        disk.cursors.insert(STREAM.to_owned(), plain(0));
+        let disk = Arc::new(disk);
         Self { engine: engine(&disk), disk, saved: 0, line: None }
     }
 
-    pub fn cursor(&self) -> u64 {
-        self.disk.cursors.get(STREAM).copied().unwrap_or(0)
+    pub fn cursor(&self) -> Cursor {
+        self.disk.cursors.get(STREAM).cloned().unwrap_or_else(|| plain(0))
     }
 
     fn disk(&mut self) -> &mut Disk {
@@ -104,7 +112,7 @@ impl Phone {
     /// what is on the disk.
     pub fn restarts(&mut self, defect: Option<Defect>) {
         if let (Some(Defect::CursorFirst), Some(Message::Answered(Answer::Pulled(page)))) = (defect, &self.line) {
-            let next = page.next;
+            let next = plain(page.next);
             self.disk().cursors.insert(STREAM.to_owned(), next);
         }
         self.engine = engine(&self.disk);
@@ -150,8 +158,11 @@ impl Phone {
             self.engine.on(event);
         }
         let goes_on = self.engine.on(Event::Batch(Ok(vec![])));
-        let pull = Effect::Pull { stream: STREAM.to_owned(), after: self.cursor() };
-        assert_eq!(goes_on, [pull], "G8: the engine goes on from elsewhere than the disk");
+        let goes_on = match &goes_on[..] {
+            [Effect::Pull { cursor, .. }] => plain(cursor.after),
+            other => unreachable!("a round with nothing to send pulls: {other:?}"),
+        };
+        assert_eq!(goes_on, self.cursor(), "G8: the engine goes on from elsewhere than the disk");
         self.engine = engine(&self.disk);
     }
 
@@ -168,20 +179,23 @@ impl Phone {
                     self.line = Some(Message::Asked(Request::Push(ops)));
                     continue;
                 }
-                Effect::Pull { after, .. } => {
-                    self.line = Some(Message::Asked(Request::Pull(after)));
+                Effect::Pull { cursor, .. } => {
+                    self.line = Some(Message::Asked(Request::Pull(cursor.after)));
                     continue;
                 }
-                Effect::Erase => unreachable!("nobody is taken out of the team here"),
-                Effect::Settle { acked, refused, .. } => {
+                Effect::Erase | Effect::StartOver => {
+                    unreachable!("nobody is taken out of the team here, no server restored")
+                }
+                Effect::Settle { acked, refused, cursor, .. } => {
                     self.disk().settle(&acked, &refused);
+                    self.disk().learns(cursor.map(|(stream, learned)| (stream, Learned { mark: None, ..learned })));
                     Event::Settled(Ok(()))
                 }
                 Effect::Store { stream, mut records, next, .. } => {
                     if let Some(defect) = defect {
                         records = defect.harms(records, self.disk());
                     }
-                    self.disk().take_in(&stream, records, next);
+                    self.disk().take_in(&stream, records, plain(next.after));
                     Event::Stored(Ok(()))
                 }
                 Effect::ReleaseLock | Effect::Hear(_) | Effect::WakeIn(_) | Effect::Show(_) => continue,

@@ -69,14 +69,17 @@ impl Team {
                 Effect::TakeLock => Event::Lock(true),
                 Effect::LoadBatch { limit } => Event::Batch(Ok(disk.batch(limit))),
                 Effect::Push { ops } => Event::Pushed(Ok(server.push(&ops, |_| None))),
-                Effect::Erase => unreachable!("nobody is taken out of the team here"),
-                Effect::Settle { acked, refused, .. } => {
+                Effect::Erase | Effect::StartOver => {
+                    unreachable!("nobody is taken out of the team here, no server restored")
+                }
+                Effect::Settle { acked, refused, cursor, .. } => {
                     disk.settle(&acked, &refused);
+                    disk.learns(cursor);
                     Event::Settled(Ok(()))
                 }
-                Effect::Pull { after, .. } => {
+                Effect::Pull { cursor, .. } => {
                     meanwhile.drain(..).for_each(|op| disk.save(op));
-                    Event::Pulled(Ok(server.pull(after, 1)))
+                    Event::Pulled(Ok(server.pull(cursor.after, 1)))
                 }
                 Effect::Store { stream, records, next, .. } => {
                     disk.take_in(&stream, records, next);

@@ -1,5 +1,5 @@
 use super::{Answer, Channel};
-use domain::wire::{PullReply, PushReply, Verdict};
+use domain::wire::{Cursor, PullReply, PushReply, Verdict};
 use domain::{Clock, DeviceId, Fields, Kind, Op, OpId, Record, TeamId};
 use serde_json::{Value as Json, json};
 use server::time::Time;
@@ -122,6 +122,13 @@ impl Phone {
 
     pub(crate) async fn pulls_after(&self, stream: &str, after: u64) -> Answer {
         self.gets(&format!("/api/v1/pull?stream={stream}&after={after}")).await
+    }
+
+    /// Pulls as the app does.
+    pub(crate) async fn pulls_from(&self, stream: &str, cursor: &Cursor) -> Answer {
+        let mark = cursor.mark.map(|mark| format!("&mark={}&at={}", mark.op, mark.seq)).unwrap_or_default();
+        let whole = cursor.whole.map(|whole| format!("&whole={whole}")).unwrap_or_default();
+        self.gets(&format!("/api/v1/pull?stream={stream}&after={}{mark}{whole}", cursor.after)).await
     }
 
     /// Opens the live channel.
