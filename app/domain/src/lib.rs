@@ -1,12 +1,15 @@
 #![doc = include_str!("../README.md")]
 
 mod answers;
+mod base45;
 mod catalogue;
 mod clock;
 mod code;
 mod collision;
 mod date;
 mod error;
+pub mod frames;
+mod hash;
 mod household;
 mod id;
 mod letter;
