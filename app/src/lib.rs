@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod qr;
 pub mod register;
 #[cfg(feature = "ssr")]
 pub mod shell;
