@@ -1,7 +1,7 @@
 // Takes a picture of every screen with the demo's data: node screenshots.mjs
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { Phone } from './fixtures/phone.mjs';
-import { firstHousehold, screens, shows } from './fixtures/screens.mjs';
+import { firstHousehold, handoverScreens, screens, shows } from './fixtures/screens.mjs';
 import { Road } from './fixtures/road.mjs';
 import { Server } from './fixtures/server.mjs';
 
@@ -32,10 +32,20 @@ async function takesAll() {
   await phone.joins(server.links()[0]);
   await phone.page.emulateMedia({ reducedMotion: 'reduce' });
   const id = await firstHousehold(phone, /^[^\d]+$/);
+  await takesThese(screens(id).filter(({ name }) => name !== 'vao'));
+  await speaks('vi');
+  await takesThese(await handoverScreens(phone, id));
+}
+
+async function speaks(language) {
+  await phone.page.evaluate((chosen) => localStorage.setItem('language', JSON.stringify(chosen)), language);
+}
+
+async function takesThese(all) {
   for (const { width, height, language, suffix } of LOOKS) {
     await phone.page.setViewportSize({ width, height });
-    await phone.page.evaluate((chosen) => localStorage.setItem('language', JSON.stringify(chosen)), language);
-    for (const screen of screens(id).filter(({ name }) => name !== 'vao')) {
+    await speaks(language);
+    for (const screen of all) {
       await shows(phone, screen);
       await takes(screen.name, suffix);
     }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod qr;
 pub mod register;
 #[cfg(feature = "ssr")]
 pub mod shell;
@@ -9,9 +10,13 @@ mod tests;
 #[cfg(feature = "csr")]
 mod browser;
 #[cfg(feature = "csr")]
+mod camera;
+#[cfg(feature = "csr")]
 mod components;
 #[cfg(feature = "csr")]
 mod driver;
+#[cfg(feature = "csr")]
+mod pack;
 #[cfg(feature = "csr")]
 mod pages;
 #[cfg(feature = "csr")]

@@ -2,7 +2,8 @@
 
 use crate::components::live;
 use crate::pages::{
-    Fresh, HousePage, Households, Join, Missing, More, PastVisit, SyncPage, TeamPage, TodayPage, VisitPage,
+    Fresh, GivePage, HousePage, Households, Join, Missing, More, PastVisit, ScanPage, SyncPage, TeamPage, TodayPage,
+    VisitPage,
 };
 use crate::reactive::{derived, effect};
 use crate::state::{App, Loaded, app};
@@ -64,6 +65,8 @@ fn Root(state: App) -> impl IntoView {
                     <Route path=path!("/ho-dan/:id/ghi") view=|| home(|| view! { <VisitPage/> }.into_any())/>
                     <Route path=path!("/luot/:id") view=|| home(|| view! { <PastVisit/> }.into_any())/>
                     <Route path=path!("/dong-bo") view=|| home(|| view! { <SyncPage/> }.into_any())/>
+                    <Route path=path!("/chuyen") view=|| home(|| view! { <GivePage/> }.into_any())/>
+                    <Route path=path!("/quet") view=|| home(|| view! { <ScanPage/> }.into_any())/>
                     <Route path=path!("/to") view=|| home(|| view! { <TeamPage/> }.into_any())/>
                     <Route path=path!("/them") view=|| view! { <More/> }.into_any()/>
                 </Routes>

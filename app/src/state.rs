@@ -6,7 +6,7 @@ use crate::driver::Driver;
 use crate::i18n::Locale;
 use crate::reactive::Var;
 use crate::register::{Part, Register};
-use crate::store::{Change, Received, SMALL, Start, Store, StoreError};
+use crate::store::{Change, Offer, Received, SMALL, Start, Store, StoreError};
 use domain::wire::Me;
 use domain::{Kind, Millis, Record, VisitDate, local_date};
 use gloo_storage::{LocalStorage, Storage};
@@ -257,16 +257,17 @@ impl App {
         }
     }
 
-    /// Everything that the server does not have yet, as a file for another phone; none if this phone has no key for it.
-    pub async fn hand_over(&self) -> Option<Vec<u8>> {
+    /// Everything that the server does not have yet, sealed for another phone of the team; small, if `packed`. None if
+    /// it cannot be read.
+    pub async fn hand_over(&self, packed: bool) -> Option<Offer> {
         let (store, me) = (self.store()?, self.me.get_untracked()?);
-        store.hand_over(&me).await.ok().flatten()
+        store.hand_over(&me, packed).await.ok()
     }
 
     /// Takes in what another phone handed over. Answers how many changes were new here.
-    pub async fn receive(&self, file: &[u8]) -> Result<usize, Received> {
+    pub async fn receive(&self, bytes: &[u8]) -> Result<usize, Received> {
         let (Some(store), Some(me)) = (self.store(), self.me.get_untracked()) else { return Err(Received::Unreadable) };
-        match store.receive(&me, file).await {
+        match store.receive(&me, bytes).await {
             Ok(Received::Taken(records)) => {
                 self.put(&records);
                 if let Some(driver) = driver() {

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod answers;
+mod base45;
 mod catalogue;
 mod clock;
 mod code;
@@ -8,6 +9,8 @@ mod collision;
 mod date;
 pub mod erasure;
 mod error;
+pub mod frames;
+mod hash;
 mod household;
 mod id;
 mod letter;

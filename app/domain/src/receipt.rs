@@ -2,6 +2,7 @@
 //! own; if they differ, the phone sends what it has again.
 
 use crate::OpId;
+use crate::hash::fnv;
 use serde::{Deserialize, Serialize};
 
 /// Which ops, whatever their order: their number, and the exclusive or of a hash of each id.
@@ -26,15 +27,10 @@ pub struct Receipt {
 }
 
 impl Receipt {
-    /// Counts one more op. Whoever calls this makes sure that each is counted once.
+    /// Counts one more op. Whoever calls this makes sure that each is counted once. That two different sets of one size
+    /// agree by chance is rare enough for noticing what a restored backup lost.
     pub fn add(&mut self, op: OpId) {
         self.count += 1;
-        self.hash ^= hash(op);
+        self.hash ^= fnv(op.uuid().as_bytes());
     }
-}
-
-/// FNV-1a over the id's bytes (<http://www.isthe.com/chongo/tech/comp/fnv/>): two different sets of one size agree once in
-/// four thousand million times, which is enough to notice what a restored backup lost.
-fn hash(op: OpId) -> u32 {
-    op.uuid().as_bytes().iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }

@@ -1,10 +1,10 @@
 //! Requests. Every way in which one can fail ends as a [`Fault`]; nothing is guessed from a status alone.
 
-use crate::browser;
 use crate::state::App;
+use crate::{browser, pack};
 use domain::Op;
 use domain::wire::{Cursor, PhoneState, PullReply, PushReply, PushRequest};
-use js_sys::{Function, Reflect, Uint8Array};
+use js_sys::{Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
 use sync::Fault;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
@@ -38,10 +38,10 @@ pub(super) async fn send(method: &str, path: &str, body: Option<String>) -> Resu
     if let Some(body) = body {
         let headers = Headers::new().map_err(|_| Fault::Unreachable)?;
         let _ = headers.set("content-type", "application/json");
-        let compressed = if body.len() < SMALL { None } else { gzip(&body).await };
+        let compressed = if body.len() < SMALL { None } else { pack::pack(body.as_bytes()).await };
         if let Some(compressed) = compressed {
             let _ = headers.set("content-encoding", "gzip");
-            init.set_body(&compressed);
+            init.set_body(&Uint8Array::from(&compressed[..]));
         } else {
             init.set_body(&body.into());
         }
@@ -68,18 +68,6 @@ async fn read(answer: Result<JsValue, JsValue>) -> Result<Raw, Fault> {
 fn fault_of(error: &JsValue) -> Fault {
     let name = Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string());
     if name.as_deref() == Some("AbortError") { Fault::Timeout } else { Fault::Unreachable }
-}
-
-/// Compresses with the browser's own gzip; `None` where it has none.
-async fn gzip(text: &str) -> Option<JsValue> {
-    let constructor =
-        Reflect::get(&browser::window(), &"CompressionStream".into()).ok()?.dyn_into::<Function>().ok()?;
-    let stream = Reflect::construct(&constructor, &js_sys::Array::of1(&"gzip".into())).ok()?;
-    let plain = Response::new_with_opt_str(Some(text)).ok()?.body()?;
-    let pipe = Reflect::get(&plain, &"pipeThrough".into()).ok()?.dyn_into::<Function>().ok()?;
-    let piped = pipe.call1(&plain, &stream).ok()?;
-    let packed = Response::new_with_opt_readable_stream(Some(piped.unchecked_ref())).ok()?;
-    JsFuture::from(packed.array_buffer().ok()?).await.ok()
 }
 
 fn judge<T: DeserializeOwned>(raw: &Raw) -> Result<T, Fault> {

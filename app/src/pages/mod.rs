@@ -2,6 +2,7 @@
 
 mod collisions;
 mod fresh;
+mod give;
 mod handover;
 mod house;
 mod households;
@@ -10,6 +11,7 @@ mod kept;
 mod missing;
 mod more;
 mod past_visit;
+mod scan;
 mod sync;
 mod team;
 mod team_phone;
@@ -20,12 +22,14 @@ mod visit_form;
 mod visit_questions;
 
 pub use fresh::Fresh;
+pub use give::GivePage;
 pub use house::HousePage;
 pub use households::Households;
 pub use join::Join;
 pub use missing::Missing;
 pub use more::More;
 pub use past_visit::PastVisit;
+pub use scan::ScanPage;
 pub use sync::SyncPage;
 pub use team::TeamPage;
 pub use today::TodayPage;

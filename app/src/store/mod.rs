@@ -14,7 +14,7 @@ mod seal;
 mod snapshot;
 
 pub use error::StoreError;
-pub use handover::Received;
+pub use handover::{Offer, Received};
 pub use meta::draft_of;
 pub use outbox::Kept;
 pub use records::Change;
