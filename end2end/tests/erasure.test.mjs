@@ -9,16 +9,18 @@ import { VisitForm } from '../pages/visit-form.mjs';
 
 const main = (phone) => phone.page.getByRole('main');
 const NAME = 'Phùn Văn Hòa';
+const NOTE = 'hẹn con gái út buổi tối, nhà sau cây đa, hỏi bà nội trước khi vào; '.repeat(5);
 
 test('an erased household is gone from a phone that was away, with all that waited there, and its visits still count', async (t) => {
   const world = await World.withTeam(t);
   const [home] = world.leader.homes;
   const member = await world.phoneOf();
-  await member.logsVisit(home, { electricity: 'Hôm nay' });
+  await member.logsVisit(home, { electricity: 'Hôm nay', note: NOTE });
   await member.statusSays('Đã gửi hết');
   await member.isReadyForOffline();
+  const [kept] = (await new Database(member).rows()).sent;
   await member.goesOffline();
-  await member.logsVisit(home, { electricity: 'Đã có' });
+  await member.logsVisit(home, { electricity: 'Đã có', note: NOTE });
   // A visit that was begun and not saved: its draft is on the phone.
   await member.opens(`/ho-dan/${home}/ghi`);
   await new VisitForm(member.page).choice('Trả tiền điện qua điện thoại', 'Hôm nay').click();
@@ -43,10 +45,13 @@ test('an erased household is gone from a phone that was away, with all that wait
   await main(member).getByText('Lỷ Thị Hoà').waitFor();
   assert.equal(await main(member).getByText(NAME).count(), 0);
   await world.leader.hasVisits(2);
-  for (const visit of await world.leader.visits()) assert.equal(visit.set.erased, true);
+  for (const { set } of await world.leader.visits()) assert.deepEqual([set.erased, set.note], [true, undefined]);
 
   const rows = await (await new Database(member).atRest()).rows();
-  assert.deepEqual([rows.outbox, rows.sent, rows.snapshot], [[], [], []], 'nothing of it waits, is kept to be sent again, or lies in a copy');
+  assert.deepEqual([rows.outbox, rows.snapshot], [[], []], 'nothing of it waits or lies in a copy');
+  // What is kept in case the server loses it says no more than is needed to count: it is shorter by the note.
+  assert.equal(rows.sent.length, 2);
+  for (const { sealed } of rows.sent) assert.ok(sealed.length < kept.sealed.length - NOTE.length / 2, 'scrubbed');
   assert.ok(!rows.meta.some((row) => row.key.startsWith('draft/')), 'the draft is gone too');
   await member.goesOffline();
   await member.startsCold(`/ho-dan/${home}`);

@@ -1,7 +1,7 @@
 //! What phone and server say to each other under `/api/v1`. Fields are only ever added; both sides
 //! keep or ignore what they do not know (G11).
 
-use crate::{DeviceId, JoinCode, MemberId, Millis, Op, OpId, Receipt, Record, Refusal, Role, TeamId};
+use crate::{DeviceId, JoinCode, Mark, MemberId, Millis, Op, OpId, Receipt, Record, Refusal, Role, TeamId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -84,6 +84,9 @@ pub struct PushRequest {
     /// The phone's state.
     #[serde(default)]
     pub phone: PhoneState,
+    /// By which the phone knows the server again: see [`Cursor::mark`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Mark>,
     /// The ops, each read by itself so that one that cannot be read does not hold up the others (G7).
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
     pub ops: Vec<Json>,
@@ -129,17 +132,13 @@ pub struct PushReply {
     /// sent the phone clears itself (G16).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub revoked: bool,
-}
-
-/// An op and its number in a stream, by which a phone knows a server again: one that has another op there, or this one
-/// elsewhere, was restored from an older copy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Mark {
-    /// The number.
-    pub seq: u64,
-    /// The op.
-    pub op: OpId,
+    /// The last in the stream of the ops of this push, by which the phone knows the server again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Mark>,
+    /// Whether the mark is not this server's: it was restored from an older copy. What it acknowledged before has to be
+    /// sent again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub anew: bool,
 }
 
 /// How far a phone has read a stream.
@@ -148,7 +147,8 @@ pub struct Cursor {
     /// The last number that was read; 0 at first.
     #[serde(default)]
     pub after: u64,
-    /// The latest op of the stream when the phone last read it, or the first of its own that the server acknowledged.
+    /// The latest op of the stream of which the server told the number, in a page or in a verdict. It goes with every
+    /// request, so that a server that does not know it any more is noticed before it tells other numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mark: Option<Mark>,
     /// The number up to which the phone has read everything, since its store was last empty. What nobody but itself
@@ -165,14 +165,15 @@ impl Cursor {
         self.whole = self.whole.map(|whole| whole.min(before));
     }
 
-    /// A verdict told the number of an op. A mark that is there already stays until a page has shown that the server is
-    /// still the one that gave it.
+    /// A verdict told the number of an op, and the server still knew the mark before.
     pub fn learn(&mut self, mark: Option<Mark>) {
-        self.mark = self.mark.or(mark);
+        if mark.is_some_and(|mark| self.mark.is_none_or(|old| old.head.seq < mark.head.seq)) {
+            self.mark = mark;
+        }
     }
 }
 
-/// The answer to `GET /api/v1/pull?stream=…&after=…&mark=…&at=…&whole=…`.
+/// The answer to `GET /api/v1/pull?stream=…&after=…&mark=…&seq=…&chain=…&whole=…`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PullReply {

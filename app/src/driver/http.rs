@@ -2,8 +2,8 @@
 
 use crate::state::App;
 use crate::{browser, pack};
-use domain::Op;
 use domain::wire::{Cursor, PhoneState, PullReply, PushReply, PushRequest};
+use domain::{Mark, Op};
 use js_sys::{Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
 use sync::Fault;
@@ -83,9 +83,9 @@ fn judge<T: DeserializeOwned>(raw: &Raw) -> Result<T, Fault> {
 }
 
 /// Sends ops and the phone's state.
-pub(super) async fn push(app: &App, phone: PhoneState, ops: Vec<Op>) -> Result<PushReply, Fault> {
+pub(super) async fn push(app: &App, phone: PhoneState, mark: Option<Mark>, ops: Vec<Op>) -> Result<PushReply, Fault> {
     let ops = ops.iter().filter_map(|op| serde_json::to_value(op).ok()).collect();
-    let request = PushRequest { build: app.build.get_untracked(), phone, ops };
+    let request = PushRequest { build: app.build.get_untracked(), phone, mark, ops };
     let body = serde_json::to_string(&request).map_err(|_| Fault::Rejected)?;
     let reply: PushReply = judge(&send("POST", "/api/v1/push", Some(body)).await?)?;
     app.newest.set(reply.build.clone());
@@ -95,7 +95,8 @@ pub(super) async fn push(app: &App, phone: PhoneState, ops: Vec<Op>) -> Result<P
 /// Asks for what is new in a stream.
 pub(super) async fn pull(app: &App, stream: &str, cursor: &Cursor) -> Result<PullReply, Fault> {
     let Cursor { after, mark, whole } = cursor;
-    let mark = mark.map(|mark| format!("&mark={}&at={}", mark.op, mark.seq)).unwrap_or_default();
+    let mark =
+        mark.map(|Mark { op, head }| format!("&mark={op}&seq={}&chain={}", head.seq, head.chain)).unwrap_or_default();
     let whole = whole.map(|whole| format!("&whole={whole}")).unwrap_or_default();
     let path = format!("/api/v1/pull?stream={stream}&after={after}{mark}{whole}");
     let reply: PullReply = judge(&send("GET", &path, None).await?)?;

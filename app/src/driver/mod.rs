@@ -10,6 +10,7 @@ mod tabs;
 use crate::browser;
 use crate::state::App;
 use crate::store::Store;
+use domain::Mark;
 use domain::wire::{PhoneState, SHARED};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -111,7 +112,7 @@ impl Driver {
         match effect {
             Effect::TakeLock => Event::Lock(self.lock.take().await),
             Effect::LoadBatch { limit } => Event::Batch(self.store.batch(limit).await.map_err(fault)),
-            Effect::Push { ops } => Event::Pushed(self.push(ops).await),
+            Effect::Push { ops, mark } => Event::Pushed(self.push(ops, mark).await),
             Effect::Settle { acked, refused, receipt, cursor } => {
                 let settled = self.store.settle(&acked, &refused, receipt, cursor).await.map_err(fault);
                 if settled.is_ok() && !acked.is_empty() {
@@ -151,13 +152,13 @@ impl Driver {
         }
     }
 
-    async fn push(&self, ops: Vec<domain::Op>) -> Result<domain::wire::PushReply, sync::Fault> {
+    async fn push(&self, ops: Vec<domain::Op>, mark: Option<Mark>) -> Result<domain::wire::PushReply, sync::Fault> {
         let (persisted, free_bytes) = browser::storage().await;
         let (waiting, refused) = self.store.counts().await.unwrap_or_default();
         let sent = u32::try_from(ops.len()).unwrap_or(u32::MAX);
         let phone =
             PhoneState { unsent: waiting.saturating_sub(sent), refused, clock: browser::wall(), persisted, free_bytes };
-        http::push(&self.app, phone, ops).await
+        http::push(&self.app, phone, mark, ops).await
     }
 
     /// Counts what waits, for the status line.

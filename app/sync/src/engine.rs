@@ -2,7 +2,7 @@
 
 use crate::pace::Pace;
 use crate::{Ack, Effect, Event, Fault, Learned, Net, Queued, Refused, Trigger};
-use domain::wire::{Cursor, Mark, PullReply, PushReply};
+use domain::wire::{Cursor, PullReply, PushReply};
 use domain::{Refusal, RefusalCode};
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ enum Phase {
     TakingLock,
     Loading,
     Pushing(Vec<Queued>),
-    Settling { last: bool, revoked: bool },
+    Settling { last: bool, revoked: bool, anew: bool },
     Erasing,
     Pulling(usize),
     Storing { stream: usize, next: Cursor, more: bool },
@@ -88,11 +88,16 @@ impl Engine {
             (Phase::Loading, Event::Batch(Ok(batch))) if batch.is_empty() && !self.report => self.pull(0),
             (Phase::Loading, Event::Batch(Ok(batch))) => {
                 let ops = batch.iter().map(|queued| queued.op.clone()).collect();
-                self.go(Phase::Pushing(batch), vec![Effect::Push { ops }])
+                // The team's stream is the last; nothing is pushed into the shared one.
+                let mark = self.streams.last().and_then(|(_, cursor)| cursor.mark);
+                self.go(Phase::Pushing(batch), vec![Effect::Push { ops, mark }])
             }
             (Phase::Pushing(batch), Event::Pushed(Ok(reply))) => self.pushed(&batch, &reply),
             (Phase::Pushing(batch), Event::Pushed(Err(Fault::Rejected))) if !batch.is_empty() => self.rejected(&batch),
-            (Phase::Settling { last: true, revoked: true }, Event::Settled(Ok(()))) => {
+            (Phase::Settling { anew: true, .. }, Event::Settled(Ok(()))) => {
+                self.go(Phase::StartingOver, vec![Effect::StartOver])
+            }
+            (Phase::Settling { last: true, revoked: true, .. }, Event::Settled(Ok(()))) => {
                 self.go(Phase::Erasing, vec![Effect::Erase])
             }
             (Phase::Erasing, Event::Erased(Ok(true))) => {
@@ -143,8 +148,12 @@ impl Engine {
         let hear = Effect::Hear(reply.now);
         self.report = false;
         let revoked = reply.revoked;
+        let anew = reply.anew && !revoked;
         // A phone that is on its way out has nothing to compare any more.
         let receipt = reply.receipt.filter(|_| !revoked);
+        if batch.is_empty() && anew {
+            return self.go(Phase::StartingOver, vec![hear, Effect::StartOver]);
+        }
         if batch.is_empty() && receipt.is_none() && !revoked {
             let mut effects = self.pull(0);
             effects.insert(0, hear);
@@ -179,17 +188,15 @@ impl Engine {
         self.report = !refused.is_empty();
         let last = batch.len() < self.limit && acked.len() == batch.len();
         self.limit = (self.limit * 2).min(MOST);
-        let latest = acked.iter().filter(|ack| ack.seq > 0).max_by_key(|ack| ack.seq);
-        let mark = latest.map(|ack| Mark { seq: ack.seq, op: ack.op });
+        let mark = reply.mark.filter(|_| !anew);
         // The phone may have read a record that the server changed in another way than it did already, with its own
         // change still on top.
         let cursor = self.learns(Learned { mark, back: bounded.map(|seq| seq - 1) });
         let settle = Effect::Settle { acked, refused, receipt, cursor };
-        self.go(Phase::Settling { last, revoked }, vec![hear, settle])
+        self.go(Phase::Settling { last, revoked, anew }, vec![hear, settle])
     }
 
     fn learns(&mut self, learned: Learned) -> Option<(String, Learned)> {
-        // The team's stream is the last; nothing is pushed into the shared one.
         let (stream, cursor) = self.streams.last_mut()?;
         learned.teach(cursor);
         (learned != Learned::default()).then(|| (stream.clone(), learned))
@@ -207,7 +214,7 @@ impl Engine {
             let why = Refusal::from(RefusalCode::Malformed);
             let refused = vec![Refused { n: queued.n, op: queued.op.id, why }];
             let settle = Effect::Settle { acked: vec![], refused, receipt: None, cursor: None };
-            return self.go(Phase::Settling { last: false, revoked: false }, vec![settle]);
+            return self.go(Phase::Settling { last: false, revoked: false, anew: false }, vec![settle]);
         }
         self.limit = (batch.len() / 2).max(1);
         let limit = self.limit;

@@ -1,8 +1,8 @@
 //! What the engine hears (events) and what it asks for (effects): plain values.
 
 use crate::Net;
-use domain::wire::{Cursor, Mark, PullReply, PushReply};
-use domain::{Millis, Op, OpId, Receipt, Record, Refusal};
+use domain::wire::{Cursor, PullReply, PushReply};
+use domain::{Mark, Millis, Op, OpId, Receipt, Record, Refusal};
 
 /// Why a round may begin. None of them is relied on alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,6 +141,8 @@ pub enum Effect {
     Push {
         /// In order.
         ops: Vec<Op>,
+        /// By which the server is known again.
+        mark: Option<Mark>,
     },
     /// In one transaction: remove what is acknowledged from the outbox, mark what is refused.
     Settle {

@@ -1,7 +1,7 @@
 //! Single rounds, told as stories.
 
-use domain::wire::{Cursor, Mark, PullReply, PushReply, Verdict};
-use domain::{Fields, Kind, Op, OpId, Refusal, RefusalCode, Stamp};
+use domain::wire::{Cursor, PullReply, PushReply, Verdict};
+use domain::{Fields, Head, Kind, Mark, Op, OpId, Refusal, RefusalCode, Stamp};
 use sync::{Effect, Engine, Event, Fault, Net, Queued, Refused, Trigger};
 
 fn queued(n: u64) -> Queued {
@@ -25,7 +25,15 @@ fn applied(n: u64) -> Verdict {
 }
 
 fn reply(verdicts: Vec<Verdict>) -> Event {
-    Event::Pushed(Ok(PushReply { now: 5, build: String::new(), verdicts, receipt: None, revoked: false }))
+    Event::Pushed(Ok(PushReply {
+        now: 5,
+        build: String::new(),
+        verdicts,
+        receipt: None,
+        revoked: false,
+        mark: None,
+        anew: false,
+    }))
 }
 
 fn page(next: u64, more: bool) -> Event {
@@ -36,17 +44,12 @@ fn caught_up() -> Cursor {
     Cursor { whole: Some(0), ..Cursor::default() }
 }
 
-/// Nothing read yet, and the server has acknowledged this op.
-fn after_op(n: u64) -> Cursor {
-    Cursor { mark: Some(Mark { seq: n, op: queued(n).op.id }), ..caught_up() }
-}
-
 fn pushing(ops: &[u64]) -> Engine {
     let mut engine = Engine::new(["t".to_owned()], 1).with_cursors(&[("t".to_owned(), caught_up())].into());
     engine.on(Event::Wake(Trigger::Saved));
     engine.on(Event::Lock(true));
     let effects = engine.on(Event::Batch(Ok(ops.iter().map(|n| queued(*n)).collect())));
-    assert!(matches!(&effects[..], [Effect::Push { ops: sent }] if sent.len() == ops.len()));
+    assert!(matches!(&effects[..], [Effect::Push { ops: sent, .. }] if sent.len() == ops.len()));
     engine
 }
 
@@ -57,7 +60,7 @@ fn a_visit_is_sent_settled_and_the_phone_is_at_rest() {
     assert!(matches!(&effects[..], [Effect::Hear(5), Effect::Settle { acked, refused, .. }]
         if acked.len() == 1 && refused.is_empty()));
     let effects = engine.on(Event::Settled(Ok(())));
-    assert_eq!(effects, [Effect::Pull { stream: "t".into(), cursor: after_op(1) }]);
+    assert_eq!(effects, [Effect::Pull { stream: "t".into(), cursor: caught_up() }]);
     let effects = engine.on(page(0, false));
     assert_eq!(effects[1..3], [Effect::ReleaseLock, Effect::Show(Net::Fine)]);
     assert!(!engine.is_busy());
@@ -140,12 +143,13 @@ fn news_from_the_server_are_answered_by_a_pull_alone() {
     engine.on(page(0, false));
     engine.on(Event::Wake(Trigger::Live));
     engine.on(Event::Lock(true));
-    assert_eq!(engine.on(Event::Batch(Ok(vec![]))), [Effect::Pull { stream: "t".into(), cursor: after_op(1) }]);
+    assert_eq!(engine.on(Event::Batch(Ok(vec![]))), [Effect::Pull { stream: "t".into(), cursor: caught_up() }]);
 }
 
 #[test]
 fn a_server_that_was_restored_from_an_older_copy_gets_again_what_it_had_and_all_is_read_anew() {
-    let stood = Cursor { after: 9, mark: Some(Mark { seq: 9, op: queued(9).op.id }), whole: Some(9) };
+    let stood =
+        Cursor { after: 9, mark: Some(Mark { op: queued(9).op.id, head: Head { seq: 9, chain: 1 } }), whole: Some(9) };
     let mut engine = Engine::new(["t".to_owned()], 1).with_cursors(&[("t".to_owned(), stood.clone())].into());
     engine.on(Event::Wake(Trigger::Start));
     engine.on(Event::Lock(true));

@@ -130,7 +130,7 @@ impl Phone {
             Effect::LoadBatch { limit } => {
                 Some(Event::Batch(if lost(random) { Err(StoreFault) } else { Ok(self.disk.batch(limit)) }))
             }
-            Effect::Push { ops } => {
+            Effect::Push { ops, .. } => {
                 assert_eq!(self.lock, Some(tab), "G13: pushed without the lock");
                 Some(Event::Pushed(Self::request(random, calm, &ops, server)))
             }

@@ -8,6 +8,7 @@ use crate::place::Ground;
 use crate::program::Program;
 use crate::stats::{median, ms, round};
 use crate::town::Town;
+use domain::wire::Cursor;
 use serde_json::{Map, Value as Json, json};
 use sqlx::{AnyConnection, AssertSqlSafe, Executor};
 use std::path::Path;
@@ -51,7 +52,7 @@ impl History {
         let ground = Ground::sqlite()?;
         let town = Town::settles(&ground.place, 1, 1).await?;
         let team = town.teams[0].to_string();
-        let known = town.store.pull(&team, 0, 1000).await?.next;
+        let known = town.store.pull(&team, &Cursor::default(), town.sessions[0].device, 1000).await?.next;
         town.store.close().await;
         fill(&mut ground.connect().await?, &town.sessions[0], known, size).await?;
         let program = Program::serves(server, &ground)?;

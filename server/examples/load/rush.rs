@@ -7,6 +7,7 @@ use crate::place::Ground;
 use crate::program::Program;
 use crate::stats::{ms, percentile};
 use crate::town::Town;
+use domain::wire::Cursor;
 use serde_json::{Value as Json, json};
 use std::path::Path;
 use std::time::Duration;
@@ -25,7 +26,8 @@ pub(crate) async fn measure(server: &Path, seconds: u64) -> Result<Json, Trouble
     let ground = Ground::sqlite()?;
     let town = Town::settles(&ground.place, teams, PHONES_A_TEAM).await?;
     // Of every team as much is known on its phones: its people.
-    let known = town.store.pull(&town.teams[0].to_string(), 0, 1000).await?.next;
+    let known =
+        town.store.pull(&town.teams[0].to_string(), &Cursor::default(), town.sessions[0].device, 1000).await?.next;
     town.store.close().await;
     let program = Program::serves(server, &ground)?;
     let start = Instant::now() + Duration::from_millis(100);

@@ -1,6 +1,7 @@
 //! The server as the world meets it. One trait, three ways to keep the data; the same checks for all.
 
-use domain::wire::{Cursor, Mark, Verdict};
+use domain::Mark;
+use domain::wire::{Cursor, Verdict};
 use domain::{DeviceId, MemberId, Millis, Receipt, Record, Role, TeamId};
 use server::store::{Author, Incoming};
 
@@ -11,6 +12,10 @@ pub struct Answer {
     pub verdicts: Vec<Verdict>,
     /// What the server holds of the phone's ops.
     pub receipt: Option<Receipt>,
+    /// The last in the stream of the ops that came.
+    pub mark: Option<Mark>,
+    /// Whether the mark is of another history.
+    pub anew: bool,
 }
 
 /// A page of a pull.
@@ -44,7 +49,7 @@ pub struct Entry {
 /// A server's data.
 pub trait Backend {
     /// Applies ops, all or nothing.
-    fn push(&mut self, author: &Author, ops: &[Incoming], now: Millis) -> Answer;
+    fn push(&mut self, author: &Author, ops: &[Incoming], mark: Option<Mark>, now: Millis) -> Answer;
     /// Records of a stream that changed after a cursor, for a phone.
     fn pull(&mut self, stream: &str, cursor: &Cursor, device: DeviceId, limit: u32) -> Page;
     /// Puts the data aside, as a backup does. Answers whether it can.

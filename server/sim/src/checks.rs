@@ -223,9 +223,6 @@ fn phone_is_right(world: &World, place: usize, history: &[Entry], held: &BTreeMa
             None => return Err(format!("G10: it holds {record:?}, which is not the team's")),
             // No screen shows any of it: a refused change that was dropped with the rest may have left its stamp.
             Some(own) if own.is_erased() && own.field_names().eq(record.field_names()) => {}
-            // The number of an answer from before the server was restored: the phone had read no page yet by which it
-            // could have known the server again.
-            Some(own) if world.was_restored && own.seq < record.seq => {}
             // The same ops came again in the same order, and the server bounded a stamp by another time of arrival.
             Some(own) if world.was_restored && says_the_same(own, record) => {}
             Some(own) if !same(own, record) => {

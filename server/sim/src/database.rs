@@ -1,6 +1,7 @@
 //! The real store on a real database.
 
 use crate::backend::{Answer, Backend, Entry, Page};
+use domain::Mark;
 use domain::wire::{Cursor, PhoneState};
 use domain::{DeviceId, Fields, Kind, MemberId, Millis, Op, OpId, Role, Stamp, TeamId};
 use server::store::{Author, Delivery, Enrolled, HistoryRow as Logged, Incoming, PhoneReport, Place, Store};
@@ -29,10 +30,10 @@ impl Database {
 }
 
 impl Backend for Database {
-    fn push(&mut self, author: &Author, ops: &[Incoming], now: Millis) -> Answer {
-        let report = PhoneReport { build: String::new(), state: PhoneState::default() };
+    fn push(&mut self, author: &Author, ops: &[Incoming], mark: Option<Mark>, now: Millis) -> Answer {
+        let report = PhoneReport { mark, ..PhoneReport::default() };
         let pushed = self.runtime.block_on(self.store.push(author, ops, &report, now)).expect("the database answers");
-        Answer { verdicts: pushed.verdicts, receipt: pushed.receipt }
+        Answer { verdicts: pushed.verdicts, receipt: pushed.receipt, mark: pushed.mark, anew: pushed.anew }
     }
 
     fn pull(&mut self, stream: &str, cursor: &Cursor, device: DeviceId, limit: u32) -> Page {

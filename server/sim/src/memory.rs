@@ -4,8 +4,8 @@
 use crate::backend::{Answer, Backend, Entry, Page};
 use crate::bug::Bug;
 use domain::erasure;
-use domain::wire::{Cursor, Mark};
-use domain::{DeviceId, Kind, MemberId, Millis, Op, OpId, Receipt, Role, Stamp, TeamId};
+use domain::wire::Cursor;
+use domain::{DeviceId, Head, Kind, Mark, MemberId, Millis, Op, OpId, Receipt, Role, Stamp, TeamId};
 use server::store::{Author, Batch, Held, Incoming, Known, Maker, Records};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
@@ -13,7 +13,8 @@ use uuid::Uuid;
 /// Data in memory.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
-    seqs: BTreeMap<String, u64>,
+    heads: BTreeMap<String, Head>,
+    marks: BTreeMap<(String, u64), Mark>,
     known: BTreeMap<OpId, Known>,
     records: BTreeMap<Uuid, Held>,
     history: BTreeMap<String, Vec<Entry>>,
@@ -51,6 +52,10 @@ impl Memory {
         }
     }
 
+    fn at(&self, stream: &str, seq: u64) -> Option<Mark> {
+        self.marks.get(&(stream.to_owned(), seq)).copied()
+    }
+
     /// Takes out of the history what was erased.
     fn scrub(&mut self, stream: &str, erased: &BTreeSet<Uuid>) {
         let clean = |body: &mut String| {
@@ -80,18 +85,20 @@ impl Memory {
 }
 
 impl Backend for Memory {
-    fn push(&mut self, author: &Author, ops: &[Incoming], now: Millis) -> Answer {
+    fn push(&mut self, author: &Author, ops: &[Incoming], mark: Option<Mark>, now: Millis) -> Answer {
         /// 2100-01-01: a bound that bounds nothing.
         const NEVER: Millis = 4_102_444_800_000;
         self.pushes += 1;
+        let anew = mark.is_some_and(|mark| self.at(&author.stream, mark.head.seq) != Some(mark));
+        let anew = anew && !self.has(Bug::BelievesCursors);
         let before = self.has(Bug::AnswersBeforeCommit).then(|| self.clone());
         let author = &Author { revoked: author.revoked && !self.has(Bug::AppliesParked), ..author.clone() };
         // The history keeps what came, whatever a mistake makes of it.
         let came: BTreeMap<_, _> = ops.iter().filter_map(Incoming::op).map(|op| (op.id, op)).collect();
         let ops: Vec<_> = ops.iter().map(|op| self.twist(op, now)).collect();
-        let mut seq = self.seqs.get(&author.stream).copied().unwrap_or(0);
+        let mut head = self.heads.get(&author.stream).copied().unwrap_or_default();
         if self.has(Bug::SequenceOutsideLock) && self.pushes.is_multiple_of(5) {
-            seq = seq.saturating_sub(1);
+            head.seq = head.seq.saturating_sub(1);
         }
         let named: BTreeSet<_> = ops.iter().flat_map(Incoming::names).collect();
         let mut records: Records =
@@ -110,8 +117,9 @@ impl Backend for Memory {
             (*home == author.stream).then_some((device, Maker { member: *member, role: *role, revoked }))
         });
         let makers = made.collect();
-        let mut batch = Batch::new(author, bound, seq, self.known_of(&ops), records, makers);
+        let mut batch = Batch::new(author, bound, head, self.known_of(&ops), records, makers);
         let verdicts: Vec<_> = (0..).zip(&ops).map(|(index, op)| batch.take(index, op)).collect();
+        let batch_mark = batch.mark();
         for (device, received) in batch.received() {
             let receipt = self.receipts.entry(device).or_default();
             received.into_iter().for_each(|op| receipt.add(op));
@@ -124,12 +132,18 @@ impl Backend for Memory {
             again.filter_map(|verdict| verdict.op).for_each(|op| receipt.add(op));
         }
         for logged in batch.log() {
+            if let Some(head) = logged.head {
+                let mark = Mark { op: logged.op.id, head };
+                self.marks.insert((author.stream.clone(), head.seq), mark);
+            }
             let original = came.get(&logged.op.id).and_then(|op| serde_json::to_string(op).ok());
             let (stream, body) = (author.stream.clone(), original.unwrap_or_else(|| logged.body.clone()));
             let device = if logged.by_server { None } else { logged.op.device.or(author.device) };
             let outcome = logged.outcome.clone();
-            self.known
-                .insert(logged.op.id, Known { stream: stream.clone(), body: body.clone(), outcome, received: now });
+            self.known.insert(
+                logged.op.id,
+                Known { stream: stream.clone(), body: body.clone(), outcome, head: logged.head, received: now },
+            );
             let entry = Entry { seq: logged.outcome.clone().ok(), body, device, received: now };
             self.history.entry(stream).or_default().push(entry);
         }
@@ -140,29 +154,26 @@ impl Backend for Memory {
         for held in batch.changed() {
             self.records.insert(held.record.id, held.clone());
         }
-        self.seqs.insert(author.stream.clone(), batch.seq());
+        self.heads.insert(author.stream.clone(), batch.head());
         let receipt = author.device.map(|device| self.receipts.get(&device).copied().unwrap_or_default());
         if let Some(before) = before
             && self.pushes.is_multiple_of(6)
         {
             *self = Self { pushes: self.pushes, ..before };
         }
-        Answer { verdicts, receipt }
+        Answer { verdicts, receipt, mark: batch_mark, anew }
     }
 
     fn pull(&mut self, stream: &str, cursor: &Cursor, device: DeviceId, limit: u32) -> Page {
-        let last = self.seqs.get(stream).copied().unwrap_or(0);
-        let history = self.history.get(stream).map_or(&[][..], |history| history);
-        let op_of = |entry: &Entry| serde_json::from_str::<Op>(&entry.body).ok();
-        let at = |seq: u64| history.iter().find(|entry| entry.seq == Some(seq)).and_then(op_of).map(|op| op.id);
+        let last = self.heads.get(stream).copied().unwrap_or_default().seq;
         let is_ours = match cursor.mark.filter(|_| !self.has(Bug::BelievesCursors)) {
-            Some(mark) => cursor.after <= last && at(mark.seq) == Some(mark.op),
+            Some(mark) => cursor.after <= last && self.at(stream, mark.head.seq) == Some(mark),
             None => cursor.after <= last,
         };
         let anew = !is_ours;
         let Cursor { after, mark, whole } = if anew { Cursor::default() } else { cursor.clone() };
-        let knows_last = mark.is_some_and(|mark| mark.seq == last);
-        let mark = at(last).filter(|_| !knows_last).map(|op| Mark { seq: last, op });
+        let knows_last = mark.is_some_and(|mark| mark.head.seq == last);
+        let mark = self.at(stream, last).filter(|_| !knows_last);
         if after == last {
             return Page { next: last, mark, more: false, anew, records: Vec::new() };
         }
@@ -214,7 +225,7 @@ impl Backend for Memory {
     }
 
     fn team(&mut self, id: TeamId, _: Millis) -> String {
-        self.seqs.insert(id.to_string(), 0);
+        self.heads.insert(id.to_string(), Head::default());
         id.to_string()
     }
 

@@ -1,9 +1,10 @@
 //! The world and its steps. A step is one thing that can happen; which one is left to chance.
 
-use crate::backend::{Backend, Page};
+use crate::backend::{Answer, Backend, Page};
 use crate::bug::Bug;
 use crate::phone::Phone;
 use crate::rng::Rng;
+use domain::Mark;
 use domain::wire::{Cursor, PullReply, PushReply, SHARED};
 use domain::{DeviceId, MemberId, Millis, Op, Role, TeamId};
 use server::store::{Author, Incoming};
@@ -28,7 +29,7 @@ struct Message {
 
 #[derive(Clone, Debug)]
 enum What {
-    Push(Vec<Op>),
+    Push(Vec<Op>, Option<Mark>),
     Pull(String, Cursor),
     Answer(Event),
 }
@@ -218,13 +219,13 @@ impl World {
             Effect::LoadBatch { limit } => {
                 Event::Batch(if full { Err(StoreFault) } else { Ok(self.phones[phone].disk.batch(limit)) })
             }
-            Effect::Push { ops } => {
+            Effect::Push { ops, mark } => {
                 self.tell(&format!("phone {phone}.{life} sends {} ops", ops.len()));
                 if self.bug == Some(Bug::ForgetsAtSend) {
                     let sent: Vec<_> = ops.iter().map(|op| op.id).collect();
                     self.phones[phone].disk.outbox.retain(|_, row| !sent.contains(&row.op.id));
                 }
-                return self.sends(phone, tab, What::Push(ops));
+                return self.sends(phone, tab, What::Push(ops, mark));
             }
             Effect::Pull { stream, cursor } => return self.sends(phone, tab, What::Pull(stream, cursor)),
             Effect::StartOver if full => Event::StartedOver(Err(StoreFault)),
@@ -311,12 +312,12 @@ impl World {
     }
 
     fn fails(&mut self, message: &Message, fault: Fault) {
-        if let (What::Push(ops), Fault::Timeout, Some(Bug::BelievesTimeouts)) = (&message.what, fault, self.bug) {
+        if let (What::Push(ops, _), Fault::Timeout, Some(Bug::BelievesTimeouts)) = (&message.what, fault, self.bug) {
             let sent: Vec<_> = ops.iter().map(|op| op.id).collect();
             self.phones[message.phone].disk.outbox.retain(|_, row| !sent.contains(&row.op.id));
         }
         let event = match message.what {
-            What::Push(_) => Event::Pushed(Err(fault)),
+            What::Push(..) => Event::Pushed(Err(fault)),
             _ => Event::Pulled(Err(fault)),
         };
         self.answers(message.phone, message.life, message.request, event);
@@ -326,7 +327,7 @@ impl World {
     pub(crate) fn hangs_up(&mut self) {
         for message in std::mem::take(&mut self.wire) {
             let event = match &message.what {
-                What::Push(_) | What::Answer(Event::Pushed(_)) => Event::Pushed(Err(Fault::Unreachable)),
+                What::Push(..) | What::Answer(Event::Pushed(_)) => Event::Pushed(Err(Fault::Unreachable)),
                 _ => Event::Pulled(Err(Fault::Unreachable)),
             };
             self.answers(message.phone, message.life, message.request, event);
@@ -346,7 +347,7 @@ impl World {
         let phone = &self.phones[message.phone];
         let revoked = self.backend.is_revoked(message.device);
         match &message.what {
-            What::Push(ops) => {
+            What::Push(ops, mark) => {
                 if self.rng.one_in(30) && !self.is_calm {
                     return Event::Pushed(Err(Fault::Server));
                 }
@@ -358,9 +359,17 @@ impl World {
                     revoked,
                 };
                 let ops: Vec<_> = ops.iter().map(Incoming::from).collect();
-                let answer = self.backend.push(&author, &ops, self.now);
-                let (verdicts, receipt) = (answer.verdicts, answer.receipt);
-                Event::Pushed(Ok(PushReply { now: self.now, build: String::new(), verdicts, receipt, revoked }))
+                let answer = self.backend.push(&author, &ops, *mark, self.now);
+                let Answer { verdicts, receipt, mark, anew } = answer;
+                Event::Pushed(Ok(PushReply {
+                    now: self.now,
+                    build: String::new(),
+                    verdicts,
+                    receipt,
+                    revoked,
+                    mark,
+                    anew,
+                }))
             }
             What::Pull(..) if revoked => Event::Pulled(Err(Fault::SignedOut)),
             What::Pull(stream, cursor) if stream == SHARED => {

@@ -3,8 +3,8 @@
 
 mod common;
 
-use domain::wire::{Cursor, Mark};
-use domain::{DeviceId, Fields, Kind, MemberId, Op, OpId, Role, Stamp, TeamId};
+use domain::wire::Cursor;
+use domain::{DeviceId, Fields, Head, Kind, Mark, MemberId, Op, OpId, Role, Stamp, TeamId};
 use server::store::{Author, Incoming, Place};
 use sim::backend::{Answer, Backend, Page};
 use sim::database::Database;
@@ -21,6 +21,11 @@ struct Heard {
     pages: Vec<Page>,
     anew: Vec<bool>,
     entries: Vec<(Option<u64>, String, Option<DeviceId>, u64)>,
+}
+
+/// A mark as if the stream had begun with the story. What the database's team begins with is in its chain.
+fn relative(mark: Mark, first: u64) -> Mark {
+    Mark { head: Head { seq: mark.head.seq - first, chain: 0 }, ..mark }
 }
 
 fn answer_seqs(heard: &Heard) -> impl Iterator<Item = u64> {
@@ -72,22 +77,23 @@ fn is_told(backend: &mut dyn Backend, seed: u64) -> Heard {
         let (role, device) = (Some(Role::Member), Some(device));
         let author = Author { stream: stream.clone(), member: Some(member), device, role, revoked };
         let incoming: Vec<_> = ops.iter().map(Incoming::from).collect();
-        let mut answer = backend.push(&author, &incoming, now);
+        let mut answer = backend.push(&author, &incoming, None, now);
         answer.verdicts.iter_mut().for_each(|verdict| verdict.seq = verdict.seq.map(|seq| seq - first));
+        answer.mark = answer.mark.map(|mark| relative(mark, first));
         heard.answers.push(answer);
         let last = answer_seqs(&heard).max().unwrap_or(0);
         let after = first + rng.below(last + 1);
         let cursor = Cursor { after, mark: None, whole: rng.one_in(2).then_some(after) };
         let mut page = backend.pull(&stream, &cursor, phones[rng.place(3)].0, 1 + u32::try_from(rng.below(4)).unwrap());
         // From there with its mark, and with one that is another's.
-        page.mark = page.mark.filter(|mark| mark.seq > first);
-        let others = heard.pages.iter().find_map(|old| old.mark).map(|old| Mark { seq: page.next, ..old });
+        page.mark = page.mark.filter(|mark| mark.head.seq > first);
+        let others = heard.pages.iter().find_map(|old| old.mark);
         for mark in [page.mark, others] {
             let cursor = Cursor { after: page.next, mark, whole: None };
             heard.anew.push(backend.pull(&stream, &cursor, phones[0].0, 1).anew);
         }
         page.next -= first;
-        page.mark = page.mark.map(|mark| Mark { seq: mark.seq - first, ..mark });
+        page.mark = page.mark.map(|mark| relative(mark, first));
         page.records.iter_mut().for_each(|record| record.seq -= first);
         heard.pages.push(page);
     }

@@ -7,8 +7,8 @@ use crate::state::App;
 use crate::store::Page;
 use axum::Json;
 use axum::extract::State;
-use domain::wire::{Cursor, Mark, PAGE, Problem, PullReply, SHARED};
-use domain::{Millis, OpId};
+use domain::wire::{Cursor, PAGE, Problem, PullReply, SHARED};
+use domain::{Head, Mark, Millis, OpId};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::IntoParams;
@@ -26,8 +26,11 @@ pub struct From {
     after: u64,
     /// An op of which the phone knows the number,
     mark: Option<OpId>,
-    /// and that number. A server that has it elsewhere was restored from an older copy, and says so.
-    at: Option<u64>,
+    /// that number,
+    seq: Option<u64>,
+    /// and the hash over all ops up to it. A server of which that is not true was restored from an older copy, and says
+    /// so.
+    chain: Option<u32>,
     /// Up to where the phone has read everything, since its store was last empty: what nobody but itself has changed
     /// since then is left out.
     whole: Option<u64>,
@@ -57,7 +60,8 @@ pub async fn pull(State(app): State<App>, caller: Caller, Params(from): Params<F
         return Err(error::other_team());
     }
     let now = app.time.now();
-    let mark = from.mark.zip(from.at).map(|(op, seq)| Mark { seq, op });
+    let head = from.seq.zip(from.chain).map(|(seq, chain)| Head { seq, chain });
+    let mark = from.mark.zip(head).map(|(op, head)| Mark { op, head });
     let cursor = Cursor { after: from.after, mark, whole: from.whole };
     let page = app.store.pull(&from.stream, &cursor, caller.device, PAGE).await?;
     if caller.last_sync.is_none_or(|at| at + SEEN_MS < now) {

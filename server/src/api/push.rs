@@ -6,6 +6,7 @@ use crate::error::{self, Error};
 use crate::state::App;
 use crate::store::{self, Author, Incoming, PhoneReport};
 use axum::extract::State;
+use domain::Mark;
 use domain::wire::{MAX_OPS, PhoneState, Problem, PushReply, PushRequest};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -17,6 +18,8 @@ pub struct Pushed {
     build: String,
     #[serde(default)]
     phone: PhoneState,
+    #[serde(default)]
+    mark: Option<Mark>,
     ops: Vec<Box<RawValue>>,
 }
 
@@ -42,10 +45,10 @@ pub async fn push(
         role: Some(caller.role),
         revoked: caller.revoked,
     };
-    let report = PhoneReport { build: short(&pushed.build), state: pushed.phone };
-    let store::Pushed { verdicts, moved, receipt } = app.store.push(&author, &ops, &report, now).await?;
+    let report = PhoneReport { build: short(&pushed.build), state: pushed.phone, mark: pushed.mark };
+    let store::Pushed { verdicts, moved, receipt, mark, anew } = app.store.push(&author, &ops, &report, now).await?;
     app.live.changed(caller.team, moved);
-    Ok(axum::Json(PushReply { now, build: app.build(), verdicts, receipt, revoked: caller.revoked }))
+    Ok(axum::Json(PushReply { now, build: app.build(), verdicts, receipt, revoked: caller.revoked, mark, anew }))
 }
 
 /// A build's name comes from outside: kept to what a build's name can be.

@@ -2,21 +2,24 @@
 //! commit order is sequence order and a pull can never skip a row that commits late (G8).
 
 use super::batch::{Batch, Held, Known, Logged, Maker, Records};
+use super::pull::{head, knows};
 use super::sql::{int, list, nat, padded, pieces, rows};
 use super::{Author, Dialect, Error, Incoming, Store, receipts};
 use domain::wire::{PhoneState, Verdict};
-use domain::{DeviceId, Member, Millis, Op, OpId, Receipt, Record, Role, Team};
+use domain::{DeviceId, Head, Mark, Member, Millis, Op, OpId, Receipt, Record, Role, Team};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Executor, Row};
 use std::collections::{BTreeSet, HashMap};
 
 /// What a phone says of itself with a push.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct PhoneReport {
     /// Its build of the app.
     pub build: String,
     /// Its state.
     pub state: PhoneState,
+    /// By which it knows the server again.
+    pub mark: Option<Mark>,
 }
 
 /// What became of a push.
@@ -28,6 +31,10 @@ pub struct Pushed {
     pub moved: Option<u64>,
     /// What the server now holds of the phone's ops.
     pub receipt: Option<Receipt>,
+    /// The last in the stream of the ops that came.
+    pub mark: Option<Mark>,
+    /// Whether the phone's mark is not one of this database's.
+    pub anew: bool,
 }
 
 impl Store {
@@ -40,7 +47,11 @@ impl Store {
         now: Millis,
     ) -> Result<Pushed, Error> {
         let mut tx = self.write().await?;
-        let (verdicts, seq) = apply(&mut tx, author, ops, now).await?;
+        let anew = match report.mark {
+            Some(mark) => !knows(&mut tx, &author.stream, mark).await?,
+            None => false,
+        };
+        let (verdicts, seq, mark) = apply(&mut tx, author, ops, now).await?;
         if let Some(device) = author.device {
             // A phone that reports no clock at all is not one that is 56 years late.
             let ahead = if report.state.clock == 0 { 0 } else { int(report.state.clock) - int(now) };
@@ -66,44 +77,45 @@ impl Store {
             // While somebody reads it cannot, and the next one does.
             let _ = self.writer.execute(sql).await;
         }
-        Ok(Pushed { verdicts, moved, receipt })
+        Ok(Pushed { verdicts, moved, receipt, mark, anew })
     }
 }
 
-/// Applies ops inside a transaction. Answers the verdicts and the stream's last sequence number.
+/// Applies ops inside a transaction. Answers the verdicts, the stream's last number, and the last op that was applied.
 pub(super) async fn apply(
     connection: &mut AnyConnection,
     author: &Author,
     ops: &[Incoming],
     now: Millis,
-) -> Result<(Vec<Verdict>, u64), Error> {
-    let seq = lock(connection, &author.stream).await?;
+) -> Result<(Vec<Verdict>, u64, Option<Mark>), Error> {
+    let head = lock(connection, &author.stream).await?;
     let known = known(connection, ops).await?;
     let records = records(connection, ops, &author.stream).await?;
     let makers = makers(connection, ops, author).await?;
-    let mut batch = Batch::new(author, now, seq, known, records, makers);
+    let mut batch = Batch::new(author, now, head, known, records, makers);
     let verdicts = (0..).zip(ops).map(|(index, op)| batch.take(index, op)).collect();
     if !batch.log.is_empty() {
         write_log(connection, &batch).await?;
         write_records(connection, &batch).await?;
         scrub(connection, &batch).await?;
         receipts::add(connection, &batch).await?;
-        sqlx::query("UPDATE stream SET seq = $1 WHERE id = $2")
-            .bind(int(batch.seq))
+        sqlx::query("UPDATE stream SET seq = $1, chain = $2 WHERE id = $3")
+            .bind(int(batch.head.seq))
+            .bind(i64::from(batch.head.chain))
             .bind(&author.stream)
             .execute(connection)
             .await?;
     }
-    Ok((verdicts, batch.seq))
+    Ok((verdicts, batch.head.seq, batch.mark()))
 }
 
-/// Locks the stream's row until the transaction ends, and answers its last sequence number.
-async fn lock(connection: &mut AnyConnection, stream: &str) -> Result<u64, Error> {
-    let seq: i64 = sqlx::query_scalar("UPDATE stream SET seq = seq WHERE id = $1 RETURNING seq")
+/// Locks the stream's row until the transaction ends, and answers where it stands.
+async fn lock(connection: &mut AnyConnection, stream: &str) -> Result<Head, Error> {
+    let row = sqlx::query("UPDATE stream SET seq = seq WHERE id = $1 RETURNING seq, chain")
         .bind(stream)
         .fetch_one(connection)
         .await?;
-    Ok(nat(seq))
+    head(row.try_get(0)?, row.try_get(1)?)
 }
 
 async fn known(connection: &mut AnyConnection, ops: &[Incoming]) -> Result<HashMap<OpId, Known>, Error> {
@@ -112,7 +124,7 @@ async fn known(connection: &mut AnyConnection, ops: &[Incoming]) -> Result<HashM
         return Ok(HashMap::new());
     }
     let sql = format!(
-        "SELECT id, stream, seq, verdict, body, received FROM op WHERE id IN ({})",
+        "SELECT id, stream, seq, verdict, body, received, chain FROM op WHERE id IN ({})",
         list(Dialect::of(connection), ids.len())
     );
     let query = padded(&ids).fold(sqlx::query(AssertSqlSafe(sql)), sqlx::query::Query::bind);
@@ -124,7 +136,9 @@ async fn known(connection: &mut AnyConnection, ops: &[Incoming]) -> Result<HashM
         };
         let id = row.try_get::<String, _>(0)?.parse().map_err(|_| Error::unreadable("an op's id"))?;
         let received = nat(row.try_get(5)?);
-        known.insert(id, Known { stream: row.try_get(1)?, body: row.try_get(4)?, outcome, received });
+        let chain = row.try_get::<Option<i64>, _>(6)?.unwrap_or(0);
+        let head = row.try_get::<Option<i64>, _>(2)?.map(|seq| head(seq, chain)).transpose()?;
+        known.insert(id, Known { head, stream: row.try_get(1)?, body: row.try_get(4)?, outcome, received });
     }
     Ok(known)
 }
@@ -201,11 +215,11 @@ async fn makers(
 async fn write_log(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<(), Error> {
     for piece in pieces(&batch.log) {
         let sql = format!(
-            "INSERT INTO op (id, stream, seq, device, member, kind, rec, body, received, verdict, mends) VALUES {}",
-            rows(Dialect::of(connection), piece.len(), 11)
+            "INSERT INTO op (id, stream, seq, device, member, kind, rec, body, received, verdict, mends, chain) VALUES {}",
+            rows(Dialect::of(connection), piece.len(), 12)
         );
         let mut query = sqlx::query(AssertSqlSafe(sql));
-        for Logged { op, body, outcome, by_server } in piece {
+        for Logged { op, body, outcome, head, by_server } in piece {
             let (device, member) = if *by_server { (None, None) } else { (batch.author.device, batch.member_of(op)) };
             // A word that is no kind may hold what a text column cannot; the body keeps it as it came.
             let kind = if op.kind.is_well_formed() { op.kind.as_str() } else { "" };
@@ -220,7 +234,8 @@ async fn write_log(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<
                 .bind(body)
                 .bind(int(batch.now))
                 .bind(outcome.as_ref().err().map(json))
-                .bind(op.mends.map(|id| id.to_string()));
+                .bind(op.mends.map(|id| id.to_string()))
+                .bind(head.map(|head| i64::from(head.chain)));
         }
         query.execute(&mut *connection).await?;
     }

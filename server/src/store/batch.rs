@@ -4,7 +4,8 @@
 use domain::erasure;
 use domain::wire::Verdict;
 use domain::{
-    Collision, DeviceId, Fields, Kind, MemberId, Millis, Op, OpId, Record, Refusal, RefusalCode, Role, Stamp,
+    Collision, DeviceId, Fields, Head, Kind, Mark, MemberId, Millis, Op, OpId, Record, Refusal, RefusalCode, Role,
+    Stamp,
 };
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -108,6 +109,8 @@ pub struct Known {
     pub body: String,
     /// Its place in the stream, or why it has none.
     pub outcome: Result<u64, Refusal>,
+    /// Where the stream stood with it, if it was applied.
+    pub head: Option<Head>,
     /// When it came.
     pub received: Millis,
 }
@@ -144,6 +147,8 @@ pub struct Logged {
     pub body: String,
     /// Its place in the stream, or why it has none.
     pub outcome: Result<u64, Refusal>,
+    /// Where the stream stood with it, if it was applied.
+    pub head: Option<Head>,
     /// Whether the server wrote it by itself, as it does when two changes collide.
     pub by_server: bool,
 }
@@ -153,7 +158,7 @@ pub struct Logged {
 pub struct Batch<'a> {
     pub(super) author: &'a Author,
     pub(super) now: Millis,
-    pub(super) seq: u64,
+    pub(super) head: Head,
     pub(super) known: HashMap<OpId, Known>,
     /// Present state of the records that the batch names.
     pub(super) records: Records,
@@ -161,15 +166,16 @@ pub struct Batch<'a> {
     pub(super) log: Vec<Logged>,
     collided: Vec<Collision>,
     makers: HashMap<DeviceId, Maker>,
+    mark: Option<Mark>,
 }
 
 impl<'a> Batch<'a> {
-    /// A batch for a stream that is locked and stands at `seq`. `known`, `records` and `makers` hold what the database has
+    /// A batch for a stream that is locked and stands at `head`. `known`, `records` and `makers` hold what the database has
     /// of the ops, records and phones that the batch names (see [`Incoming::names`] and [`Incoming::erases`]).
     pub fn new(
         author: &'a Author,
         now: Millis,
-        seq: u64,
+        head: Head,
         known: HashMap<OpId, Known>,
         records: Records,
         makers: HashMap<DeviceId, Maker>,
@@ -177,19 +183,30 @@ impl<'a> Batch<'a> {
         Self {
             author,
             now,
-            seq,
+            head,
             known,
             records,
             touched: BTreeSet::new(),
             log: Vec::new(),
             collided: Vec::new(),
             makers,
+            mark: None,
         }
     }
 
-    /// The stream's last number.
-    pub fn seq(&self) -> u64 {
-        self.seq
+    /// Where the stream stands.
+    pub fn head(&self) -> Head {
+        self.head
+    }
+
+    /// The last in the stream of the ops that this batch brought, for the first time or again.
+    pub fn mark(&self) -> Option<Mark> {
+        self.mark
+    }
+
+    fn notes(&mut self, op: OpId, head: Option<Head>) {
+        let later = |head: &Head| self.mark.is_none_or(|mark| mark.head.seq < head.seq);
+        self.mark = head.filter(later).map(|head| Mark { op, head }).or(self.mark);
     }
 
     /// What to add to the history, in order.
@@ -210,15 +227,20 @@ impl<'a> Batch<'a> {
         };
         if let Some(known) = self.known.get(&op.id) {
             let repeat = self.is_repeat(op, known);
+            let head = known.head.filter(|_| repeat);
             let outcome = if repeat { known.outcome.clone() } else { Err(RefusalCode::IdTaken.into()) };
-            return verdict(Some(op.id), index, outcome, repeat, op.at.bounded(known.received) != op.at);
+            let is_bounded = op.at.bounded(known.received) != op.at;
+            self.notes(op.id, head);
+            return verdict(Some(op.id), index, outcome, repeat, is_bounded);
         }
         let outcome = self.apply(op);
         let (stream, received) = (self.author.stream.clone(), self.now);
-        let known = Known { stream, body: incoming.raw.clone(), outcome: outcome.clone(), received };
+        let head = outcome.is_ok().then_some(self.head);
+        self.notes(op.id, head);
+        let known = Known { stream, body: incoming.raw.clone(), outcome: outcome.clone(), head, received };
         self.known.insert(op.id, known);
         let by_server = self.author.device.is_none();
-        let logged = Logged { op: op.clone(), body: incoming.raw.clone(), outcome: outcome.clone(), by_server };
+        let logged = Logged { op: op.clone(), body: incoming.raw.clone(), outcome: outcome.clone(), head, by_server };
         self.log.push(logged);
         let is_applied = self.log.last().is_some_and(|logged| logged.outcome.is_ok());
         for collision in std::mem::take(&mut self.collided) {
@@ -300,7 +322,7 @@ impl<'a> Batch<'a> {
 
     /// `by`: the phone that has the change as it is applied here.
     fn merge(&mut self, op: &Op, by: Option<DeviceId>) -> u64 {
-        self.seq += 1;
+        self.head = self.head.after(op.id);
         let held = self.records.entry(op.rec).or_insert_with(|| Held {
             stream: self.author.stream.clone(),
             record: Record::new(op.kind.clone(), op.rec),
@@ -319,11 +341,11 @@ impl<'a> Batch<'a> {
         } else {
             held.record.merge(&Op { at: stamp, ..op.clone() });
         }
-        held.record.seq = self.seq;
+        held.record.seq = self.head.seq;
         // Its own phone too has to read that it is erased, on the server's word.
         held.by = held.by.filter(|_| !held.record.is_erased());
         self.touched.insert(op.rec);
-        self.seq
+        self.head.seq
     }
 
     /// What speaks of an erased household is erased with it, whichever of them comes first (G16).
@@ -362,7 +384,7 @@ impl<'a> Batch<'a> {
         let op = Op { id, n: 0, device: None, kind, rec, at, set, over: None, mends: None, more: Fields::new() };
         let seq = self.merge(&op, None);
         let body = serde_json::to_string(&op).expect("an op is made of text, numbers and JSON values");
-        self.log.push(Logged { op, body, outcome: Ok(seq), by_server: true });
+        self.log.push(Logged { op, body, outcome: Ok(seq), head: Some(self.head), by_server: true });
     }
 
     /// The ops of each phone that this batch added to what the server holds.

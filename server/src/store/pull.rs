@@ -2,8 +2,8 @@
 
 use super::sql::{int, nat};
 use super::{Error, Store};
-use domain::DeviceId;
-use domain::wire::{Cursor, Mark};
+use domain::wire::Cursor;
+use domain::{DeviceId, Head, Mark};
 use serde_json::value::RawValue;
 use sqlx::{AnyConnection, Row};
 
@@ -31,7 +31,7 @@ impl Store {
         let anew = !is_ours(&mut tx, stream, cursor, last).await?;
         let cursor = if anew { &Cursor::default() } else { cursor };
         let mark = match cursor.mark {
-            Some(mark) if mark.seq == last => None,
+            Some(mark) if mark.head.seq == last => None,
             _ => mark(&mut tx, stream, last).await?,
         };
         if cursor.after == last {
@@ -75,25 +75,39 @@ async fn last(connection: &mut AnyConnection, stream: &str) -> Result<u64, Error
 /// Whether a cursor is one that this database gave. One that is not is from a future that it never had: it was restored
 /// from an older copy.
 async fn is_ours(connection: &mut AnyConnection, stream: &str, cursor: &Cursor, last: u64) -> Result<bool, Error> {
-    let Some(mark) = cursor.mark.filter(|_| cursor.after <= last) else { return Ok(cursor.after <= last) };
-    let found: Option<i64> = sqlx::query_scalar("SELECT seq FROM op WHERE id = $1 AND stream = $2")
+    match cursor.mark {
+        Some(mark) if cursor.after <= last => knows(connection, stream, mark).await,
+        _ => Ok(cursor.after <= last),
+    }
+}
+
+/// Whether this op is here, in its place, after the same others.
+pub(super) async fn knows(connection: &mut AnyConnection, stream: &str, mark: Mark) -> Result<bool, Error> {
+    let row = sqlx::query("SELECT seq, chain FROM op WHERE id = $1 AND stream = $2 AND seq IS NOT NULL")
         .bind(mark.op.to_string())
         .bind(stream)
         .fetch_optional(connection)
-        .await?
-        .flatten();
-    Ok(found.map(nat) == Some(mark.seq))
+        .await?;
+    let Some(row) = row else { return Ok(false) };
+    Ok(head(row.try_get(0)?, row.try_get::<Option<i64>, _>(1)?.unwrap_or(0))? == mark.head)
 }
 
 /// The op with this number: its record has not changed since, as of this snapshot.
 async fn mark(connection: &mut AnyConnection, stream: &str, seq: u64) -> Result<Option<Mark>, Error> {
-    let id: Option<String> = sqlx::query_scalar(
-        "SELECT o.id FROM record r JOIN op o ON o.rec = r.id AND o.stream = r.stream AND o.seq = r.seq \
+    let row = sqlx::query(
+        "SELECT o.id, o.seq, o.chain FROM record r JOIN op o ON o.rec = r.id AND o.stream = r.stream AND o.seq = r.seq \
          WHERE r.stream = $1 AND r.seq = $2",
     )
     .bind(stream)
     .bind(int(seq))
     .fetch_optional(connection)
     .await?;
-    Ok(id.and_then(|id| id.parse().ok()).map(|op| Mark { seq, op }))
+    let Some(row) = row else { return Ok(None) };
+    let op = row.try_get::<String, _>(0)?.parse().map_err(|_| Error::unreadable("an op's id"))?;
+    Ok(Some(Mark { op, head: head(row.try_get(1)?, row.try_get::<Option<i64>, _>(2)?.unwrap_or(0))? }))
+}
+
+/// Where a stream stands, as two columns say it.
+pub(super) fn head(seq: i64, chain: i64) -> Result<Head, Error> {
+    Ok(Head { seq: nat(seq), chain: u32::try_from(chain).map_err(|_| Error::unreadable("a chain"))? })
 }

@@ -18,7 +18,7 @@ async fn a_push_that_is_cut_off_is_whole_or_not_there() {
             role: Some(Role::Member),
             revoked: false,
         };
-        let report = PhoneReport { build: String::new(), state: domain::wire::PhoneState::default() };
+        let report = PhoneReport::default();
         let mut total = 0;
         for round in 0..40u64 {
             let ops: Vec<Op> = (0..50).map(|n| phone.logs_household(&format!("{round}-{n}"))).collect();

@@ -1,8 +1,8 @@
 //! A phone gets what is new.
 
 use crate::harness::World;
-use domain::wire::{Cursor, Mark, PAGE, PullReply, SHARED};
-use domain::{Catalogue, Op, OpId};
+use domain::wire::{Cursor, PAGE, PullReply, SHARED};
+use domain::{Catalogue, Head, Mark, Op, OpId};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -74,11 +74,13 @@ async fn a_server_that_went_back_to_an_older_copy_says_so_g8() {
         let cursor = all.cursor(&Cursor::default());
         let same: PullReply = phone.pulls_from(&stream, &cursor).await.good();
         assert_eq!((same.anew, same.next, same.records.len()), (false, all.next, 0));
-        // Another op has that number, or none has it yet.
-        let elsewhere = Cursor { mark: cursor.mark.map(|mark| Mark { seq: mark.seq - 1, ..mark }), ..cursor.clone() };
-        let unknown = Cursor { mark: Some(Mark { seq: all.next, op: OpId::new(1, [9; 10]) }), ..cursor.clone() };
-        let beyond = Cursor { after: 1_000_000, mark: None, ..cursor };
-        for other in [elsewhere, unknown, beyond] {
+        let mark = cursor.mark.unwrap();
+        let with = |mark: Mark| Cursor { mark: Some(mark), ..cursor.clone() };
+        let elsewhere = with(Mark { head: Head { seq: mark.head.seq - 1, ..mark.head }, ..mark });
+        let after_others = with(Mark { head: Head { chain: mark.head.chain ^ 1, ..mark.head }, ..mark });
+        let unknown = with(Mark { op: OpId::new(1, [9; 10]), ..mark });
+        let beyond = Cursor { after: 1_000_000, mark: None, ..cursor.clone() };
+        for other in [elsewhere, after_others, unknown, beyond] {
             let page: PullReply = phone.pulls_from(&stream, &other).await.good();
             assert_eq!((page.anew, page.next, page.records.len()), (true, all.next, all.records.len()));
         }

@@ -34,7 +34,15 @@ impl Server {
                 bounded: false,
             }
         });
-        PushReply { now: 0, build: String::new(), verdicts: verdicts.collect(), receipt: None, revoked: false }
+        PushReply {
+            now: 0,
+            build: String::new(),
+            verdicts: verdicts.collect(),
+            receipt: None,
+            revoked: false,
+            mark: None,
+            anew: false,
+        }
     }
 
     fn apply(&mut self, op: &Op) -> u64 {

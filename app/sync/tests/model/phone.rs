@@ -172,7 +172,7 @@ impl Phone {
             let answer = match effect {
                 Effect::TakeLock => Event::Lock(true),
                 Effect::LoadBatch { limit } => Event::Batch(Ok(self.disk.batch(limit))),
-                Effect::Push { ops } => {
+                Effect::Push { ops, .. } => {
                     if defect == Some(Defect::ForgetsAtSend) {
                         self.disk().outbox.clear();
                     }

@@ -68,7 +68,7 @@ impl Team {
             let event = match effect {
                 Effect::TakeLock => Event::Lock(true),
                 Effect::LoadBatch { limit } => Event::Batch(Ok(disk.batch(limit))),
-                Effect::Push { ops } => Event::Pushed(Ok(server.push(&ops, |_| None))),
+                Effect::Push { ops, .. } => Event::Pushed(Ok(server.push(&ops, |_| None))),
                 Effect::Erase | Effect::StartOver => {
                     unreachable!("nobody is taken out of the team here, no server restored")
                 }

@@ -1,4 +1,5 @@
 use super::{Answer, Channel};
+use domain::Mark;
 use domain::wire::{Cursor, PullReply, PushReply, Verdict};
 use domain::{Clock, DeviceId, Fields, Kind, Op, OpId, Record, TeamId};
 use serde_json::{Value as Json, json};
@@ -126,7 +127,8 @@ impl Phone {
 
     /// Pulls as the app does.
     pub(crate) async fn pulls_from(&self, stream: &str, cursor: &Cursor) -> Answer {
-        let mark = cursor.mark.map(|mark| format!("&mark={}&at={}", mark.op, mark.seq)).unwrap_or_default();
+        let mark = cursor.mark.map(|Mark { op, head }| format!("&mark={op}&seq={}&chain={}", head.seq, head.chain));
+        let mark = mark.unwrap_or_default();
         let whole = cursor.whole.map(|whole| format!("&whole={whole}")).unwrap_or_default();
         self.gets(&format!("/api/v1/pull?stream={stream}&after={}{mark}{whole}", cursor.after)).await
     }

@@ -1,0 +1,51 @@
+//! Where a stream stands, in twelve bytes that only the same ops in the same order lead to.
+
+use crate::{OpId, hash};
+use serde::{Deserialize, Serialize};
+
+/// Where a stream stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Head {
+    /// The number of its last op.
+    pub seq: u64,
+    /// A hash over the ids of all ops up to that one, in order.
+    pub chain: u32,
+}
+
+impl Head {
+    /// Where it stands after one more op.
+    #[must_use]
+    pub fn after(self, op: OpId) -> Self {
+        let mut bytes = [0; 20];
+        bytes[..4].copy_from_slice(&self.chain.to_le_bytes());
+        bytes[4..].copy_from_slice(op.uuid().as_bytes());
+        Self { seq: self.seq + 1, chain: hash::fnv(&bytes) }
+    }
+}
+
+/// An op and where its stream stood with it. A phone knows a server again by it: one that has it elsewhere, after other
+/// ops, or not at all, was restored from an older copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Mark {
+    /// The op.
+    pub op: OpId,
+    /// Where the stream stood.
+    #[serde(flatten)]
+    pub head: Head,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_order_leads_elsewhere() {
+        let (a, b) = (OpId::new(1, [1; 10]), OpId::new(1, [2; 10]));
+        let start = Head::default();
+        assert_eq!(start.after(a).after(b), start.after(a).after(b));
+        assert_ne!(start.after(a).after(b), start.after(b).after(a));
+        assert_eq!(start.after(a).after(b).seq, 2);
+    }
+}
