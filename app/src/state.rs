@@ -8,7 +8,7 @@ use crate::reactive::Var;
 use crate::register::{Part, Register};
 use crate::store::{Change, Offer, Received, SMALL, Start, Store, StoreError};
 use domain::wire::Me;
-use domain::{Kind, Millis, Record, VisitDate, local_date};
+use domain::{Fields, Kind, Millis, Record, VisitDate, local_date};
 use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
@@ -280,15 +280,15 @@ impl App {
         }
     }
 
-    /// Puts a refused op back in the queue.
-    pub async fn requeue(&self, n: u64) {
-        if let (Some(store), Some(driver)) = (self.store(), driver()) {
-            if let Ok(Some(record)) = store.requeue(n).await {
-                self.put(&[record]);
-            }
-            driver.recount().await;
-            driver.wake(Trigger::Manual);
+    /// Puts a refused op back in the queue, mended by these fields.
+    pub async fn requeue(&self, n: u64, mended: Fields) -> Result<(), StoreError> {
+        let (Some(store), Some(driver)) = (self.store(), driver()) else { return Err(StoreError::Aborted) };
+        if let Some(record) = store.requeue(n, mended).await? {
+            self.put(&[record]);
         }
+        driver.recount().await;
+        driver.wake(Trigger::Manual);
+        Ok(())
     }
 
     /// The status of this phone; `None` before it has joined.

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { until } from '../fixtures/wait.mjs';
 import { MEMBER, World } from '../fixtures/world.mjs';
+import { VisitForm } from '../pages/visit-form.mjs';
 
 const TROUBLE = 'Máy chủ đang trục trặc. 1 mục giữ trên máy này';
 const UNREACHABLE = 'Không có mạng. 1 mục giữ trên máy này';
@@ -114,7 +115,16 @@ test('a refused change stays visible with its reason and holds up nobody else', 
 
   world.road.weather = null;
   await phone.opens('/dong-bo');
-  await phone.page.getByRole('button', { name: 'Gửi lại' }).click();
+  await phone.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await phone.page.getByRole('button', { name: 'Chép ra để gửi người giúp' }).click();
+  await phone.sees('Đã chép');
+  assert.match(await phone.page.evaluate(() => navigator.clipboard.readText()), /Phùn Văn Hòa[^]*outcome: "met"/);
+  await phone.page.getByRole('link', { name: 'Sửa', exact: true }).click();
+  await new VisitForm(phone.page).choice('Trả tiền điện qua điện thoại', 'Đã có').last().click();
+  await phone.page.getByLabel('Lý do').fill('máy ghi sai');
+  await phone.page.getByRole('button', { name: 'Lưu sửa đổi' }).click();
   await phone.statusSays('Đã gửi hết');
-  assert.equal((await world.leader.hasVisits(4)).length, 4);
+  const mended = (await world.leader.hasVisits(4)).find((visit) => visit.set.household === bad);
+  // Whole, though the server had never had what was refused.
+  assert.deepEqual([mended.set.outcome, mended.set['v.electricity'], mended.set.edited], ['met', 'had', 'máy ghi sai']);
 });

@@ -29,6 +29,8 @@ pub enum Command {
     Team(Team),
     /// Make a join code for a member of a team.
     Code(Code),
+    /// Close a team: its phones hand in what they hold, for the leader, and then clear themselves.
+    Close(Close),
     /// Write the whole data set into one file, for another database. The server may run on.
     Export(Moved),
     /// Fill an empty database from such a file.
@@ -101,6 +103,20 @@ pub struct Code {
     /// A new member becomes a leader.
     #[arg(long)]
     pub leader: bool,
+}
+
+/// The end of a team.
+#[derive(Clone, Debug, Args)]
+pub struct Close {
+    /// What all commands need.
+    #[command(flatten)]
+    pub common: Common,
+    /// The team's name or id.
+    #[arg(long)]
+    pub team: String,
+    /// Leaders' phones too: once they have taken in what the others handed in.
+    #[arg(long)]
+    pub leaders: bool,
 }
 
 /// A data set on its way.

@@ -13,7 +13,7 @@ use crate::store::Change;
 use crate::{tr, words};
 use domain::{Fields, Kind, Name, Outcome, Role, Visit, VisitId};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 use wasm_bindgen_futures::spawn_local;
 
 /// The page of one visit.
@@ -83,6 +83,8 @@ fn Correct(visit: Visit) -> impl IntoView {
     let saving = Var::new(false);
     let old = Var::new(visit);
     let navigate = use_navigate();
+    // The refused change that this one stands for, if the server would not have it.
+    let mends = use_query_map().read_untracked().get("sua").and_then(|n| n.parse::<u64>().ok());
     let save = Callback::new(move |void: bool| {
         let Ok(why) = why.peek().parse::<Name>() else {
             problem.set(Some(tr!(app, past.need_reason)));
@@ -106,7 +108,11 @@ fn Correct(visit: Visit) -> impl IntoView {
         saving.set(true);
         let navigate = navigate.clone();
         spawn_local(async move {
-            match app.save(vec![Change::of(Kind::VISIT, old.id.uuid(), set)], None).await {
+            let saved = match mends {
+                Some(n) => app.requeue(n, set).await,
+                None => app.save(vec![Change::of(Kind::VISIT, old.id.uuid(), set)], None).await,
+            };
+            match saved {
                 Ok(()) => {
                     let time = words::time(app.now());
                     let done =

@@ -7,6 +7,7 @@ use crate::reactive::{Var, derived, effect};
 use crate::state::{App, app};
 use crate::store::Kept;
 use crate::{browser, tr, update, words};
+use domain::{Fields, Kind};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use sync::{Fault, Net};
@@ -89,6 +90,11 @@ fn NeedLook() -> impl IntoView {
             }
         });
     });
+    let copied = Var::new(false);
+    let copy = move |_| {
+        let text: Vec<_> = kept.read().iter().map(|kept| as_text(app, kept)).collect();
+        spawn_local(async move { copied.set(browser::copy(&text.join("\n\n")).await) });
+    };
     view! {
         <When test=is(move || !kept.read().is_empty())>
             <h2>{live(move || tr!(app, sync.look, n = kept.read().len()))}</h2>
@@ -102,19 +108,36 @@ fn NeedLook() -> impl IntoView {
                                 <strong>{what(app, &kept)}</strong>
                                 <span class="facts">{why(app, &kept)}</span>
                             </div>
-                            <button
-                                type="button"
-                                class="button small"
-                                on:click=move |_| spawn_local(async move { app.requeue(n).await })
-                            >
-                                {tr!(app, sync.again)}
-                            </button>
+                            {if is_mendable(app, &kept) {
+                                view! {
+                                    <A href=format!("/luot/{}?sua={n}", kept.op.rec) attr:class="button small">{tr!(app, sync.mend)}</A>
+                                }.into_any()
+                            } else {
+                                let again = move |_| spawn_local(async move { drop(app.requeue(n, Fields::new()).await) });
+                                view! { <button type="button" class="button small" on:click=again>{tr!(app, sync.again)}</button> }.into_any()
+                            }}
                         </li>
                     }
                 }).collect_view())}
             </ul>
+            <button type="button" class="button" on:click=copy>{tr!(app, sync.copy)}</button>
+            <p role="status">{live(move || copied.get().then(|| tr!(app, sync.copied)))}</p>
         </When>
     }
+}
+
+/// Whether another answer could make the server take it: a visit that this phone can show.
+fn is_mendable(app: App, kept: &Kept) -> bool {
+    let id = domain::VisitId::from_uuid(kept.op.rec).ok().filter(|_| kept.op.kind == Kind::VISIT);
+    let is_here = id.is_some_and(|id| app.ask_once(|register| register.visit(id).is_some()));
+    is_here && matches!(kept.code.as_str(), "field_invalid" | "too_large" | "malformed")
+}
+
+/// All that a refused op says, to be sent to somebody who can help.
+fn as_text(app: App, kept: &Kept) -> String {
+    let mut lines = vec![what(app, kept), why(app, kept), format!("{} {}", kept.op.kind, kept.op.rec)];
+    lines.extend(kept.op.set.iter().map(|(field, value)| format!("{field}: {value}")));
+    lines.join("\n")
 }
 
 /// What an op is about, in words.

@@ -4,7 +4,7 @@ use super::db::{JOURNAL, OUTBOX, RECORDS, Tx};
 use super::records::was_erased;
 use super::rows::{REFUSED, WAITS, bytes, bytes_of, get, number, number_of, row, set};
 use super::{Store, StoreError, ledger, meta, snapshot};
-use domain::{Op, Receipt, Record, Refusal, RefusalCode};
+use domain::{Fields, Op, Receipt, Record, Refusal, RefusalCode};
 use idb::{KeyRange, Query};
 use sync::{Ack, Learned, Queued, Refused};
 use wasm_bindgen::JsValue;
@@ -157,9 +157,10 @@ impl Store {
         Ok(again)
     }
 
-    /// Puts a refused op back in the queue under a new id: under its own the server would say the same again (G4). What
-    /// it says is on the screen from now on, also if it was made in another team. Answers the record, if it changed.
-    pub async fn requeue(&self, n: u64) -> Result<Option<Record>, StoreError> {
+    /// Puts a refused op back in the queue, mended by these fields, under a new id: under its own the server would say
+    /// the same again (G4). What it says is on the screen from now on, also if it was made in another team. Answers the
+    /// record, if it changed.
+    pub async fn requeue(&self, n: u64, mended: Fields) -> Result<Option<Record>, StoreError> {
         let tx = self.db.write(&[OUTBOX, RECORDS, JOURNAL]).await?;
         let (outbox, records) = (tx.store(OUTBOX)?, tx.store(RECORDS)?);
         let mut changed = None;
@@ -167,7 +168,11 @@ impl Store {
             && let Some(op) = self.open_op(&found)
         {
             let mends = Some(op.id);
-            let op = Op { id: domain::OpId::new(op.at.ms, crate::browser::random()), mends, ..op };
+            let mut op = Op { id: domain::OpId::new(op.at.ms, crate::browser::random()), mends, ..op };
+            if !mended.is_empty() {
+                op.at = self.clock.borrow_mut().tick(crate::browser::wall());
+                op.set.extend(mended);
+            }
             let again = self.outbox_row(&op)?;
             set(&again, "n", &get(&found, "n"));
             outbox.put(&again, None)?;

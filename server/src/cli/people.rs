@@ -1,8 +1,8 @@
-//! Making the first team, and join codes for those who lost theirs.
+//! Making the first team, join codes for those who lost theirs, and closing a team.
 
 use super::{Failure, link, open};
 use crate::api::codes::new_code;
-use crate::config::{Code, Team};
+use crate::config::{Close, Code, Team};
 use crate::state::App;
 use domain::{MemberId, Name, Role, TeamId, UnitCode};
 
@@ -29,9 +29,7 @@ pub(super) async fn code(wanted: &Code) -> Result<(), Failure> {
     let name = name("--name", &wanted.name)?;
     let app = open(&wanted.common, None).await?;
     let failed = |error| Failure::other("The code was not made", error);
-    let teams = app.store.teams().await.map_err(failed)?;
-    let team = teams.into_iter().find(|(id, name)| id.to_string() == wanted.team || *name == wanted.team);
-    let (team, _) = team.ok_or_else(|| Failure::Setting(format!("--team: there is no team {}.", wanted.team)))?;
+    let team = team_called(&app, &wanted.team).await?;
     let members = app.store.members(team).await.map_err(failed)?;
     let known = members.iter().find(|member| member.name == name.as_str());
     let member = if let Some(member) = known {
@@ -41,6 +39,28 @@ pub(super) async fn code(wanted: &Code) -> Result<(), Failure> {
         app.store.create_member(team, &name, role, app.time.now()).await.map_err(failed)?
     };
     print(&app, team, member, name.as_str()).await
+}
+
+/// Closes a team.
+pub(super) async fn close(wanted: &Close) -> Result<(), Failure> {
+    let app = open(&wanted.common, None).await?;
+    let team = team_called(&app, &wanted.team).await?;
+    let closed = app.store.close_team(team, wanted.leaders, app.time.now()).await;
+    let phones = closed.map_err(|error| Failure::other("The team was not closed", error))?;
+    println!(
+        "{phones} phones are taken out. Each hands in what it holds when it next has a network, and clears itself."
+    );
+    if !wanted.leaders {
+        println!("Leaders' phones stay, to take that in; once they have, close again with --leaders.");
+    }
+    Ok(())
+}
+
+/// The team of this name or id.
+async fn team_called(app: &App, wanted: &str) -> Result<TeamId, Failure> {
+    let teams = app.store.teams().await.map_err(|error| Failure::other("The teams cannot be read", error))?;
+    let team = teams.into_iter().find(|(id, name)| id.to_string() == wanted || *name == wanted);
+    team.map(|(id, _)| id).ok_or_else(|| Failure::Setting(format!("--team: there is no team {wanted}.")))
 }
 
 /// Makes a code and prints its link.

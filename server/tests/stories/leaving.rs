@@ -119,3 +119,32 @@ async fn work_that_another_phone_hands_on_counts_for_whoever_made_it_g17() {
         assert_eq!(reply.receipt, Some(receipt_of([&hamlet])));
     }
 }
+
+#[tokio::test]
+async fn a_closed_team_still_hands_in_its_work_and_its_leader_last_g16() {
+    for world in World::each().await {
+        let team = world.team("Tổ Bắc Lù").await;
+        let other = world.team("Tổ Nà Cáng").await;
+        let phone = world.phone_of(&team, "Chìu Thị Sám").await;
+        let leader = world.phone_of_leader(&team).await;
+        let elsewhere = world.phone_of(&other, "Phùn Văn Dảu").await;
+        let late = world.member(&team, "Lỷ A Tài").await;
+        let code = world.code(&team, late).await;
+        let now = world.app.time.now();
+        assert_eq!(world.app.store.close_team(team.id, false, now).await.unwrap(), 1);
+
+        let work = phone.logs_household("BL-001");
+        let reply: PushReply = phone.pushes(std::slice::from_ref(&work)).await.good();
+        assert!(reply.revoked);
+        assert_eq!(reply.verdicts[0].refused.as_ref().unwrap().code, RefusalCode::Parked);
+        world.phone().joins(&code).await.refused("code_unknown");
+        let refused: RefusedReply = leader.gets(&format!("/api/v1/teams/{}/refused", team.id)).await.good();
+        assert_eq!(refused.ops.len(), 1);
+        // The leader takes it in, and goes last.
+        let taken = Op { mends: Some(work.id), ..leader.op(work.kind.clone(), work.rec, json!({"code": "BL-001"})) };
+        assert!(leader.sends(&[taken]).await[0].seq.is_some());
+        assert_eq!(world.app.store.close_team(team.id, true, now).await.unwrap(), 1);
+        assert!(leader.pushes(&[]).await.good::<PushReply>().revoked);
+        assert!(!elsewhere.pushes(&[]).await.good::<PushReply>().revoked, "another team goes on");
+    }
+}
