@@ -60,7 +60,7 @@ pub struct App {
     pub can_install: Var<bool>,
     /// Who the server takes this phone for although there is nothing on it: the browser threw its storage away (G15).
     pub evicted: Var<Option<Me>>,
-    /// What was last saved, in words; shown until the next page change but one.
+    /// What was last saved, in words, for the next page to show.
     pub notice: Var<Option<String>>,
     /// This build.
     pub build: Var<String>,
@@ -209,6 +209,12 @@ impl App {
             let driver = Driver::start(self, store, me.team.to_string()).await;
             DRIVER.set(Some(driver));
         }
+    }
+
+    /// The server may have gone back to before it noticed them; those that there still are it tells again.
+    pub fn forget_collisions(&self) {
+        REGISTER.with_borrow_mut(Register::forget_collisions);
+        self.changed.update(|changed| *changed += 1);
     }
 
     /// Takes records into the register and lets the screens know.

@@ -100,8 +100,10 @@ fn finishes() {
     let Some(container) = container() else { return };
     let reload = Closure::once_into_js(browser::reload);
     container.set_oncontrollerchange(Some(reload.unchecked_ref()));
-    spawn_local(async {
+    spawn_local(async move {
         browser::pause(TAKES_OVER_MS / 5).await;
+        // From here on a page that is used is not to be started anew by what another tab does.
+        container.set_oncontrollerchange(None);
         if registration().await.is_some_and(|registration| registration.waiting().is_none()) {
             browser::reload();
         }

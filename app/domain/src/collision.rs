@@ -61,7 +61,8 @@ impl Collision {
             kept: record.get("kept").cloned().unwrap_or_default(),
             lost: record.get("lost").cloned().unwrap_or_default(),
             by: record.text("by").and_then(|id| id.parse().ok()),
-            settled: record.get("settled").is_some_and(|settled| *settled == Json::Bool(true)),
+            // Without its values there is nothing to choose between.
+            settled: record.is_erased() || record.get("settled").is_some_and(|settled| *settled == Json::Bool(true)),
         })
     }
 

@@ -4,7 +4,8 @@
 //!
 //! Whatever speaks of the household goes with it: remarks and appointments of its visits, both values of a collision.
 
-use crate::{Kind, Record};
+use crate::{Kind, Op, Record};
+use serde_json::Value as Json;
 use uuid::Uuid;
 
 /// The field whose presence, with whatever value, erases a record.
@@ -15,8 +16,18 @@ const OF_A_VISIT: [&str; 6] = ["household", "member", "when", "outcome", "catalo
 /// Fields of a collision that say that there was one, and not between which values.
 const OF_A_COLLISION: [&str; 5] = ["kind", "rec", "field", "by", "settled"];
 
-/// Whether a field outlives the erasure of its record. A field that this build does not know does not.
-pub fn outlives(kind: &Kind, field: &str) -> bool {
+/// Why a visit was voided, once its household is erased: that it was is needed to count, the words are not.
+const WHY_VOID: &str = "—";
+
+/// What is left of a value when its record is erased; none if nothing is. A field that this build does not know is not
+/// left.
+pub fn left_of(kind: &Kind, field: &str, value: &Json) -> Option<Json> {
+    let left = if field == "void" && !value.is_null() { WHY_VOID.into() } else { value.clone() };
+    outlives(kind, field).then_some(left)
+}
+
+/// Whether a field outlives the erasure of its record.
+fn outlives(kind: &Kind, field: &str) -> bool {
     field == ERASED
         || match kind.as_str() {
             "household" => field == "hamlet",
@@ -24,6 +35,12 @@ pub fn outlives(kind: &Kind, field: &str) -> bool {
             "collision" => OF_A_COLLISION.contains(&field),
             _ => false,
         }
+}
+
+/// The records that an op names: its own, and of a visit the household.
+pub fn named(op: &Op) -> impl Iterator<Item = Uuid> {
+    let household = op.set.get("household").and_then(Json::as_str).and_then(|id| Uuid::try_parse(id).ok());
+    [op.rec].into_iter().chain(household)
 }
 
 /// Whether a record speaks of another one, and is erased with it.
@@ -39,7 +56,7 @@ pub fn speaks_of(record: &Record, other: Uuid) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Fields, Op, OpId, Role, Stamp};
+    use crate::{Fields, OpId, Role, Stamp};
     use proptest::prelude::*;
     use serde_json::{Value as Json, json};
 
@@ -86,6 +103,16 @@ mod tests {
     }
 
     #[test]
+    fn a_voided_visit_stays_void_without_the_words() {
+        let visit = op(Kind::VISIT, 1, &json!({"household": "h", "void": "nhầm, nhà bà Sám đi vắng"}));
+        let erase = op(Kind::VISIT, 2, &json!({"erased": true}));
+        let scrubbed = visit.clone().scrubbed();
+        for ops in [[visit.clone(), erase.clone()], [erase.clone(), visit], [scrubbed, erase]] {
+            assert_eq!(after(Kind::VISIT, &ops).text("void"), Some("—"));
+        }
+    }
+
+    #[test]
     fn a_scrubbed_op_says_no_more_than_the_record() {
         let visit = op(Kind::VISIT, 1, &json!({"household": "h", "note": "con tên Mai", "v.vssid": [0, 1], "x": 1}));
         let scrubbed = visit.scrubbed();
@@ -109,7 +136,7 @@ mod tests {
             first.insert(0, erase.clone());
             let mut between = changes.clone();
             between.insert(place.index(changes.len() + 1), erase.clone());
-            let scrubbed: Vec<_> = between.iter().cloned().map(|op| op.scrubbed()).collect();
+            let scrubbed: Vec<_> = between.iter().cloned().map(Op::scrubbed).collect();
             let whole = after(Kind::HOUSEHOLD, &first);
             prop_assert_eq!(&after(Kind::HOUSEHOLD, &between), &whole);
             // The history without what was erased makes the same record.

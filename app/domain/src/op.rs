@@ -1,8 +1,9 @@
 //! An op: one change to one record. It names the record, the fields it sets and its stamp.
 
-use crate::erasure::{ERASED, outlives};
+use crate::erasure::{ERASED, left_of};
 use crate::{Collision, DeviceId, Fields, Household, Invalid, Kind, OpId, Reason, Role, Stamp, Visit, team};
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 use uuid::Uuid;
 
 /// Most fields that one op may set.
@@ -93,8 +94,8 @@ impl Op {
     /// The op without what does not outlive the erasure of its record (G16).
     #[must_use]
     pub fn scrubbed(mut self) -> Self {
-        let kind = &self.kind;
-        self.set.retain(|field, _| outlives(kind, field));
+        let left = |(field, value): (&String, &Json)| Some((field.clone(), left_of(&self.kind, field, value)?));
+        self.set = self.set.iter().filter_map(left).collect();
         self.over = None;
         self.more = Fields::from([(SCRUBBED.to_owned(), true.into())]);
         self

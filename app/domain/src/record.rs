@@ -1,7 +1,7 @@
 //! A record: named fields, each with the stamp of the op that set it. Merging is per field and does not
 //! depend on the order in which ops arrive (G5): the greater of (stamp, value) stays.
 
-use crate::erasure::{ERASED, outlives};
+use crate::erasure::{ERASED, left_of};
 use crate::{Invalid, Op, Reason, Stamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -142,10 +142,9 @@ impl Record {
         let mut changed = false;
         let was_erased = self.is_erased();
         for (name, value) in &op.set {
-            if was_erased && !outlives(&self.kind, name) {
-                continue;
-            }
-            let new = Cell { value: value.clone(), stamp: op.at };
+            let left = if was_erased { left_of(&self.kind, name, value) } else { Some(value.clone()) };
+            let Some(value) = left else { continue };
+            let new = Cell { value, stamp: op.at };
             match self.place(name) {
                 Ok(place) if !new.beats(&self.cells[place].1) => continue,
                 Ok(place) => self.cells[place].1 = new,
@@ -154,9 +153,22 @@ impl Record {
             changed = true;
         }
         if self.is_erased() && !was_erased {
-            self.cells.retain(|(name, _)| outlives(&self.kind, name));
+            let kind = &self.kind;
+            self.cells.retain_mut(|(name, cell)| match left_of(kind, name, &cell.value) {
+                Some(left) => {
+                    cell.value = left;
+                    true
+                }
+                None => false,
+            });
         }
         changed
+    }
+
+    /// Takes back what an op said, where nothing later was said: the server would not have it, and it was about somebody
+    /// who was erased since.
+    pub fn retract(&mut self, op: &Op) {
+        self.cells.retain(|(name, cell)| cell.stamp != op.at || !op.set.contains_key(&**name));
     }
 
     /// Whether all but what is needed to count was erased, for good.

@@ -78,9 +78,10 @@ pub fn Frame(
 #[component]
 fn Saved() -> impl IntoView {
     let app = app();
+    // Taken by the first page that is built after it: the next one may be built before this one is gone.
     let notice = app.notice.get_untracked();
     if notice.is_some() {
-        on_cleanup(move || app.notice.set(None));
+        app.notice.set(None);
     }
     view! {
         <div role="status">

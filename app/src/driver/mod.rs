@@ -122,6 +122,7 @@ impl Driver {
                 self.recount().await;
                 self.tabs.tell(&[]);
                 if settled == Ok(true) {
+                    self.app.forget_collisions();
                     self.hear(Event::Anew);
                 }
                 Event::Settled(settled.map(drop))
@@ -137,6 +138,7 @@ impl Driver {
             Effect::Pull { stream, cursor } => Event::Pulled(http::pull(&self.app, &stream, &cursor).await),
             Effect::StartOver => {
                 let started = self.store.start_over().await.map_err(fault);
+                self.app.forget_collisions();
                 self.recount().await;
                 Event::StartedOver(started)
             }

@@ -40,10 +40,10 @@ pub fn GivePage() -> impl IntoView {
                     <path d=code.path()></path>
                 </svg>
                 <p class="code-place">{tr!(app, handover.code_of, n = n, all = all)}</p>
+                <p>{tr!(app, handover.show_it)}</p>
+                <p class="hint">{tr!(app, handover.hold)}</p>
             }))}
-            <p>{tr!(app, handover.show_it)}</p>
             <A href="/dong-bo" attr:class="button primary">{tr!(app, handover.done)}</A>
-            <p class="hint">{tr!(app, handover.hold)}</p>
         </Frame>
     }
 }
@@ -58,11 +58,18 @@ async fn codes(app: App) -> Result<Vec<String>, String> {
 
 /// Shows them in turn until the page is left.
 async fn show(frames: &[String], shown: Shown) {
-    let _awake = Awake::ask().await;
+    let mut awake = Awake::ask().await;
+    let mut was_hidden = false;
     for (index, frame) in frames.iter().enumerate().cycle() {
         if shown.try_peek().is_none() {
             return;
         }
+        // The browser lets the screen sleep again once the page was hidden, as by a call.
+        if was_hidden && browser::is_visible() {
+            drop(awake);
+            awake = Awake::ask().await;
+        }
+        was_hidden = !browser::is_visible();
         shown.set(Qr::of_frame(frame).map(|code| (index + 1, frames.len(), code)));
         browser::pause(TURN_MS).await;
     }

@@ -154,7 +154,9 @@ impl Scan {
                 match collector.hear(&text) {
                     Heard::Whole(bytes) => return Some(bytes),
                     Heard::Part { have, of } => self.progress.set(Progress::Part(have, of)),
-                    Heard::Other if *self.progress.peek() == Progress::None => self.progress.set(Progress::Other),
+                    Heard::Other if self.progress.try_peek().is_some_and(|progress| *progress == Progress::None) => {
+                        self.progress.set(Progress::Other);
+                    }
                     Heard::Other => {}
                 }
             }

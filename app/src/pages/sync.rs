@@ -136,7 +136,9 @@ fn is_mendable(app: App, kept: &Kept) -> bool {
 /// All that a refused op says, to be sent to somebody who can help.
 fn as_text(app: App, kept: &Kept) -> String {
     let mut lines = vec![what(app, kept), why(app, kept), format!("{} {}", kept.op.kind, kept.op.rec)];
-    lines.extend(kept.op.set.iter().map(|(field, value)| format!("{field}: {value}")));
+    // Without what is personal: a message may be read by anybody.
+    let told = kept.op.set.iter().filter(|(field, _)| !["head", "phone", "note", "consent"].contains(&field.as_str()));
+    lines.extend(told.map(|(field, value)| format!("{field}: {value}")));
     lines.join("\n")
 }
 

@@ -116,6 +116,7 @@ impl Register {
     fn take_household(&mut self, household: Household) {
         let id = household.id;
         self.found.forget();
+        self.gone.remove(&id);
         if let Some(house) = self.houses.get_mut(&id) {
             house.set(household);
         } else {
@@ -194,6 +195,11 @@ impl Register {
     /// Changes that collided and that no leader has settled yet.
     pub fn collisions(&self) -> impl Iterator<Item = &Collision> {
         self.collisions.iter().filter(|collision| !collision.settled)
+    }
+
+    /// Forgets all collisions.
+    pub fn forget_collisions(&mut self) {
+        self.collisions.clear();
     }
 
     /// How many visits wait for the household that they were paid to: they are kept, and show when it comes.

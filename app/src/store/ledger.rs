@@ -1,7 +1,7 @@
 //! The phone's book of what the server acknowledged, and the acknowledged ops themselves, the latest thousand: a server
 //! that was restored from an older copy gets them again (G3).
 
-use super::db::{META, OUTBOX, RECORDS, SENT, Tx};
+use super::db::{JOURNAL, META, OUTBOX, RECORDS, SENT, SNAPSHOT, Tx};
 use super::meta::CURSORS;
 use super::rows::{AGAIN, WAITS, get, number, number_of, row, set, whole};
 use super::{Store, StoreError};
@@ -15,7 +15,7 @@ const LEDGER: &str = "ledger";
 const MOST: u64 = 1_000;
 
 /// The stores that [`settle`] may write.
-pub(super) const STORES: [&str; 4] = [OUTBOX, RECORDS, META, SENT];
+pub(super) const STORES: [&str; 6] = [OUTBOX, RECORDS, META, SENT, SNAPSHOT, JOURNAL];
 
 impl Store {
     /// The server was restored from an older copy: what it had acknowledged waits again, and everything is read anew.
@@ -82,6 +82,9 @@ async fn resend(tx: &Tx) -> Result<(), StoreError> {
     // The server made these, and makes those again that there still are.
     let collisions = KeyRange::bound(&"collision/".into(), &"collision0".into(), None, None)?;
     records.delete(idb::Query::KeyRange(collisions))?;
+    // The snapshot has them: the next start reads everything.
+    tx.store(SNAPSHOT)?.clear()?;
+    tx.store(JOURNAL)?.put(&row(&[("key", super::snapshot::ALL.into())]), None)?;
     for record in records.get_all(None, None)?.await? {
         set(&record, "seq", &number(0));
         records.put(&record, None)?;

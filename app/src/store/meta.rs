@@ -8,7 +8,6 @@ use crate::browser;
 use domain::wire::{Cursor, Me};
 use domain::{Clock, DeviceId, Millis};
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use wasm_bindgen::JsValue;
@@ -123,13 +122,8 @@ impl Store {
 async fn read_cursors(tx: &Tx) -> Result<BTreeMap<String, Cursor>, StoreError> {
     let found = tx.store(META)?.get(JsValue::from(CURSORS))?.await?;
     let text = found.and_then(|row| get(&row, "value").as_string()).unwrap_or_default();
-    let read: BTreeMap<String, Json> = serde_json::from_slice(text.as_bytes()).unwrap_or_default();
-    let cursor = |json: Json| match json.as_u64() {
-        // As builds before this one wrote it.
-        Some(after) => Some(Cursor { after, ..Cursor::default() }),
-        None => serde_json::from_value(json).ok(),
-    };
-    Ok(read.into_iter().filter_map(|(stream, json)| Some((stream, cursor(json)?))).collect())
+    // Cursors of a build that did not know of erasures and marks cannot be read: everything is read anew, once.
+    Ok(serde_json::from_slice(text.as_bytes()).unwrap_or_default())
 }
 
 /// Moves cursors, inside a transaction.

@@ -1,10 +1,11 @@
 //! The outbox: ops that the server has not acknowledged.
 
-use super::db::{JOURNAL, OUTBOX, RECORDS, Tx};
+use super::db::{JOURNAL, META, OUTBOX, RECORDS, Tx};
 use super::records::was_erased;
 use super::rows::{REFUSED, WAITS, bytes, bytes_of, get, number, number_of, row, set};
 use super::{Store, StoreError, ledger, meta, snapshot};
-use domain::{Fields, Op, Receipt, Record, Refusal, RefusalCode};
+use domain::erasure;
+use domain::{Fields, Kind, Op, Receipt, Record, Refusal, RefusalCode};
 use idb::{KeyRange, Query};
 use sync::{Ack, Learned, Queued, Refused};
 use wasm_bindgen::JsValue;
@@ -134,10 +135,12 @@ impl Store {
         }
         for refused in refused {
             if let Some(found) = outbox.get(number(refused.n))?.await? {
-                let place = self.open_op(&found).map(|op| Self::place_of(&op)).unwrap_or_default();
-                if records.get(JsValue::from(place))?.await?.as_ref().is_some_and(was_erased) {
+                if let Some(op) = self.open_op(&found)
+                    && self.speaks_of_erased(&tx, &op).await?
+                {
                     // Nobody can mend what was erased.
                     outbox.delete(number(refused.n))?;
+                    self.retract(&tx, &op).await?;
                     continue;
                 }
                 set(&found, "state", &REFUSED.into());
@@ -157,11 +160,24 @@ impl Store {
         Ok(again)
     }
 
+    /// Whether the server said that this op's record, or the household that it names, is erased.
+    async fn speaks_of_erased(&self, tx: &Tx, op: &Op) -> Result<bool, StoreError> {
+        let records = tx.store(RECORDS)?;
+        for rec in erasure::named(op) {
+            let kind = if rec == op.rec { &op.kind } else { &Kind::HOUSEHOLD };
+            let row = records.get(JsValue::from(super::records::place(kind, rec)))?.await?;
+            if row.as_ref().is_some_and(was_erased) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Puts a refused op back in the queue, mended by these fields, under a new id: under its own the server would say
     /// the same again (G4). What it says is on the screen from now on, also if it was made in another team. Answers the
     /// record, if it changed.
     pub async fn requeue(&self, n: u64, mended: Fields) -> Result<Option<Record>, StoreError> {
-        let tx = self.db.write(&[OUTBOX, RECORDS, JOURNAL]).await?;
+        let tx = self.db.write(&[OUTBOX, RECORDS, JOURNAL, META]).await?;
         let (outbox, records) = (tx.store(OUTBOX)?, tx.store(RECORDS)?);
         let mut changed = None;
         if let Some(found) = outbox.get(number(n))?.await?
@@ -185,6 +201,7 @@ impl Store {
                 changed = Some(record);
             }
         }
+        tx.store(META)?.put(&self.clock_row()?, None)?;
         snapshot::note(&tx.store(JOURNAL)?, changed.iter())?;
         tx.done().await?;
         self.noted(changed.iter().count(), None);

@@ -5,7 +5,7 @@ use super::meta::{CURSORS, draft_of};
 use super::rows::{REFUSED, bytes, bytes_of, get, number, number_of, row, set};
 use super::{Store, StoreError, snapshot};
 use crate::browser;
-use domain::erasure::ERASED;
+use domain::erasure::{self, ERASED};
 use domain::wire::{Cursor, Me, SHARED};
 use domain::{Fields, Kind, Op, OpId, Record};
 use idb::KeyRange;
@@ -167,9 +167,9 @@ impl Store {
                 erased.push(record.id);
             }
             let old = old.await?.and_then(|row| self.open_record(&row));
-            // What was refused here is not said again of what was erased.
-            let stays = |is_refused: bool| !is_refused || !is_erased;
-            let waiting = kept.iter().filter(|(op, is_refused)| op.rec == record.id && stays(*is_refused));
+            // What was refused here is not said again of what was erased; and a refused erasure erases nothing.
+            let stays = |op: &Op, is_refused: bool| !is_refused || !(is_erased || op.erases());
+            let waiting = kept.iter().filter(|(op, is_refused)| op.rec == record.id && stays(op, *is_refused));
             let waiting: Vec<&Op> = waiting.map(|(op, _)| op).collect();
             if let Some(record) = sync::rebase(record, old.as_ref(), &waiting) {
                 records.put(&self.record_row(&record, is_erased)?, None)?;
@@ -177,7 +177,7 @@ impl Store {
             }
         }
         if !erased.is_empty() {
-            self.forget(&tx, &erased).await?;
+            changed.extend(self.forget(&tx, &erased).await?);
         }
         super::meta::change_cursors(&tx, |cursors| {
             // If it went back meanwhile, in another tab, it stays there.
@@ -196,28 +196,47 @@ impl Store {
     }
 
     /// Records were erased on the server's word: what else this phone holds of them goes too (G16). Ops that wait still go
-    /// to the server, which keeps of them what may be kept.
-    async fn forget(&self, tx: &Tx, erased: &[Uuid]) -> Result<(), StoreError> {
+    /// to the server, which keeps of them what may be kept. Answers the records that changed with that.
+    async fn forget(&self, tx: &Tx, erased: &[Uuid]) -> Result<Vec<Record>, StoreError> {
         let (outbox, sent) = (tx.store(OUTBOX)?, tx.store(SENT)?);
+        let speaks = |op: &Op| erasure::named(op).any(|rec| erased.contains(&rec));
         for kept in sent.get_all(None, None)?.await? {
-            if let Some(op) = self.open_sealed_op(&kept).filter(|op| erased.contains(&op.rec)) {
+            if let Some(op) = self.open_sealed_op(&kept).filter(speaks) {
                 set(&kept, "sealed", &self.sealed_op(&op.scrubbed())?);
                 sent.put(&kept, None)?;
             }
         }
+        let mut changed = Vec::new();
         let refused = KeyRange::only(&REFUSED.into())?;
         for kept in outbox.index("state")?.get_all(Some(refused.into()), None)?.await? {
-            if self.open_sealed_op(&kept).is_some_and(|op| erased.contains(&op.rec)) {
+            if let Some(op) = self.open_sealed_op(&kept).filter(speaks) {
                 outbox.delete(get(&kept, "n"))?;
+                changed.extend(self.retract(tx, &op).await?);
             }
         }
         let meta = tx.store(META)?;
         for draft in erased.iter().map(|id| draft_of(*id)) {
             meta.delete(JsValue::from(draft))?;
         }
-        tx.store(SNAPSHOT)?.clear()?;
+        // The rows stay: they say up to where other tabs may trust the journal.
+        let shelf = tx.store(SNAPSHOT)?;
+        for row in shelf.get_all(None, None)?.await? {
+            set(&row, "sealed", &bytes(&[]));
+            shelf.put(&row, None)?;
+        }
         self.wants_new_snapshot();
-        Ok(())
+        Ok(changed)
+    }
+
+    /// Takes back what a change that the server would not have said. Answers the record, if there is one.
+    pub(super) async fn retract(&self, tx: &Tx, op: &Op) -> Result<Option<Record>, StoreError> {
+        let records = tx.store(RECORDS)?;
+        let Some(row) = records.get(JsValue::from(Self::place_of(op)))?.await? else { return Ok(None) };
+        // Of one that the server erased, it says itself what is left.
+        let Some(mut record) = self.open_record(&row).filter(|_| !was_erased(&row)) else { return Ok(None) };
+        record.retract(op);
+        records.put(&self.record_row(&record, false)?, None)?;
+        Ok(Some(record))
     }
 
     /// Forgets a team's records and cursors when the phone joins another team (G10). The outbox stays; its

@@ -19,7 +19,7 @@ use idb::{KeyRange, ObjectStore};
 use wasm_bindgen::JsValue;
 
 /// The journal's word for "more than it is worth to name".
-const ALL: &str = "*";
+pub(super) const ALL: &str = "*";
 /// A page with more records than this is not named one by one.
 const MANY: usize = 200;
 /// Changes after which a new snapshot is worth its time.
@@ -178,6 +178,11 @@ impl Store {
         }
         let shelf = tx.store(SNAPSHOT)?;
         let there = shelf.get_all(None, None)?.await?;
+        // What changed since may have been an erasure: its content would come back with this copy.
+        let after = KeyRange::lower_bound(&number(upto), Some(true))?;
+        if tx.store(JOURNAL)?.count(Some(after.into()))?.await? > 0 {
+            return Ok(());
+        }
         // What was cut off the journal behind a later snapshot would be missing in this one.
         if upto_of(&there).is_none_or(|there| there <= self.base.borrow().upto) {
             for row in rows {

@@ -249,7 +249,7 @@ impl Engine {
         if page.anew {
             return self.go(Phase::StartingOver, vec![hear, Effect::StartOver]);
         }
-        // A cursor may go back (the server was restored from an older copy), but not stand still.
+        // More to come, and nothing given: that would go on for ever.
         if page.more && next.after == after {
             return self.fail(Net::Fault(Fault::Garbage));
         }

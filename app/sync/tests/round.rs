@@ -163,3 +163,22 @@ fn a_server_that_was_restored_from_an_older_copy_gets_again_what_it_had_and_all_
     // A server that says so without end is none.
     assert!(engine.on(anew()).contains(&Effect::Show(Net::Fault(Fault::Garbage))));
 }
+
+#[test]
+fn a_push_that_finds_an_older_server_settles_and_starts_over() {
+    let anew = |verdicts| {
+        let mark = Some(Mark { op: queued(1).op.id, head: Head { seq: 1, chain: 1 } });
+        let (receipt, revoked) = (None, false);
+        Event::Pushed(Ok(PushReply { now: 5, build: String::new(), verdicts, receipt, revoked, mark, anew: true }))
+    };
+    let mut engine = pushing(&[1]);
+    let effects = engine.on(anew(vec![applied(1)]));
+    // Its mark is of the other history: learned now, it would hide that there is one.
+    assert!(matches!(&effects[1], Effect::Settle { acked, cursor: None, .. } if acked.len() == 1));
+    assert_eq!(engine.on(Event::Settled(Ok(()))), [Effect::StartOver]);
+    let effects = engine.on(Event::StartedOver(Err(sync::StoreFault)));
+    assert!(effects.contains(&Effect::Show(Net::Store)));
+    // Nothing to send is no reason not to notice.
+    let mut engine = pushing(&[]);
+    assert_eq!(engine.on(anew(vec![]))[1], Effect::StartOver);
+}

@@ -1,6 +1,7 @@
 //! A phone's disk, each method one transaction, as `app/src/store` does it in a browser.
 
 use crate::bug::Bug;
+use domain::erasure;
 use domain::wire::Cursor;
 use domain::{Kind, Op, OpId, Receipt, Record};
 use std::collections::{BTreeMap, BTreeSet};
@@ -123,7 +124,14 @@ impl Disk {
         for refused in refused {
             if self.has(Bug::DropsRefused) {
                 left.extend(self.outbox.remove(&refused.n).map(|row| row.op.id));
-            } else if self.outbox.get(&refused.n).is_some_and(|row| self.erased.contains(&row.op.rec)) {
+            } else if let Some(row) = self.outbox.get(&refused.n)
+                && erasure::named(&row.op).any(|rec| self.erased.contains(&rec))
+            {
+                if let Some(record) =
+                    self.records.get_mut(&row.op.rec).filter(|record| !self.erased.contains(&record.id))
+                {
+                    record.retract(&row.op);
+                }
                 self.outbox.remove(&refused.n);
             } else if !self.has(Bug::BlocksOnRefused)
                 && let Some(row) = self.outbox.get_mut(&refused.n)
@@ -182,7 +190,13 @@ impl Disk {
         for op in self.sent.iter_mut().filter(|op| self.erased.contains(&op.rec)) {
             *op = op.clone().scrubbed();
         }
-        self.outbox.retain(|_, row| !row.refused || !self.erased.contains(&row.op.rec));
+        let gone = |op: &Op| erasure::named(op).any(|rec| self.erased.contains(&rec));
+        for row in self.outbox.values().filter(|row| row.refused && gone(&row.op)) {
+            if let Some(record) = self.records.get_mut(&row.op.rec).filter(|record| !self.erased.contains(&record.id)) {
+                record.retract(&row.op);
+            }
+        }
+        self.outbox.retain(|_, row| !row.refused || !gone(&row.op));
         if self.cursors.get(stream).is_none_or(|cursor| cursor.after >= after) {
             self.cursors.insert(stream.to_owned(), next);
         }

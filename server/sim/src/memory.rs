@@ -57,18 +57,21 @@ impl Memory {
     }
 
     /// Takes out of the history what was erased.
-    fn scrub(&mut self, stream: &str, erased: &BTreeSet<Uuid>) {
-        let clean = |body: &mut String| {
+    fn scrub(&mut self, stream: &str, erased: &BTreeSet<Uuid>, unheard: &BTreeSet<OpId>, erasures: &[Uuid]) {
+        let clean = |body: &mut String, is_applied: bool| {
             let Ok(op) = serde_json::from_str::<Op>(body) else { return };
-            if erased.contains(&op.rec)
+            let speaks = !is_applied && erasures.iter().any(|rec| body.contains(&rec.to_string()));
+            if (erased.contains(&op.rec) || unheard.contains(&op.id) || speaks)
                 && let Ok(scrubbed) = serde_json::to_string(&op.scrubbed())
             {
                 *body = scrubbed;
             }
         };
-        if !erased.is_empty() {
-            self.history.entry(stream.to_owned()).or_default().iter_mut().for_each(|entry| clean(&mut entry.body));
-            self.known.values_mut().filter(|known| known.stream == stream).for_each(|known| clean(&mut known.body));
+        if !(erased.is_empty() && unheard.is_empty()) {
+            let history = self.history.entry(stream.to_owned()).or_default();
+            history.iter_mut().for_each(|entry| clean(&mut entry.body, entry.seq.is_some()));
+            let known = self.known.values_mut().filter(|known| known.stream == stream);
+            known.for_each(|known| clean(&mut known.body, known.outcome.is_ok()));
         }
     }
 
@@ -147,9 +150,9 @@ impl Backend for Memory {
             let entry = Entry { seq: logged.outcome.clone().ok(), body, device, received: now };
             self.history.entry(stream).or_default().push(entry);
         }
-        let erased = batch.erased();
+        let (erased, unheard, erasures) = (batch.erased(), batch.unheard(), batch.erasures().collect::<Vec<_>>());
         if !self.has(Bug::KeepsHistory) {
-            self.scrub(&author.stream, &erased);
+            self.scrub(&author.stream, &erased, &unheard, &erasures);
         }
         for held in batch.changed() {
             self.records.insert(held.record.id, held.clone());

@@ -23,7 +23,7 @@ fn twenty_thousand_worlds_in_memory_keep_every_promise() {
 }
 
 /// Enough for the rarest of them, which needs a late answer, two tabs and no locks.
-const ENOUGH: u64 = 3_000;
+const ENOUGH: u64 = 6_000;
 
 #[test]
 fn every_planted_mistake_is_found() {

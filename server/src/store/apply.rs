@@ -8,7 +8,7 @@ use super::{Author, Dialect, Error, Incoming, Store, receipts};
 use domain::wire::{PhoneState, Verdict};
 use domain::{DeviceId, Head, Mark, Member, Millis, Op, OpId, Receipt, Record, Role, Team};
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Executor, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use std::collections::{BTreeSet, HashMap};
 
 /// What a phone says of itself with a push.
@@ -51,7 +51,7 @@ impl Store {
             Some(mark) => !knows(&mut tx, &author.stream, mark).await?,
             None => false,
         };
-        let (verdicts, seq, mark) = apply(&mut tx, author, ops, now).await?;
+        let Applied { verdicts, last, mark, scrubbed } = apply(&mut tx, author, ops, now).await?;
         if let Some(device) = author.device {
             // A phone that reports no clock at all is not one that is 56 years late.
             let ahead = if report.state.clock == 0 { 0 } else { int(report.state.clock) - int(now) };
@@ -64,7 +64,7 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
         }
-        let moved = verdicts.iter().any(|verdict| verdict.seq.is_some() && !verdict.duplicate).then_some(seq);
+        let moved = verdicts.iter().any(|verdict| verdict.seq.is_some() && !verdict.duplicate).then_some(last);
         if let Ok(team) = author.stream.parse() {
             self.tell(&mut tx, team, moved).await?;
         }
@@ -73,31 +73,44 @@ impl Store {
             None => None,
         };
         tx.commit().await?;
-        if let Some(sql) = self.dialect.forget().filter(|_| ops.iter().filter_map(Incoming::op).any(Op::erases)) {
-            // While somebody reads it cannot, and the next one does.
-            let _ = self.writer.execute(sql).await;
+        if scrubbed {
+            self.remember_to_forget();
         }
+        self.forget().await;
         Ok(Pushed { verdicts, moved, receipt, mark, anew })
     }
 }
 
-/// Applies ops inside a transaction. Answers the verdicts, the stream's last number, and the last op that was applied.
+/// What [`apply`] did.
+pub(super) struct Applied {
+    /// A verdict for each op.
+    pub(super) verdicts: Vec<Verdict>,
+    /// The stream's last number.
+    pub(super) last: u64,
+    /// The last in the stream of the ops that came.
+    mark: Option<Mark>,
+    /// Whether something was taken out of the history.
+    scrubbed: bool,
+}
+
+/// Applies ops inside a transaction.
 pub(super) async fn apply(
     connection: &mut AnyConnection,
     author: &Author,
     ops: &[Incoming],
     now: Millis,
-) -> Result<(Vec<Verdict>, u64, Option<Mark>), Error> {
+) -> Result<Applied, Error> {
     let head = lock(connection, &author.stream).await?;
     let known = known(connection, ops).await?;
     let records = records(connection, ops, &author.stream).await?;
     let makers = makers(connection, ops, author).await?;
     let mut batch = Batch::new(author, now, head, known, records, makers);
     let verdicts = (0..).zip(ops).map(|(index, op)| batch.take(index, op)).collect();
+    let mut scrubbed = false;
     if !batch.log.is_empty() {
         write_log(connection, &batch).await?;
         write_records(connection, &batch).await?;
-        scrub(connection, &batch).await?;
+        scrubbed = scrub(connection, &batch).await?;
         receipts::add(connection, &batch).await?;
         sqlx::query("UPDATE stream SET seq = $1, chain = $2 WHERE id = $3")
             .bind(int(batch.head.seq))
@@ -106,7 +119,7 @@ pub(super) async fn apply(
             .execute(connection)
             .await?;
     }
-    Ok((verdicts, batch.head.seq, batch.mark()))
+    Ok(Applied { verdicts, last: batch.head.seq, mark: batch.mark(), scrubbed })
 }
 
 /// Locks the stream's row until the transaction ends, and answers where it stands.
@@ -174,7 +187,8 @@ async fn records(connection: &mut AnyConnection, ops: &[Incoming], own: &str) ->
     // Rare, and worth reading the stream for: an id stands in the text of whatever speaks of it.
     let erased: BTreeSet<_> = ops.iter().filter_map(|op| op.erases(&records)).collect();
     for rec in erased {
-        let sql = format!("SELECT {HELD} FROM record WHERE stream = $1 AND (body LIKE $2 OR kind = 'collision')");
+        let sql =
+            format!("SELECT {HELD} FROM record WHERE stream = $1 AND (LOWER(body) LIKE $2 OR kind = 'collision')");
         let query = sqlx::query(AssertSqlSafe(sql)).bind(own).bind(format!("%{rec}%"));
         for row in query.fetch_all(&mut *connection).await? {
             let held = held(&row)?;
@@ -242,26 +256,39 @@ async fn write_log(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<
     Ok(())
 }
 
-/// Takes out of the history what was erased: each op keeps its id, its place and what is needed to count (G16).
-async fn scrub(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<(), Error> {
+/// Takes out of the history what was erased: each op keeps its id, its place and what is needed to count (G16). Answers
+/// whether there was anything.
+async fn scrub(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<bool, Error> {
+    let stream = &batch.author.stream;
+    let mut found = Vec::new();
     for rec in batch.erased() {
-        let rows = sqlx::query("SELECT id, body FROM op WHERE rec = $1 AND stream = $2")
-            .bind(rec.to_string())
-            .bind(&batch.author.stream)
-            .fetch_all(&mut *connection)
-            .await?;
-        for row in rows {
-            let (id, op): (String, Op) = (row.try_get(0)?, read(row.try_get(1)?)?);
-            if !op.is_scrubbed() {
-                sqlx::query("UPDATE op SET body = $1 WHERE id = $2")
-                    .bind(json(&op.scrubbed()))
-                    .bind(id)
-                    .execute(&mut *connection)
-                    .await?;
-            }
+        let query = sqlx::query("SELECT id, body FROM op WHERE stream = $1 AND rec = $2").bind(stream);
+        found.extend(query.bind(rec.to_string()).fetch_all(&mut *connection).await?);
+    }
+    for op in batch.unheard() {
+        let query = sqlx::query("SELECT id, body FROM op WHERE id = $1").bind(op.to_string());
+        found.extend(query.fetch_all(&mut *connection).await?);
+    }
+    // What was refused, or waits for the leader, made no record: only its text tells of whom it speaks.
+    for rec in batch.erasures() {
+        let sql = "SELECT id, body FROM op WHERE stream = $1 AND seq IS NULL AND LOWER(body) LIKE $2";
+        let query = sqlx::query(sql).bind(stream).bind(format!("%{rec}%"));
+        found.extend(query.fetch_all(&mut *connection).await?);
+    }
+    let mut any = false;
+    for row in found {
+        let (id, op): (String, Op) = (row.try_get(0)?, read(row.try_get(1)?)?);
+        let scrubbed = op.clone().scrubbed();
+        if op != scrubbed {
+            any = true;
+            sqlx::query("UPDATE op SET body = $1 WHERE id = $2")
+                .bind(json(&scrubbed))
+                .bind(id)
+                .execute(&mut *connection)
+                .await?;
         }
     }
-    Ok(())
+    Ok(any)
 }
 
 async fn write_records(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<(), Error> {

@@ -1,7 +1,7 @@
 //! What a batch of ops does to a stream, decided in memory: no SQL, no waiting. `apply` reads what
 //! this needs, and writes what it leaves.
 
-use domain::erasure;
+use domain::erasure::{self, named};
 use domain::wire::Verdict;
 use domain::{
     Collision, DeviceId, Fields, Head, Kind, Mark, MemberId, Millis, Op, OpId, Record, Refusal, RefusalCode, Role,
@@ -85,11 +85,6 @@ impl From<&Op> for Incoming {
         let raw = serde_json::to_string(op).expect("an op is made of text, numbers and JSON values");
         Self { raw, read: Ok(op.clone()) }
     }
-}
-
-fn named(op: &Op) -> impl Iterator<Item = Uuid> {
-    let household = op.set.get("household").and_then(Json::as_str).and_then(|id| Uuid::try_parse(id).ok());
-    [op.rec].into_iter().chain(household)
 }
 
 fn id_of(raw: &str) -> Option<OpId> {
@@ -350,8 +345,7 @@ impl<'a> Batch<'a> {
 
     /// What speaks of an erased household is erased with it, whichever of them comes first (G16).
     fn erase_with(&mut self, op: &Op) {
-        let is_erased = |rec: &Uuid| self.records.get(rec).is_some_and(|held| held.record.is_erased());
-        let mut spoken_of: Vec<_> = named(op).filter(is_erased).collect();
+        let mut spoken_of: Vec<_> = named(op).filter(|rec| self.is_erased(*rec)).collect();
         while let Some(of) = spoken_of.pop() {
             let speaks = |record: &Record| !record.is_erased() && erasure::speaks_of(record, of);
             let own = self.records.values().filter(|held| held.stream == self.author.stream && speaks(&held.record));
@@ -365,10 +359,24 @@ impl<'a> Batch<'a> {
         }
     }
 
+    fn is_erased(&self, rec: Uuid) -> bool {
+        self.records.get(&rec).is_some_and(|held| held.record.is_erased())
+    }
+
     /// The records of this batch that are erased: the history may say no more of them than they do.
     pub fn erased(&self) -> BTreeSet<Uuid> {
-        let named = self.log.iter().map(|logged| logged.op.rec);
-        named.filter(|rec| self.records.get(rec).is_some_and(|held| held.record.is_erased())).collect()
+        self.log.iter().map(|logged| logged.op.rec).filter(|rec| self.is_erased(*rec)).collect()
+    }
+
+    /// The ops of this batch that were not applied and speak of what is erased.
+    pub fn unheard(&self) -> BTreeSet<OpId> {
+        let not_applied = self.log.iter().filter(|logged| logged.head.is_none()).map(|logged| &logged.op);
+        not_applied.filter(|op| named(op).any(|rec| self.is_erased(rec))).map(|op| op.id).collect()
+    }
+
+    /// The records that this batch erased: ops that were not applied may speak of them too.
+    pub fn erasures(&self) -> impl Iterator<Item = Uuid> {
+        self.log.iter().filter(|logged| logged.head.is_some() && logged.op.erases()).map(|logged| logged.op.rec)
     }
 
     /// Writes a collision down.

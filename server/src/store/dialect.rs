@@ -78,11 +78,13 @@ impl Dialect {
         }
     }
 
-    /// Takes what was erased out of the log that `SQLite` writes ahead of its file. (`PostgreSQL` overwrites in its own
-    /// time, and its administrator decides when.)
-    pub(super) fn forget(self) -> Option<&'static str> {
+    /// Takes what was erased out of the log that `SQLite` writes ahead of its file, without keeping others waiting for
+    /// long. (`PostgreSQL` overwrites in its own time, and its administrator decides when.)
+    pub(super) fn forget(self) -> Option<[&'static str; 3]> {
         match self {
-            Self::Sqlite => Some("PRAGMA wal_checkpoint(TRUNCATE)"),
+            Self::Sqlite => {
+                Some(["PRAGMA busy_timeout=100", "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA busy_timeout=10000"])
+            }
             Self::Postgres => None,
         }
     }

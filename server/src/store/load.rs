@@ -44,7 +44,7 @@ impl Store {
         open_stream(&mut tx, &team.to_string()).await?;
         let mut refused = 0;
         for Delivery { author, received, ops } in deliveries {
-            let (verdicts, ..) = apply(&mut tx, author, ops, *received).await?;
+            let verdicts = apply(&mut tx, author, ops, *received).await?.verdicts;
             refused += verdicts.iter().filter(|verdict| verdict.refused.is_some()).count();
         }
         for phone in phones {

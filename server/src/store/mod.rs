@@ -40,7 +40,9 @@ pub use transfer::{Refused, Summary, Trouble};
 
 use dialect::Dialect;
 use line::Line;
-use sqlx::{Any, AnyPool, Transaction};
+use sqlx::{Any, AnyPool, Executor, Row, Transaction};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The database. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -50,6 +52,8 @@ pub struct Store {
     writer: AnyPool,
     readers: AnyPool,
     dialect: Dialect,
+    /// Whether the log that SQLite writes ahead of its file still holds what was erased.
+    must_forget: Arc<AtomicBool>,
     /// To the other servers on this database, where there can be any.
     line: Option<Line>,
 }
@@ -57,6 +61,26 @@ pub struct Store {
 impl Store {
     async fn write(&self) -> Result<Transaction<'static, Any>, Error> {
         Ok(self.writer.begin_with(self.dialect.begin()).await?)
+    }
+
+    fn remember_to_forget(&self) {
+        self.must_forget.store(true, Ordering::Relaxed);
+    }
+
+    /// Cuts off the log that SQLite writes ahead of its file, if that still holds what was erased. While somebody reads
+    /// it cannot be done; then it is tried again with the next push, and when the database is opened.
+    async fn forget(&self) {
+        let Some([brief, cut, patient]) = self.dialect.forget() else { return };
+        if !self.must_forget.load(Ordering::Relaxed) {
+            return;
+        }
+        let Ok(mut connection) = self.readers.acquire().await else { return };
+        let _ = connection.execute(brief).await;
+        // The first column says whether somebody was in the way.
+        let is_done =
+            connection.fetch_one(cut).await.is_ok_and(|row| row.try_get::<i64, _>(0).is_ok_and(|busy| busy == 0));
+        let _ = connection.execute(patient).await;
+        self.must_forget.store(!is_done, Ordering::Relaxed);
     }
 
     /// Whether the database answers.

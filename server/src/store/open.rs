@@ -4,7 +4,7 @@ use super::{Dialect, Error, Line, Store};
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::{AnyConnection, Executor};
 use std::path::PathBuf;
-use std::sync::Once;
+use std::sync::{Arc, Once};
 
 /// Connections that read at one time.
 const READERS: u32 = 8;
@@ -49,10 +49,17 @@ impl Store {
             Place::Folder(folder) => Self::sqlite(folder).await?,
             Place::Postgres(url) => {
                 let pool = pool(POSTGRES_SETTINGS).max_connections(2 * READERS).connect(url).await?;
-                Self { writer: pool.clone(), readers: pool, dialect: Dialect::Postgres, line: Some(Line::new(url)) }
+                Self {
+                    writer: pool.clone(),
+                    readers: pool,
+                    dialect: Dialect::Postgres,
+                    must_forget: Arc::default(),
+                    line: Some(Line::new(url)),
+                }
             }
         };
         store.migrate().await?;
+        store.forget().await;
         Ok(store)
     }
 
@@ -64,7 +71,7 @@ impl Store {
         let url = format!("sqlite://{path}?mode=rwc");
         let writer = pool(PRAGMAS).max_connections(1).connect(&url).await?;
         let readers = pool(PRAGMAS).max_connections(READERS).connect(&url).await?;
-        Ok(Self { writer, readers, dialect: Dialect::Sqlite, line: None })
+        Ok(Self { writer, readers, dialect: Dialect::Sqlite, must_forget: Arc::new(true.into()), line: None })
     }
 
     async fn migrate(&self) -> Result<(), Error> {

@@ -122,5 +122,5 @@ pub(super) async fn say(
         mends: None,
     };
     let author = Author { stream: stream.to_owned(), member: None, device: None, role: None, revoked: false };
-    Ok(apply(connection, &author, &[Incoming::from(&op)], now).await?.1)
+    Ok(apply(connection, &author, &[Incoming::from(&op)], now).await?.last)
 }

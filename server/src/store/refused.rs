@@ -11,12 +11,13 @@ use sqlx::any::AnyRow;
 const MOST: i64 = 200;
 
 impl Store {
-    /// The team's ops that were refused and in whose place no other stands yet, the latest first.
+    /// The team's ops that were refused and in whose place no other stands yet, the latest first; none of which the
+    /// content was erased, for nobody can mend those.
     pub async fn refused(&self, team: TeamId) -> Result<Vec<RefusedOp>, Error> {
         let rows = sqlx::query(
             "SELECT o.body, o.verdict, o.received, o.member, m.name, o.device FROM op o \
              LEFT JOIN member m ON m.id = o.member \
-             WHERE o.stream = $1 AND o.verdict IS NOT NULL \
+             WHERE o.stream = $1 AND o.verdict IS NOT NULL AND o.body NOT LIKE '%\"scrubbed\":true%' \
              AND NOT EXISTS (SELECT 1 FROM op x WHERE x.mends = o.id AND x.verdict IS NULL) \
              ORDER BY o.received DESC, o.id LIMIT $2",
         )
@@ -24,10 +25,7 @@ impl Store {
         .bind(MOST)
         .fetch_all(&self.readers)
         .await?;
-        let mut open = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        // Nobody can mend what was erased.
-        open.retain(|refused| !refused.op.is_scrubbed());
-        Ok(open)
+        rows.iter().map(read).collect()
     }
 }
 
