@@ -153,7 +153,7 @@ test('a phone that cannot read codes, or may not use its camera, says so and tak
   // A link is no code for handing over; then the right ones come.
   const { qr } = await world.leader.invites('Nình Thị Ba');
   await eyes.lookAt(qr);
-  await taker.sees('Mã này không phải mã để chuyển');
+  await taker.sees('Đây không phải mã chuyển dữ liệu');
   await giver.logsVisit(second);
   await opensFromSync(giver, 'Chuyển bằng mã QR');
   for (const code of await photographs(giver)) await eyes.lookAt(code);

@@ -51,6 +51,8 @@ for (const part of ['small', 'household', 'visit']) {
     for (const name of ['Phùn Văn Hòa', 'Lỷ Thị Hoà', 'Nình Văn Đức', 'KT-004']) await phone.sees(name);
     await phone.sees(/thăm \d/);
     await phone.startsCold(`/ho-dan/${world.leader.homes[0]}`);
+    // Households are shown first; their visits are read while that is painted.
+    await phone.page.locator('.history li').first().waitFor();
     assert.equal(await phone.page.locator('.history li').count(), 1);
     assert.ok((await phone.page.evaluate(() => window.bulkReads)) > 0);
     phone.hasNoComplaints();
