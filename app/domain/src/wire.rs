@@ -49,7 +49,7 @@ pub struct Me {
     /// How many ops this phone had not sent when it last reported: what is lost if its storage was thrown away (G15).
     #[serde(default)]
     pub unsent: u32,
-    /// The key of what (files and codes) in which the team's phones hand work to each other: 64 hexadecimal digits.
+    /// What seals the files and codes by which the team's phones hand work to each other: 64 hexadecimal digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handover_key: Option<String>,
 }

@@ -237,11 +237,10 @@ impl<'a> Batch<'a> {
         let by_server = self.author.device.is_none();
         let logged = Logged { op: op.clone(), body: incoming.raw.clone(), outcome: outcome.clone(), head, by_server };
         self.log.push(logged);
-        let is_applied = self.log.last().is_some_and(|logged| logged.outcome.is_ok());
         for collision in std::mem::take(&mut self.collided) {
             self.note(op.id, collision);
         }
-        if is_applied {
+        if head.is_some() {
             self.erase_with(op);
         }
         verdict(Some(op.id), index, outcome, false, op.at.bounded(self.now) != op.at)
@@ -275,8 +274,7 @@ impl<'a> Batch<'a> {
             return Err(RefusalCode::IdTaken.into());
         }
         let unseen = self.unseen(op);
-        let is_handed_on = op.device.is_some_and(|device| Some(device) != self.author.device);
-        let seq = self.merge(op, self.author.device.filter(|_| !is_handed_on));
+        let seq = self.merge(op, self.author.device.filter(|_| self.hands_on(op).is_none()));
         for (field, before) in unseen {
             let stands =
                 self.records.get(&op.rec).and_then(|held| held.record.get(&field)).cloned().unwrap_or_default();
@@ -291,7 +289,12 @@ impl<'a> Batch<'a> {
 
     /// Who made an op, if another phone of the team hands it on.
     fn maker(&self, op: &Op) -> Option<&Maker> {
-        op.device.filter(|device| Some(*device) != self.author.device).and_then(|device| self.makers.get(&device))
+        self.hands_on(op).and_then(|device| self.makers.get(&device))
+    }
+
+    /// The phone whose op this is, if another one sends it.
+    fn hands_on(&self, op: &Op) -> Option<DeviceId> {
+        op.device.filter(|device| Some(*device) != self.author.device)
     }
 
     /// Whose an op is.

@@ -1,4 +1,4 @@
-//! The history of a record: every op as it came, refused ones too.
+//! The history of a record: every op as it came, refused ones too; of what was erased, only what is needed to count.
 
 use super::sql::nat;
 use super::{Error, Store};
