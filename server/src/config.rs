@@ -31,6 +31,8 @@ pub enum Command {
     Code(Code),
     /// Close a team: its phones hand in what they hold, for the leader, and then clear themselves.
     Close(Close),
+    /// Take in a file in which a phone handed over its work, if no phone of its team can. The server may run on.
+    Receive(Moved),
     /// Write the whole data set into one file, for another database. The server may run on.
     Export(Moved),
     /// Fill an empty database from such a file.

@@ -4,9 +4,10 @@
 use crate::{DeviceId, JoinCode, Mark, MemberId, Millis, Op, OpId, Receipt, Record, Refusal, Role, TeamId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
+use std::collections::BTreeMap;
 
 /// The most ops that a push may hold.
-pub const MAX_OPS: usize = 500;
+pub const MAX_OPS: usize = 1024;
 /// The most bytes of a request body after decompression.
 pub const MAX_BODY: usize = 2 * 1024 * 1024;
 /// Records in one page of a pull.
@@ -87,6 +88,10 @@ pub struct PushRequest {
     /// By which the phone knows the server again: see [`Cursor::mark`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mark: Option<Mark>,
+    /// The streams to read with the same request, once the ops are taken, and from where: see [`PushReply::pulled`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub pull: BTreeMap<String, Cursor>,
     /// The ops, each read by itself so that one that cannot be read does not hold up the others (G7).
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
     pub ops: Vec<Json>,
@@ -139,6 +144,11 @@ pub struct PushReply {
     /// sent again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub anew: bool,
+    /// The first pages of the streams that the request asked for: what `GET /api/v1/pull` would answer now. One that is
+    /// not here has to be asked for there.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub pulled: BTreeMap<String, PullReply>,
 }
 
 /// How far a phone has read a stream.

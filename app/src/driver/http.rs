@@ -6,6 +6,7 @@ use domain::wire::{Cursor, PhoneState, PullReply, PushReply, PushRequest};
 use domain::{Mark, Op};
 use js_sys::{Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 use sync::Fault;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -67,7 +68,11 @@ async fn read(answer: Result<JsValue, JsValue>) -> Result<Raw, Fault> {
 
 fn fault_of(error: &JsValue) -> Fault {
     let name = Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string());
-    if name.as_deref() == Some("AbortError") { Fault::Timeout } else { Fault::Unreachable }
+    match name.as_deref() {
+        Some("AbortError") => Fault::Timeout,
+        _ if browser::is_online() => Fault::Unreachable,
+        _ => Fault::Offline,
+    }
 }
 
 fn judge<T: DeserializeOwned>(raw: &Raw) -> Result<T, Fault> {
@@ -83,9 +88,15 @@ fn judge<T: DeserializeOwned>(raw: &Raw) -> Result<T, Fault> {
 }
 
 /// Sends ops and the phone's state.
-pub(super) async fn push(app: &App, phone: PhoneState, mark: Option<Mark>, ops: Vec<Op>) -> Result<PushReply, Fault> {
+pub(super) async fn push(
+    app: &App,
+    phone: PhoneState,
+    mark: Option<Mark>,
+    pull: BTreeMap<String, Cursor>,
+    ops: Vec<Op>,
+) -> Result<PushReply, Fault> {
     let ops = ops.iter().filter_map(|op| serde_json::to_value(op).ok()).collect();
-    let request = PushRequest { build: app.build.get_untracked(), phone, mark, ops };
+    let request = PushRequest { build: app.build.get_untracked(), phone, mark, pull, ops };
     let body = serde_json::to_string(&request).map_err(|_| Fault::Rejected)?;
     let reply: PushReply = judge(&send("POST", "/api/v1/push", Some(body)).await?)?;
     app.newest.set(reply.build.clone());

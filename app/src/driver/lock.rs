@@ -43,6 +43,11 @@ impl Lock {
         }
     }
 
+    /// Whether this tab holds it. Without Web Locks none does.
+    pub(super) fn is_held(&self) -> bool {
+        self.held.borrow().is_some()
+    }
+
     /// Gives the lock back.
     pub(super) fn release(&self) {
         if let Some(resolve) = self.held.take() {

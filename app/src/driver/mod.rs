@@ -11,8 +11,9 @@ use crate::browser;
 use crate::state::App;
 use crate::store::Store;
 use domain::Mark;
-use domain::wire::{PhoneState, SHARED};
+use domain::wire::{Cursor, PhoneState, SHARED};
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use sync::{Effect, Engine, Event, StoreFault, Trigger};
 use wasm_bindgen::{JsCast, prelude::Closure};
@@ -112,9 +113,10 @@ impl Driver {
         match effect {
             Effect::TakeLock => Event::Lock(self.lock.take().await),
             Effect::LoadBatch { limit } => Event::Batch(self.store.batch(limit).await.map_err(fault)),
-            Effect::Push { ops, mark } => Event::Pushed(self.push(ops, mark).await),
+            Effect::Push { ops, mark, pull } => Event::Pushed(self.push(ops, mark, pull).await),
             Effect::Settle { acked, refused, receipt, cursor } => {
-                let settled = self.store.settle(&acked, &refused, receipt, cursor).await.map_err(fault);
+                let is_alone = self.lock.is_held();
+                let settled = self.store.settle(&acked, &refused, receipt, cursor, is_alone).await.map_err(fault);
                 if settled.is_ok() && !acked.is_empty() {
                     self.app.last_sent.set(Some(self.store.now()));
                     let _ = self.store.set_last_sent(self.store.now()).await;
@@ -154,13 +156,18 @@ impl Driver {
         }
     }
 
-    async fn push(&self, ops: Vec<domain::Op>, mark: Option<Mark>) -> Result<domain::wire::PushReply, sync::Fault> {
+    async fn push(
+        &self,
+        ops: Vec<domain::Op>,
+        mark: Option<Mark>,
+        pull: BTreeMap<String, Cursor>,
+    ) -> Result<domain::wire::PushReply, sync::Fault> {
         let (persisted, free_bytes) = browser::storage().await;
         let (waiting, refused) = self.store.counts().await.unwrap_or_default();
         let sent = u32::try_from(ops.len()).unwrap_or(u32::MAX);
         let phone =
             PhoneState { unsent: waiting.saturating_sub(sent), refused, clock: browser::wall(), persisted, free_bytes };
-        http::push(&self.app, phone, mark, ops).await
+        http::push(&self.app, phone, mark, pull, ops).await
     }
 
     /// Counts what waits, for the status line.

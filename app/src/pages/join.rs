@@ -103,7 +103,7 @@ async fn join(app: App, code: JoinCode) -> Result<(), String> {
     let Some(store) = app.store() else { return words(tr!(app, error.open)) };
     match api::join(code, store.device).await {
         Ok(me) => app.joined(me).await.map_err(|_| tr!(app, error.open)),
-        Err(Trouble::Fault(Fault::Unreachable | Fault::Timeout)) => words(tr!(app, join.no_network)),
+        Err(Trouble::Fault(Fault::Unreachable | Fault::Offline | Fault::Timeout)) => words(tr!(app, join.no_network)),
         Err(Trouble::Fault(_)) => words(tr!(app, join.server)),
         Err(Trouble::Problem(problem)) => {
             words(if app.locale.get_untracked() == crate::i18n::Locale::vi { problem.vi } else { problem.en })

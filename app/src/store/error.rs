@@ -12,8 +12,6 @@ pub enum StoreError {
     Aborted,
     /// This phone is no longer in the team that this is about.
     Left,
-    /// A row that cannot be opened with this phone's key.
-    Sealed,
     /// Something else, by the name that the browser gives it.
     Failed(String),
 }

@@ -1,22 +1,13 @@
 //! Work is handed from phone to phone without a network, sealed, as a file or as QR codes (G17). The ops keep their ids
 //! and their makers, so that nothing counts twice, whichever phone reaches the server first.
-//!
-//! Form: [`PLAIN`] or [`PACKED`], the team's id as text, a line's end, and the ops as JSON (with [`PACKED`] compressed
-//! with gzip), sealed with the team's key.
 
 use super::db::{JOURNAL, OUTBOX, RECORDS, SENT};
-use super::seal::{KEY, Sealer};
-use super::{Store, StoreError, snapshot};
+use super::{Store, StoreError, ledger, snapshot};
 use crate::{browser, pack};
+use domain::handover::{self, Parcel};
 use domain::wire::Me;
 use domain::{Op, Record};
 use wasm_bindgen::JsValue;
-
-const PLAIN: &[u8] = b"tung-nha handover 1\n";
-/// Builds that know only files cannot read this: it is for QR codes, of which it takes a quarter to a sixth as many.
-const PACKED: &[u8] = b"tung-nha handover 2\n";
-/// The length of an id as text.
-const ID: usize = 36;
 
 /// What there is to hand over.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,24 +31,11 @@ pub enum Received {
     OtherTeam,
 }
 
-fn sealer(me: &Me) -> Option<Sealer> {
-    let text = me.handover_key.as_ref()?;
-    let mut key = [0; KEY];
-    for (place, byte) in key.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(2 * place..2 * place + 2)?, 16).ok()?;
-    }
-    Some(Sealer::new(&key))
-}
-
-fn place(team: &str) -> String {
-    format!("handover/{team}")
-}
-
 impl Store {
     /// Everything that the server does not have yet, for another phone of the team; small, if `packed`, as far as the
     /// browser can.
     pub async fn hand_over(&self, me: &Me, packed: bool) -> Result<Offer, StoreError> {
-        let Some(sealer) = sealer(me) else { return Ok(Offer::NoKey) };
+        let Some(key) = &me.handover_key else { return Ok(Offer::NoKey) };
         let tx = self.db.read(&[OUTBOX]).await?;
         let rows = tx.store(OUTBOX)?.get_all(None, None)?.await?;
         let own = self.device;
@@ -68,29 +46,21 @@ impl Store {
         }
         let plain = serde_json::to_vec(&ops)?;
         let small = if packed { pack::pack(&plain).await } else { None };
-        let (magic, content) = small.map_or((PLAIN, plain), |small| (PACKED, small));
-        let team = me.team.to_string();
-        let mut bytes = magic.to_vec();
-        bytes.extend(team.bytes());
-        bytes.push(b'\n');
-        bytes.extend(sealer.seal(&place(&team), &content, browser::random()));
-        Ok(Offer::Sealed(bytes))
+        let (is_packed, content) = small.map_or((false, plain), |small| (true, small));
+        let sealed = handover::seal(me.team, key, &content, is_packed, browser::random());
+        Ok(sealed.map_or(Offer::NoKey, Offer::Sealed))
     }
 
     /// Takes in what another phone handed over. What it brings waits here to be sent on; this phone's own ops and those
     /// that it has had before are left out.
     pub async fn receive(&self, me: &Me, bytes: &[u8]) -> Result<Received, StoreError> {
-        let packed = bytes.starts_with(PACKED);
-        let magic = if packed { PACKED } else { PLAIN };
-        let Some(rest) = bytes.strip_prefix(magic) else { return Ok(Received::Unreadable) };
-        let Some((head, sealed)) = rest.split_at_checked(ID + 1) else { return Ok(Received::Unreadable) };
-        let team = me.team.to_string();
-        if &head[..ID] != team.as_bytes() {
+        let Some(parcel) = Parcel::read(bytes) else { return Ok(Received::Unreadable) };
+        if parcel.team != me.team {
             return Ok(Received::OtherTeam);
         }
-        let content = sealer(me).and_then(|sealer| sealer.open(&place(&team), sealed).ok());
+        let content = me.handover_key.as_ref().and_then(|key| parcel.open(key));
         let plain = match content {
-            Some(content) if packed => pack::unpack(&content).await,
+            Some(content) if parcel.is_packed => pack::unpack(&content).await,
             content => content,
         };
         let Some(ops) = plain.and_then(|plain| serde_json::from_slice::<Vec<Op>>(&plain).ok()) else {
@@ -99,8 +69,9 @@ impl Store {
         let tx = self.db.write(&[RECORDS, OUTBOX, SENT, JOURNAL]).await?;
         let (records, outbox) = (tx.store(RECORDS)?, tx.store(OUTBOX)?);
         let mut known = Vec::new();
-        for row in outbox.get_all(None, None)?.await?.iter().chain(&tx.store(SENT)?.get_all(None, None)?.await?) {
-            known.extend(self.open_sealed_op(row).map(|op| op.id));
+        let sent = tx.store(SENT)?.get_all(None, None)?.await?;
+        for row in outbox.get_all(None, None)?.await?.into_iter().chain(sent.iter().flat_map(ledger::ops_of)) {
+            known.extend(self.facts_of(&row).map(|facts| facts.op));
         }
         let mut changed = Vec::new();
         for op in ops {

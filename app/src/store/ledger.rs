@@ -3,12 +3,14 @@
 
 use super::db::{JOURNAL, META, OUTBOX, RECORDS, SENT, SNAPSHOT, Tx};
 use super::meta::CURSORS;
+use super::outbox::waits;
 use super::rows::{AGAIN, WAITS, get, number, number_of, row, set, whole};
 use super::{Store, StoreError};
-use domain::Receipt;
+use domain::{OpId, Receipt};
 use idb::KeyRange;
+use js_sys::Array;
 use sync::{Ledger, Mend};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 const LEDGER: &str = "ledger";
 /// Acknowledged ops that are kept: a month of a busy member.
@@ -34,20 +36,50 @@ impl Store {
     }
 }
 
-/// Counts an acknowledged op, unless it was counted before, and keeps it as it is sealed here.
-pub(super) fn archive(
+/// What the book needs to know of an acknowledged op.
+#[derive(Clone, Copy)]
+pub(super) struct Archived {
+    /// Which one.
+    pub(super) op: OpId,
+    /// Whether it was acknowledged before.
+    pub(super) is_again: bool,
+    /// Whether another phone made it, and it counts for that phone.
+    pub(super) is_others: bool,
+}
+
+/// Counts acknowledged ops, unless they were counted before, and keeps them as they are sealed here: in one row, whose key
+/// is the number of the last of them. The oldest past [`MOST`] go.
+pub(super) async fn archive<'r>(
     tx: &Tx,
     ledger: &mut Ledger,
-    op: &domain::Op,
-    row_of: &JsValue,
-    sealed: JsValue,
+    acked: impl Iterator<Item = (Archived, &'r JsValue)>,
 ) -> Result<(), StoreError> {
-    // What another phone handed over counts for that phone.
-    if get(row_of, "again").is_undefined() && op.device.is_none() {
-        ledger.add(op.id);
+    let ops = Array::new();
+    for (Archived { op, is_again, is_others }, row) in acked {
+        if !is_again && !is_others {
+            ledger.add(op);
+        }
+        ops.push(&waits(op, is_others, get(row, "sealed")));
     }
-    tx.store(SENT)?.put(&row(&[("sealed", sealed)]), None)?;
+    if ops.length() == 0 {
+        return Ok(());
+    }
+    let sent = tx.store(SENT)?;
+    let before = sent.get_all_keys(None, None)?.await?.last().and_then(JsValue::as_f64).map_or(0, whole);
+    let last = before + u64::from(ops.length());
+    sent.put(&row(&[("k", number(last)), ("ops", ops.into())]), None)?;
+    if last > MOST {
+        sent.delete(idb::Query::KeyRange(KeyRange::upper_bound(&number(last - MOST), None)?))?;
+    }
     Ok(())
+}
+
+/// The ops of a row of [`SENT`]. A row of builds before 2026-11-25 is one op, of which only the sealed bytes are kept.
+pub(super) fn ops_of(sent: &JsValue) -> Vec<JsValue> {
+    match get(sent, "ops").dyn_into::<Array>() {
+        Ok(ops) => ops.iter().collect(),
+        Err(_) => vec![sent.clone()],
+    }
 }
 
 /// Compares with the server's receipt, for which nothing may wait, and does what that asks for. Answers whether acknowledged ops
@@ -55,9 +87,10 @@ pub(super) fn archive(
 pub(super) async fn compare(tx: &Tx, ledger: &mut Ledger, receipt: Option<Receipt>) -> Result<bool, StoreError> {
     let Some(held) = receipt else { return Ok(false) };
     let sent = tx.store(SENT)?;
-    let kept = sent.count(None)?.await?;
+    let is_so = held == ledger.sent;
+    let kept = if is_so { 0 } else { sent.get_all(None, None)?.await?.iter().map(|row| ops_of(row).len()).sum() };
     let before = *ledger;
-    let mend = ledger.check(held, usize::try_from(kept).unwrap_or(usize::MAX));
+    let mend = ledger.check(held, kept);
     if mend != Mend::Nothing {
         crate::state::log(&format!(
             "the server holds {} of this phone's changes, the phone counted {}: {mend:?}",
@@ -74,8 +107,9 @@ pub(super) async fn compare(tx: &Tx, ledger: &mut Ledger, receipt: Option<Receip
 /// be of a time that the server no longer knows.
 async fn resend(tx: &Tx) -> Result<(), StoreError> {
     let (outbox, sent, records) = (tx.store(OUTBOX)?, tx.store(SENT)?, tx.store(RECORDS)?);
-    for kept in sent.get_all(None, None)?.await? {
-        let again = row(&[("state", WAITS.into()), ("again", AGAIN.into()), ("sealed", get(&kept, "sealed"))]);
+    for again in sent.get_all(None, None)?.await?.iter().flat_map(ops_of) {
+        set(&again, "state", &WAITS.into());
+        set(&again, "again", &AGAIN.into());
         outbox.put(&again, None)?;
     }
     sent.clear()?;
@@ -90,16 +124,6 @@ async fn resend(tx: &Tx) -> Result<(), StoreError> {
         records.put(&record, None)?;
     }
     tx.store(META)?.delete(JsValue::from(CURSORS))?;
-    Ok(())
-}
-
-/// Drops the oldest acknowledged ops past the number that is kept.
-pub(super) async fn prune(tx: &Tx) -> Result<(), StoreError> {
-    let sent = tx.store(SENT)?;
-    let last = sent.get_all_keys(None, None)?.await?.last().and_then(JsValue::as_f64).map_or(0, whole);
-    if last > MOST {
-        sent.delete(idb::Query::KeyRange(KeyRange::upper_bound(&number(last - MOST), None)?))?;
-    }
     Ok(())
 }
 

@@ -2,9 +2,9 @@
 
 use super::db::{Db, META, Tx};
 use super::rows::{bytes, bytes_of, get, row};
-use super::seal::KEY;
 use super::{Store, StoreError};
 use crate::browser;
+use domain::seal::KEY;
 use domain::wire::{Cursor, Me};
 use domain::{Clock, DeviceId, Millis};
 use serde::{Serialize, de::DeserializeOwned};
@@ -62,7 +62,7 @@ impl Store {
 
     /// What cannot be read is as good as absent: it was written by another build.
     pub(super) fn open_setting<T: DeserializeOwned>(&self, key: &str, row: &JsValue) -> Option<T> {
-        serde_json::from_slice(&self.sealer.open(key, &bytes_of(row, "sealed")?).ok()?).ok()
+        serde_json::from_slice(&self.sealer.open(key, &bytes_of(row, "sealed")?)?).ok()
     }
 
     /// Writes a sealed setting; `None` removes it.

@@ -10,7 +10,6 @@ mod outbox;
 mod records;
 mod rows;
 mod schema;
-mod seal;
 mod snapshot;
 
 pub use error::StoreError;
@@ -21,8 +20,8 @@ pub use records::Change;
 pub use snapshot::{SMALL, Start};
 
 use db::Db;
+use domain::seal::Sealer;
 use domain::{Clock, DeviceId};
-use seal::Sealer;
 use std::cell::RefCell;
 use std::rc::Rc;
 

@@ -1,11 +1,12 @@
 //! The outbox: ops that the server has not acknowledged.
 
 use super::db::{JOURNAL, META, OUTBOX, RECORDS, Tx};
+use super::ledger::Archived;
 use super::records::was_erased;
 use super::rows::{REFUSED, WAITS, bytes, bytes_of, get, number, number_of, row, set};
 use super::{Store, StoreError, ledger, meta, snapshot};
 use domain::erasure;
-use domain::{Fields, Kind, Op, Receipt, Record, Refusal, RefusalCode};
+use domain::{Fields, Kind, Op, OpId, Receipt, Record, Refusal, RefusalCode};
 use idb::{KeyRange, Query};
 use sync::{Ack, Learned, Queued, Refused};
 use wasm_bindgen::JsValue;
@@ -29,7 +30,7 @@ pub struct Kept {
 
 impl Store {
     pub(super) fn outbox_row(&self, op: &Op) -> Result<JsValue, StoreError> {
-        Ok(row(&[("state", WAITS.into()), ("sealed", self.sealed_op(op)?)]))
+        Ok(waits(op.id, op.device.is_some(), self.sealed_op(op)?))
     }
 
     pub(super) fn sealed_op(&self, op: &Op) -> Result<JsValue, StoreError> {
@@ -43,7 +44,7 @@ impl Store {
 
     /// The op of a row of the outbox or of those that were sent.
     pub(super) fn open_sealed_op(&self, row: &JsValue) -> Option<Op> {
-        let plain = self.sealer.open(PLACE, &bytes_of(row, "sealed")?).ok()?;
+        let plain = self.sealer.open(PLACE, &bytes_of(row, "sealed")?)?;
         serde_json::from_slice(&plain).ok()
     }
 
@@ -81,18 +82,20 @@ impl Store {
     }
 
     /// Takes out what the server has (G3), marks what it refused (G7), and compares what it says that it holds, in one
-    /// transaction. Answers whether acknowledged ops wait to be sent again.
+    /// transaction. `is_alone`: whether no other tab can be reading from the server now. Answers whether acknowledged ops
+    /// wait to be sent again.
     pub async fn settle(
         &self,
         acked: &[Ack],
         refused: &[Refused],
         receipt: Option<Receipt>,
         cursor: Option<(String, Learned)>,
+        is_alone: bool,
     ) -> Result<bool, StoreError> {
         let tx = self.db.write(&ledger::STORES).await?;
-        let (outbox, records) = (tx.store(OUTBOX)?, tx.store(RECORDS)?);
+        let outbox = tx.store(OUTBOX)?;
         let mut book = ledger::read(&tx).await?;
-        // A batch holds hundreds: one request for its rows, and all others are asked before any is waited for.
+        // A batch holds hundreds: its rows are read, taken out and kept with one request each.
         let span = match (acked.first(), acked.last()) {
             (Some(first), Some(last)) => Some(KeyRange::bound(&number(first.n), &number(last.n), None, None)?),
             _ => None,
@@ -106,10 +109,7 @@ impl Store {
             let n = number_of(row, "n").unwrap_or(0);
             let Ok(ack) = acked.binary_search_by_key(&n, |ack| ack.n).map(|place| &acked[place]) else { continue };
             // The key alone would do; the id guards against a row that is not the one that was sent.
-            if let Some(op) = self.open_op(row).filter(|op| op.id == ack.op) {
-                let record = records.get(JsValue::from(Self::place_of(&op)))?.into_future();
-                taken.push((ack, op, row, record));
-            }
+            taken.extend(self.facts_of(row).filter(|facts| facts.op == ack.op).map(|facts| (ack, facts, row)));
         }
         match span {
             Some(span) if taken.len() == rows.len() => drop(outbox.delete(span)?),
@@ -119,19 +119,9 @@ impl Store {
                 }
             }
         }
-        for (ack, op, row, record) in taken {
-            let record = record.await?;
-            // Another tab may have read of the erasure a moment ago.
-            let sealed = match &record {
-                Some(record) if was_erased(record) => self.sealed_op(&op.clone().scrubbed())?,
-                _ => get(row, "sealed"),
-            };
-            ledger::archive(&tx, &mut book, &op, row, sealed)?;
-            // A late answer to an older pull must not undo what the server now has.
-            if let Some(record) = record.filter(|row| number_of(row, "seq").is_none_or(|old| old < ack.seq)) {
-                set(&record, "seq", &number(ack.seq));
-                records.put(&record, None)?;
-            }
+        ledger::archive(&tx, &mut book, taken.iter().map(|(_, facts, row)| (*facts, *row))).await?;
+        if !is_alone {
+            self.number(&tx, taken.iter().map(|(ack, _, row)| (*ack, *row))).await?;
         }
         for refused in refused {
             if let Some(found) = outbox.get(number(refused.n))?.await? {
@@ -140,7 +130,7 @@ impl Store {
                 {
                     // Nobody can mend what was erased.
                     outbox.delete(number(refused.n))?;
-                    self.retract(&tx, &op).await?;
+                    self.retract(&tx, &op, None).await?;
                     continue;
                 }
                 set(&found, "state", &REFUSED.into());
@@ -155,9 +145,38 @@ impl Store {
         let receipt = if self.waiting(&tx).await? == 0 { receipt } else { None };
         let again = ledger::compare(&tx, &mut book, receipt).await?;
         ledger::write(&tx, &book).await?;
-        ledger::prune(&tx).await?;
         tx.done().await?;
         Ok(again)
+    }
+
+    /// Tells the records of these ops that they are on the server: an answer that another tab waits for, and that was made
+    /// before, must not undo them.
+    async fn number(&self, tx: &Tx, acked: impl Iterator<Item = (&Ack, &JsValue)>) -> Result<(), StoreError> {
+        let records = tx.store(RECORDS)?;
+        let mut asked = Vec::new();
+        for (ack, row) in acked {
+            if let Some(op) = self.open_sealed_op(row) {
+                asked.push((ack, records.get(JsValue::from(Self::place_of(&op)))?.into_future()));
+            }
+        }
+        for (ack, record) in asked {
+            let older = |row: &JsValue| number_of(row, "seq").is_none_or(|old| old < ack.seq);
+            if let Some(record) = record.await?.filter(older) {
+                set(&record, "seq", &number(ack.seq));
+                records.put(&record, None)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What a row tells of its op without being opened. Rows of builds before 2026-11-25 tell nothing.
+    pub(super) fn facts_of(&self, row: &JsValue) -> Option<Archived> {
+        let is_again = !get(row, "again").is_undefined();
+        if let Some(op) = get(row, "op").as_string().and_then(|id| id.parse().ok()) {
+            return Some(Archived { op, is_again, is_others: get(row, "others").is_truthy() });
+        }
+        let op = self.open_sealed_op(row)?;
+        Some(Archived { op: op.id, is_again, is_others: op.device.is_some() })
     }
 
     /// Whether the server said that this op's record, or the household that it names, is erased.
@@ -218,6 +237,15 @@ impl Store {
         }
         tx.done().await
     }
+}
+
+/// A row that waits. `is_others`: whether another phone made it.
+pub(super) fn waits(op: OpId, is_others: bool, sealed: JsValue) -> JsValue {
+    let row = row(&[("state", WAITS.into()), ("op", op.to_string().into()), ("sealed", sealed)]);
+    if is_others {
+        set(&row, "others", &true.into());
+    }
+    row
 }
 
 fn in_state(state: u32) -> Result<Query, StoreError> {

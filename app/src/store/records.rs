@@ -3,7 +3,7 @@
 use super::db::{JOURNAL, META, OUTBOX, RECORDS, SENT, SNAPSHOT, Tx};
 use super::meta::{CURSORS, draft_of};
 use super::rows::{REFUSED, bytes, bytes_of, get, number, number_of, row, set};
-use super::{Store, StoreError, snapshot};
+use super::{Store, StoreError, ledger, snapshot};
 use crate::browser;
 use domain::erasure::{self, ERASED};
 use domain::wire::{Cursor, Me, SHARED};
@@ -66,7 +66,7 @@ impl Store {
 
     pub(super) fn open_record(&self, row: &JsValue) -> Option<Record> {
         let place = get(row, "key").as_string()?;
-        let plain = self.sealer.open(&place, &bytes_of(row, "sealed")?).ok()?;
+        let plain = self.sealer.open(&place, &bytes_of(row, "sealed")?)?;
         let mut record: Record = serde_json::from_slice(&plain).ok()?;
         // It changes without the row being sealed anew, when the server acknowledges an op.
         record.seq = number_of(row, "seq").unwrap_or(record.seq);
@@ -196,22 +196,34 @@ impl Store {
     }
 
     /// Records were erased on the server's word: what else this phone holds of them goes too (G16). Ops that wait still go
-    /// to the server, which keeps of them what may be kept. Answers the records that changed with that.
+    /// to the server, without what it would not keep of them. Answers the records that changed with that.
     async fn forget(&self, tx: &Tx, erased: &[Uuid]) -> Result<Vec<Record>, StoreError> {
         let (outbox, sent) = (tx.store(OUTBOX)?, tx.store(SENT)?);
         let speaks = |op: &Op| erasure::named(op).any(|rec| erased.contains(&rec));
+        let scrub = |row: &JsValue| -> Result<Option<Op>, StoreError> {
+            let Some(op) = self.open_sealed_op(row).filter(speaks) else { return Ok(None) };
+            set(row, "sealed", &self.sealed_op(&op.clone().scrubbed())?);
+            Ok(Some(op))
+        };
         for kept in sent.get_all(None, None)?.await? {
-            if let Some(op) = self.open_sealed_op(&kept).filter(speaks) {
-                set(&kept, "sealed", &self.sealed_op(&op.scrubbed())?);
+            let mut is_scrubbed = false;
+            for op in ledger::ops_of(&kept) {
+                is_scrubbed |= scrub(&op)?.is_some();
+            }
+            if is_scrubbed {
                 sent.put(&kept, None)?;
             }
         }
         let mut changed = Vec::new();
-        let refused = KeyRange::only(&REFUSED.into())?;
-        for kept in outbox.index("state")?.get_all(Some(refused.into()), None)?.await? {
-            if let Some(op) = self.open_sealed_op(&kept).filter(speaks) {
+        for kept in outbox.get_all(None, None)?.await? {
+            if number_of(&kept, "state") != Some(REFUSED.into()) {
+                if let Some(op) = scrub(&kept)? {
+                    outbox.put(&kept, None)?;
+                    changed.extend(self.retract(tx, &op, Some(&op.clone().scrubbed())).await?);
+                }
+            } else if let Some(op) = self.open_sealed_op(&kept).filter(speaks) {
                 outbox.delete(get(&kept, "n"))?;
-                changed.extend(self.retract(tx, &op).await?);
+                changed.extend(self.retract(tx, &op, None).await?);
             }
         }
         let meta = tx.store(META)?;
@@ -228,13 +240,16 @@ impl Store {
         Ok(changed)
     }
 
-    /// Takes back what a change that the server would not have said. Answers the record, if there is one.
-    pub(super) async fn retract(&self, tx: &Tx, op: &Op) -> Result<Option<Record>, StoreError> {
+    /// Takes back what a change said, but for what is left of it. Answers the record, if there is one.
+    pub(super) async fn retract(&self, tx: &Tx, op: &Op, left: Option<&Op>) -> Result<Option<Record>, StoreError> {
         let records = tx.store(RECORDS)?;
         let Some(row) = records.get(JsValue::from(Self::place_of(op)))?.await? else { return Ok(None) };
         // Of one that the server erased, it says itself what is left.
         let Some(mut record) = self.open_record(&row).filter(|_| !was_erased(&row)) else { return Ok(None) };
         record.retract(op);
+        if let Some(left) = left {
+            record.merge(left);
+        }
         records.put(&self.record_row(&record, false)?, None)?;
         Ok(Some(record))
     }

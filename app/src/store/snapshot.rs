@@ -101,7 +101,7 @@ impl Store {
     async fn open_snapshot(&self, rows: &[JsValue], journal: &[JsValue]) -> Result<Option<Quick>, StoreError> {
         let part = |name: &str| {
             let row = rows.iter().find(|row| get(row, "key").as_string().as_deref() == Some(name))?;
-            self.sealer.open(name, &bytes_of(row, "sealed")?).ok()
+            self.sealer.open(name, &bytes_of(row, "sealed")?)
         };
         let Some(upto) = upto_of(rows) else { return Ok(None) };
         let [Some(small), Some(households), Some(visits)] = PARTS.map(part) else { return Ok(None) };

@@ -9,8 +9,10 @@ use std::collections::BTreeMap;
 /// Ops in a batch after one did not get through. A hundred visits are less than 10 KB compressed: small enough for a thin
 /// line, large enough that a day's work is one request.
 const SMALL: usize = 100;
-/// Ops in a batch otherwise: weeks of work in a few requests, 40 KB each.
+/// Ops in a batch otherwise: weeks of work in one request of 75 KB.
 const MOST: usize = domain::wire::MAX_OPS;
+/// After a batch that did get through, the next may hold so many times as many.
+const GROWTH: usize = 5;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Phase {
@@ -36,6 +38,8 @@ pub struct Engine {
     report: bool,
     limit: usize,
     streams: Vec<(String, Cursor)>,
+    /// Pages that came with the answer to a push, by stream, and from which number they were asked for.
+    came: BTreeMap<String, (u64, PullReply)>,
     pace: Pace,
 }
 
@@ -43,7 +47,8 @@ impl Engine {
     /// An engine for these streams, with all cursors at the beginning; `seed` spreads its waits.
     pub fn new(streams: impl IntoIterator<Item = String>, seed: u64) -> Self {
         let streams = streams.into_iter().map(|stream| (stream, Cursor::default())).collect();
-        Self { phase: Phase::Idle, again: false, report: true, limit: MOST, streams, pace: Pace::new(seed) }
+        let came = BTreeMap::new();
+        Self { phase: Phase::Idle, again: false, report: true, limit: MOST, streams, came, pace: Pace::new(seed) }
     }
 
     /// Sets the cursors that the store holds.
@@ -75,7 +80,7 @@ impl Engine {
                 self.starts_over();
                 self.go(phase, vec![])
             }
-            (Phase::Idle, Event::Offline) => vec![Effect::Show(Net::Fault(Fault::Unreachable))],
+            (Phase::Idle, Event::Offline) => vec![Effect::Show(Net::Fault(Fault::Offline))],
             (Phase::TakingLock, Event::Lock(true)) => {
                 let limit = self.limit;
                 self.go(Phase::Loading, vec![Effect::Show(Net::Working), Effect::LoadBatch { limit }])
@@ -90,7 +95,9 @@ impl Engine {
                 let ops = batch.iter().map(|queued| queued.op.clone()).collect();
                 // The team's stream is the last; nothing is pushed into the shared one.
                 let mark = self.streams.last().and_then(|(_, cursor)| cursor.mark);
-                self.go(Phase::Pushing(batch), vec![Effect::Push { ops, mark }])
+                let is_last = batch.len() < self.limit;
+                let pull = self.streams.iter().filter(|_| is_last).cloned().collect();
+                self.go(Phase::Pushing(batch), vec![Effect::Push { ops, mark, pull }])
             }
             (Phase::Pushing(batch), Event::Pushed(Ok(reply))) => self.pushed(&batch, &reply),
             (Phase::Pushing(batch), Event::Pushed(Err(Fault::Rejected))) if !batch.is_empty() => self.rejected(&batch),
@@ -147,6 +154,9 @@ impl Engine {
     fn pushed(&mut self, batch: &[Queued], reply: &PushReply) -> Vec<Effect> {
         let hear = Effect::Hear(reply.now);
         self.report = false;
+        let page =
+            |(name, cursor): &(String, Cursor)| Some((name.clone(), (cursor.after, reply.pulled.get(name)?.clone())));
+        self.came = self.streams.iter().filter_map(page).collect();
         let revoked = reply.revoked;
         let anew = reply.anew && !revoked;
         // A phone that is on its way out has nothing to compare any more.
@@ -187,7 +197,7 @@ impl Engine {
         // A refusal is worth a report of its own: the leader should see it now.
         self.report = !refused.is_empty();
         let last = batch.len() < self.limit && acked.len() == batch.len();
-        self.limit = (self.limit * 2).min(MOST);
+        self.limit = (self.limit * GROWTH).min(MOST);
         let mark = reply.mark.filter(|_| !anew);
         // The phone may have read a record that the server changed in another way than it did already, with its own
         // change still on top.
@@ -205,6 +215,7 @@ impl Engine {
     /// What was acknowledged waits again, and everything is read again.
     fn starts_over(&mut self) {
         self.again = true;
+        self.came.clear();
         self.streams.iter_mut().for_each(|(_, cursor)| *cursor = Cursor::default());
     }
 
@@ -224,6 +235,11 @@ impl Engine {
     fn pull(&mut self, stream: usize) -> Vec<Effect> {
         match self.streams.get(stream) {
             Some((name, cursor)) => {
+                // If the phone has to go back further than it had asked for, that page would not do.
+                let came = self.came.remove(name).filter(|(after, _)| *after == cursor.after);
+                if let Some((_, page)) = came {
+                    return self.pulled(stream, page);
+                }
                 let effect = Effect::Pull { stream: name.clone(), cursor: cursor.clone() };
                 self.go(Phase::Pulling(stream), vec![effect])
             }
@@ -265,7 +281,11 @@ impl Engine {
     /// Ends the round. The outbox is as it was; the next round sends the same ops again (G4).
     fn fail(&mut self, net: Net) -> Vec<Effect> {
         self.again = false;
-        self.limit = self.limit.min(SMALL);
+        self.came.clear();
+        // That there is no network at all says nothing of how thin it is.
+        if net != Net::Fault(Fault::Offline) {
+            self.limit = self.limit.min(SMALL);
+        }
         let wait = self.pace.went_wrong();
         vec![Effect::ReleaseLock, Effect::Show(net), Effect::WakeIn(wait)]
     }

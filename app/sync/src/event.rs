@@ -3,6 +3,7 @@
 use crate::Net;
 use domain::wire::{Cursor, PullReply, PushReply};
 use domain::{Mark, Millis, Op, OpId, Receipt, Record, Refusal};
+use std::collections::BTreeMap;
 
 /// Why a round may begin. None of them is relied on alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +69,8 @@ pub struct StoreFault;
 pub enum Fault {
     /// The server was not reached.
     Unreachable,
+    /// The browser says that there is no network, and the server was not reached.
+    Offline,
     /// No answer in time.
     Timeout,
     /// The server has trouble (5xx, 429).
@@ -143,6 +146,8 @@ pub enum Effect {
         ops: Vec<Op>,
         /// By which the server is known again.
         mark: Option<Mark>,
+        /// The streams to read with the same request. Empty if more ops wait.
+        pull: BTreeMap<String, Cursor>,
     },
     /// In one transaction: remove what is acknowledged from the outbox, mark what is refused.
     Settle {

@@ -47,7 +47,7 @@ impl Status {
             Net::Fault(Fault::SignedOut) => Self::SignedOut(waiting + refused),
             Net::Fault(Fault::TooOld) => Self::TooOld(waiting + refused),
             _ if refused > 0 => Self::NeedLook(refused),
-            Net::Fault(Fault::Unreachable) => Self::Offline(waiting),
+            Net::Fault(Fault::Unreachable | Fault::Offline) => Self::Offline(waiting),
             Net::Fault(_) | Net::Store if waiting > 0 => Self::Trouble(waiting),
             _ if waiting > 0 => Self::Waiting(waiting),
             _ => Self::AllSent,

@@ -2,6 +2,7 @@
 
 use domain::wire::{Cursor, PullReply, PushReply, Verdict};
 use domain::{Fields, Head, Kind, Mark, Op, OpId, Refusal, RefusalCode, Stamp};
+use std::collections::BTreeMap;
 use sync::{Effect, Engine, Event, Fault, Net, Queued, Refused, Trigger};
 
 fn queued(n: u64) -> Queued {
@@ -33,6 +34,7 @@ fn reply(verdicts: Vec<Verdict>) -> Event {
         revoked: false,
         mark: None,
         anew: false,
+        pulled: BTreeMap::new(),
     }))
 }
 
@@ -66,6 +68,48 @@ fn a_visit_is_sent_settled_and_the_phone_is_at_rest() {
     assert!(!engine.is_busy());
 }
 
+/// The answer to a push of op 1, with a page up to the number 1.
+fn reply_with_page(verdict: Verdict) -> Event {
+    let (Event::Pushed(Ok(reply)), Event::Pulled(Ok(page))) = (reply(vec![verdict]), page(1, false)) else {
+        unreachable!()
+    };
+    Event::Pushed(Ok(PushReply { pulled: BTreeMap::from([("t".to_owned(), page)]), ..reply }))
+}
+
+#[test]
+fn what_is_new_comes_with_the_answer_to_the_last_push() {
+    let mut engine = Engine::new(["t".to_owned()], 1).with_cursors(&[("t".to_owned(), caught_up())].into());
+    engine.on(Event::Wake(Trigger::Saved));
+    engine.on(Event::Lock(true));
+    let effects = engine.on(Event::Batch(Ok(vec![queued(1)])));
+    assert!(matches!(&effects[..], [Effect::Push { pull, .. }] if pull["t"] == caught_up()));
+    engine.on(reply_with_page(applied(1)));
+    // First the op leaves the outbox, then the page is stored; nothing more is asked.
+    let effects = engine.on(Event::Settled(Ok(())));
+    assert!(matches!(&effects[1], Effect::Store { after: 0, next, .. } if next.after == 1), "{effects:?}");
+    assert_eq!(engine.on(Event::Stored(Ok(())))[1], Effect::Show(Net::Fine));
+}
+
+#[test]
+fn a_page_that_came_with_a_push_does_not_do_if_the_phone_has_to_go_back_g12() {
+    let stood = Cursor { after: 9, mark: None, whole: Some(9) };
+    let mut engine = Engine::new(["t".to_owned()], 1).with_cursors(&[("t".to_owned(), stood)].into());
+    engine.on(Event::Wake(Trigger::Saved));
+    engine.on(Event::Lock(true));
+    engine.on(Event::Batch(Ok(vec![queued(1)])));
+    engine.on(reply_with_page(Verdict { bounded: true, ..applied(1) }));
+    let effects = engine.on(Event::Settled(Ok(())));
+    assert!(matches!(&effects[..], [Effect::Pull { cursor, .. }] if cursor.after == 0), "{effects:?}");
+}
+
+#[test]
+fn while_more_waits_nothing_is_read() {
+    let mut engine = pushing(&[1, 2, 3, 4]);
+    engine.on(Event::Pushed(Err(Fault::Rejected)));
+    let effects = engine.on(Event::Batch(Ok(vec![queued(1), queued(2)])));
+    assert!(matches!(&effects[..], [Effect::Push { pull, .. }] if pull.is_empty()));
+}
+
 #[test]
 fn a_verdict_on_another_phones_op_settles_nothing_g3() {
     let mut engine = pushing(&[1]);
@@ -76,7 +120,15 @@ fn a_verdict_on_another_phones_op_settles_nothing_g3() {
 
 #[test]
 fn every_fault_ends_the_round_and_asks_for_another_g4() {
-    for fault in [Fault::Unreachable, Fault::Timeout, Fault::Server, Fault::Garbage, Fault::SignedOut, Fault::TooOld] {
+    for fault in [
+        Fault::Unreachable,
+        Fault::Offline,
+        Fault::Timeout,
+        Fault::Server,
+        Fault::Garbage,
+        Fault::SignedOut,
+        Fault::TooOld,
+    ] {
         let mut engine = pushing(&[1, 2]);
         let effects = engine.on(Event::Pushed(Err(fault)));
         assert_eq!(effects[..2], [Effect::ReleaseLock, Effect::Show(Net::Fault(fault))]);
@@ -169,7 +221,8 @@ fn a_push_that_finds_an_older_server_settles_and_starts_over() {
     let anew = |verdicts| {
         let mark = Some(Mark { op: queued(1).op.id, head: Head { seq: 1, chain: 1 } });
         let (receipt, revoked) = (None, false);
-        Event::Pushed(Ok(PushReply { now: 5, build: String::new(), verdicts, receipt, revoked, mark, anew: true }))
+        let (now, build, pulled) = (5, String::new(), BTreeMap::new());
+        Event::Pushed(Ok(PushReply { now, build, verdicts, receipt, revoked, mark, anew: true, pulled }))
     };
     let mut engine = pushing(&[1]);
     let effects = engine.on(anew(vec![applied(1)]));

@@ -36,12 +36,15 @@ pub(crate) struct Visit {
     op: [String; 7],
     seq: i64,
     received: i64,
+    chain: i64,
     record: String,
+    others: i64,
 }
 
 /// The visits that the server took since this moment, batch by batch.
 pub(crate) async fn written_since(ground: &Ground, since: i64) -> Result<Vec<Visit>, Trouble> {
-    let sql = "SELECT op.id, op.stream, op.device, op.member, op.kind, op.rec, op.body, op.seq, op.received, record.body \
+    let sql = "SELECT op.id, op.stream, op.device, op.member, op.kind, op.rec, op.body, op.seq, op.received, record.body, \
+               op.chain, record.others \
                FROM op JOIN record ON record.stream = op.stream AND record.id = op.rec \
                WHERE op.kind = 'visit' AND op.received >= $1 ORDER BY op.received, op.stream, op.seq";
     let rows = sqlx::query(sql).bind(since).fetch_all(&mut ground.connect().await?).await?;
@@ -53,7 +56,8 @@ fn visit(row: &AnyRow) -> Result<Visit, Trouble> {
     for (column, text) in op.iter_mut().enumerate() {
         *text = row.try_get(column)?;
     }
-    Ok(Visit { op, seq: row.try_get(7)?, received: row.try_get(8)?, record: row.try_get(9)? })
+    let (seq, received, chain, others) = (row.try_get(7)?, row.try_get(8)?, row.try_get(10)?, row.try_get(11)?);
+    Ok(Visit { op, seq, received, chain, record: row.try_get(9)?, others })
 }
 
 /// Inserts the visits into an empty database; how long that takes.
@@ -83,22 +87,24 @@ pub(crate) async fn insert(visits: &[Visit], ground: &Ground, way: Way) -> Resul
 
 async fn insert_all(mut connection: AnyConnection, batches: Vec<Vec<Visit>>, rows: usize) -> Result<(), Trouble> {
     let is_sqlite = connection.backend_name() == "SQLite";
-    let op = statement("op (id, stream, device, member, kind, rec, body, seq, received)", 9, rows, is_sqlite);
-    let record = statement("record (stream, id, kind, seq, body)", 5, rows, is_sqlite);
+    let op = statement("op (id, stream, device, member, kind, rec, body, seq, received, chain)", 10, rows, is_sqlite);
+    let record = statement("record (stream, id, kind, seq, body, by_device, others)", 7, rows, is_sqlite);
     for batch in &batches {
         let mut tx = connection.begin().await?;
         for piece in batch.chunks_exact(rows) {
             let mut query = sqlx::query(AssertSqlSafe(op.as_str()));
             for visit in piece {
-                query = visit.op.iter().fold(query, sqlx::query::Query::bind).bind(visit.seq).bind(visit.received);
+                query = visit.op.iter().fold(query, sqlx::query::Query::bind);
+                query = query.bind(visit.seq).bind(visit.received).bind(visit.chain);
             }
             query.execute(&mut *tx).await?;
         }
         for piece in batch.chunks_exact(rows) {
             let mut query = sqlx::query(AssertSqlSafe(record.as_str()));
             for visit in piece {
-                let [_, stream, _, _, kind, rec, _] = &visit.op;
+                let [_, stream, device, _, kind, rec, _] = &visit.op;
                 query = query.bind(stream).bind(rec).bind(kind).bind(visit.seq).bind(&visit.record);
+                query = query.bind(device).bind(visit.others);
             }
             query.execute(&mut *tx).await?;
         }

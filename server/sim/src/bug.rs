@@ -39,6 +39,8 @@ bugs! {
     KeepsOwnStamps,
     /// A late answer to an older pull is believed.
     TakesOlder,
+    /// A tab that has no lock believes that no other can be reading.
+    ThinksItIsAlone,
     /// A full disk takes the record and not the op.
     SavesHalf,
     /// The phone clears itself before it has handed in its work.

@@ -91,13 +91,15 @@ impl Disk {
         self.outbox.values().filter(|row| !row.refused).count()
     }
 
-    /// Answers the ops that left the outbox, and whether acknowledged ones wait again.
+    /// `is_alone`: no other tab can be reading from the server. Answers the ops that left the outbox, and whether
+    /// acknowledged ones wait again.
     pub fn settle(
         &mut self,
         acked: &[Ack],
         refused: &[Refused],
         receipt: Option<Receipt>,
         cursor: Option<(String, Learned)>,
+        is_alone: bool,
     ) -> (Vec<OpId>, bool) {
         if let Some((stream, learned)) = cursor {
             let back = learned.back.filter(|_| !self.has(Bug::KeepsOwnStamps));
@@ -112,13 +114,11 @@ impl Disk {
                 if !row.again && (row.op.device.is_none() || self.has(Bug::CountsHandedOver)) {
                     self.ledger.add(row.op.id);
                 }
-                if let Some(record) = self.records.get_mut(&row.op.rec) {
+                if let Some(record) = self.records.get_mut(&row.op.rec).filter(|_| !is_alone) {
                     record.seq = record.seq.max(ack.seq);
                 }
                 left.push(row.op.id);
-                // Another tab may have read of the erasure a moment ago.
-                let is_erased = self.erased.contains(&row.op.rec);
-                self.sent.push(if is_erased { row.op.scrubbed() } else { row.op });
+                self.sent.push(row.op);
             }
         }
         for refused in refused {
@@ -187,14 +187,19 @@ impl Disk {
             self.records.insert(record.id, record);
         }
         // Only the server's word erases: an erasure of this phone's own may be refused yet.
-        for op in self.sent.iter_mut().filter(|op| self.erased.contains(&op.rec)) {
+        let gone = |op: &Op| erasure::named(op).any(|rec| self.erased.contains(&rec));
+        for op in self.sent.iter_mut().filter(|op| gone(op)) {
             *op = op.clone().scrubbed();
         }
-        let gone = |op: &Op| erasure::named(op).any(|rec| self.erased.contains(&rec));
-        for row in self.outbox.values().filter(|row| row.refused && gone(&row.op)) {
+        for row in self.outbox.values_mut().filter(|row| gone(&row.op)) {
+            let scrubbed = row.op.clone().scrubbed();
             if let Some(record) = self.records.get_mut(&row.op.rec).filter(|record| !self.erased.contains(&record.id)) {
                 record.retract(&row.op);
+                if !row.refused {
+                    record.merge(&scrubbed);
+                }
             }
+            row.op = scrubbed;
         }
         self.outbox.retain(|_, row| !row.refused || !gone(&row.op));
         if self.cursors.get(stream).is_none_or(|cursor| cursor.after >= after) {

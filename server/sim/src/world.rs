@@ -8,7 +8,7 @@ use domain::Mark;
 use domain::wire::{Cursor, PullReply, PushReply, SHARED};
 use domain::{DeviceId, MemberId, Millis, Op, Role, TeamId};
 use server::store::{Author, Incoming};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use sync::{Effect, Event, Fault, StoreFault, Trigger};
 use uuid::Uuid;
@@ -29,7 +29,7 @@ struct Message {
 
 #[derive(Clone, Debug)]
 enum What {
-    Push(Vec<Op>, Option<Mark>),
+    Push(Vec<Op>, Option<Mark>, BTreeMap<String, Cursor>),
     Pull(String, Cursor),
     Answer(Event),
 }
@@ -219,13 +219,13 @@ impl World {
             Effect::LoadBatch { limit } => {
                 Event::Batch(if full { Err(StoreFault) } else { Ok(self.phones[phone].disk.batch(limit)) })
             }
-            Effect::Push { ops, mark } => {
+            Effect::Push { ops, mark, pull } => {
                 self.tell(&format!("phone {phone}.{life} sends {} ops", ops.len()));
                 if self.bug == Some(Bug::ForgetsAtSend) {
                     let sent: Vec<_> = ops.iter().map(|op| op.id).collect();
                     self.phones[phone].disk.outbox.retain(|_, row| !sent.contains(&row.op.id));
                 }
-                return self.sends(phone, tab, What::Push(ops, mark));
+                return self.sends(phone, tab, What::Push(ops, mark, pull));
             }
             Effect::Pull { stream, cursor } => return self.sends(phone, tab, What::Pull(stream, cursor)),
             Effect::StartOver if full => Event::StartedOver(Err(StoreFault)),
@@ -237,7 +237,8 @@ impl World {
             }
             Effect::Settle { .. } if full => Event::Settled(Err(StoreFault)),
             Effect::Settle { acked, refused, receipt, cursor } => {
-                let (left, again) = self.phones[phone].disk.settle(&acked, &refused, receipt, cursor);
+                let is_alone = self.phones[phone].has_locks || self.bug == Some(Bug::ThinksItIsAlone);
+                let (left, again) = self.phones[phone].disk.settle(&acked, &refused, receipt, cursor, is_alone);
                 self.tell(&format!(
                     "phone {phone}.{life} settles: {} acknowledged, {} refused",
                     left.len(),
@@ -312,7 +313,7 @@ impl World {
     }
 
     fn fails(&mut self, message: &Message, fault: Fault) {
-        if let (What::Push(ops, _), Fault::Timeout, Some(Bug::BelievesTimeouts)) = (&message.what, fault, self.bug) {
+        if let (What::Push(ops, ..), Fault::Timeout, Some(Bug::BelievesTimeouts)) = (&message.what, fault, self.bug) {
             let sent: Vec<_> = ops.iter().map(|op| op.id).collect();
             self.phones[message.phone].disk.outbox.retain(|_, row| !sent.contains(&row.op.id));
         }
@@ -347,7 +348,7 @@ impl World {
         let phone = &self.phones[message.phone];
         let revoked = self.backend.is_revoked(message.device);
         match &message.what {
-            What::Push(ops, mark) => {
+            What::Push(ops, mark, pull) => {
                 if self.rng.one_in(30) && !self.is_calm {
                     return Event::Pushed(Err(Fault::Server));
                 }
@@ -361,30 +362,28 @@ impl World {
                 let ops: Vec<_> = ops.iter().map(Incoming::from).collect();
                 let answer = self.backend.push(&author, &ops, *mark, self.now);
                 let Answer { verdicts, receipt, mark, anew } = answer;
-                Event::Pushed(Ok(PushReply {
-                    now: self.now,
-                    build: String::new(),
-                    verdicts,
-                    receipt,
-                    revoked,
-                    mark,
-                    anew,
-                }))
+                let (now, build) = (self.now, String::new());
+                // An older server reads nothing with a push.
+                let reads = !revoked && !self.rng.one_in(4);
+                let asked = pull.iter().filter(|_| reads);
+                let pulled =
+                    asked.map(|(stream, cursor)| (stream.clone(), self.page(message.device, stream, cursor))).collect();
+                Event::Pushed(Ok(PushReply { now, build, verdicts, receipt, revoked, mark, anew, pulled }))
             }
             What::Pull(..) if revoked => Event::Pulled(Err(Fault::SignedOut)),
-            What::Pull(stream, cursor) if stream == SHARED => {
-                let (now, build, next) = (self.now, String::new(), cursor.after);
-                let (mark, more, anew, records) = (None, false, false, Vec::new());
-                Event::Pulled(Ok(PullReply { now, build, next, mark, more, anew, records }))
-            }
-            What::Pull(stream, cursor) => {
-                let Page { next, mark, more, anew, records } =
-                    self.backend.pull(stream, cursor, message.device, self.page);
-                let (now, build) = (self.now, String::new());
-                Event::Pulled(Ok(PullReply { now, build, next, mark, more, anew, records }))
-            }
+            What::Pull(stream, cursor) => Event::Pulled(Ok(self.page(message.device, stream, cursor))),
             What::Answer(event) => event.clone(),
         }
+    }
+
+    fn page(&mut self, device: DeviceId, stream: &str, cursor: &Cursor) -> PullReply {
+        let (now, build) = (self.now, String::new());
+        if stream == SHARED {
+            let (next, mark, more, anew, records) = (cursor.after, None, false, false, Vec::new());
+            return PullReply { now, build, next, mark, more, anew, records };
+        }
+        let Page { next, mark, more, anew, records } = self.backend.pull(stream, cursor, device, self.page);
+        PullReply { now, build, next, mark, more, anew, records }
     }
 
     fn wakes(&mut self, phone: usize) {

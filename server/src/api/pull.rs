@@ -56,18 +56,23 @@ pub struct Reply {
     (status = "default", body = Problem, content_type = "application/problem+json",
      description = "`not_signed_in`, `other_team`, `query_malformed`, `try_again`")))]
 pub async fn pull(State(app): State<App>, caller: Caller, Params(from): Params<From>) -> Result<Json<Reply>, Error> {
-    if from.stream != SHARED && from.stream != caller.team.to_string() {
-        return Err(error::other_team());
-    }
     let now = app.time.now();
     let head = from.seq.zip(from.chain).map(|(seq, chain)| Head { seq, chain });
     let mark = from.mark.zip(head).map(|(op, head)| Mark { op, head });
     let cursor = Cursor { after: from.after, mark, whole: from.whole };
-    let page = app.store.pull(&from.stream, &cursor, caller.device, PAGE).await?;
+    let reply = page(&app, &caller, &from.stream, &cursor).await?;
     if caller.last_sync.is_none_or(|at| at + SEEN_MS < now) {
         app.store.saw(caller.device, now).await?;
         app.live.changed(caller.team, None);
     }
-    let Page { next, mark, more, anew, records } = page;
-    Ok(Json(Reply { now, build: app.build(), next, mark, more, anew, records }))
+    Ok(Json(reply))
+}
+
+/// A page of a stream that the caller may read.
+pub(super) async fn page(app: &App, caller: &Caller, stream: &str, cursor: &Cursor) -> Result<Reply, Error> {
+    if stream != SHARED && stream != caller.team.to_string() {
+        return Err(error::other_team());
+    }
+    let Page { next, mark, more, anew, records } = app.store.pull(stream, cursor, caller.device, PAGE).await?;
+    Ok(Reply { now: app.time.now(), build: app.build(), next, mark, more, anew, records })
 }

@@ -1,15 +1,17 @@
 //! A phone sends what it has: ops in batches, a verdict for each, and its own state.
 
 use super::body::Json;
+use super::pull;
 use crate::auth::Caller;
 use crate::error::{self, Error};
 use crate::state::App;
 use crate::store::{self, Author, Incoming, PhoneReport};
 use axum::extract::State;
-use domain::Mark;
-use domain::wire::{MAX_OPS, PhoneState, Problem, PushReply, PushRequest};
-use serde::Deserialize;
+use domain::wire::{Cursor, MAX_OPS, PhoneState, Problem, PushReply, PushRequest, Verdict};
+use domain::{Mark, Millis, Receipt};
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 
 /// [`PushRequest`] with each op still as text: the history keeps it as it came.
 #[derive(Debug, Deserialize)]
@@ -20,7 +22,27 @@ pub struct Pushed {
     phone: PhoneState,
     #[serde(default)]
     mark: Option<Mark>,
+    #[serde(default)]
+    pull: BTreeMap<String, Cursor>,
     ops: Vec<Box<RawValue>>,
+}
+
+/// [`PushReply`] with the records as the text that is stored.
+#[derive(Debug, Serialize)]
+pub struct Reply {
+    now: Millis,
+    build: String,
+    verdicts: Vec<Verdict>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receipt: Option<Receipt>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    revoked: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mark: Option<Mark>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    anew: bool,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pulled: BTreeMap<String, pull::Reply>,
 }
 
 /// Takes ops. Every verdict is about what is on disk when it is sent (G3).
@@ -32,7 +54,7 @@ pub async fn push(
     State(app): State<App>,
     caller: Caller,
     Json(pushed): Json<Pushed>,
-) -> Result<axum::Json<PushReply>, Error> {
+) -> Result<axum::Json<Reply>, Error> {
     if pushed.ops.len() > MAX_OPS {
         return Err(error::too_many_ops());
     }
@@ -48,7 +70,16 @@ pub async fn push(
     let report = PhoneReport { build: short(&pushed.build), state: pushed.phone, mark: pushed.mark };
     let store::Pushed { verdicts, moved, receipt, mark, anew } = app.store.push(&author, &ops, &report, now).await?;
     app.live.changed(caller.team, moved);
-    Ok(axum::Json(PushReply { now, build: app.build(), verdicts, receipt, revoked: caller.revoked, mark, anew }))
+    let mut pulled = BTreeMap::new();
+    // Whoever was taken out may still hand in, and reads nothing.
+    for (stream, cursor) in pushed.pull.into_iter().filter(|_| !caller.revoked) {
+        // The ops are taken, whatever is wrong with reading: the phone will ask again, and hear what it is.
+        if let Ok(page) = pull::page(&app, &caller, &stream, &cursor).await {
+            pulled.insert(stream, page);
+        }
+    }
+    let revoked = caller.revoked;
+    Ok(axum::Json(Reply { now, build: app.build(), verdicts, receipt, revoked, mark, anew, pulled }))
 }
 
 /// A build's name comes from outside: kept to what a build's name can be.

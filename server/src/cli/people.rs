@@ -1,9 +1,10 @@
-//! Making the first team, join codes for those who lost theirs, and closing a team.
+//! Making the first team, join codes for those who lost theirs, taking in what a phone handed over, and closing a team.
 
 use super::{Failure, link, open};
 use crate::api::codes::new_code;
-use crate::config::{Close, Code, Team};
+use crate::config::{Close, Code, Moved, Team};
 use crate::state::App;
+use crate::store::{Received, Unreceived};
 use domain::{MemberId, Name, Role, TeamId, UnitCode};
 
 /// Makes a team and prints its leader's join link.
@@ -39,6 +40,26 @@ pub(super) async fn code(wanted: &Code) -> Result<(), Failure> {
         app.store.create_member(team, &name, role, app.time.now()).await.map_err(failed)?
     };
     print(&app, team, member, name.as_str()).await
+}
+
+/// Takes in the file in which a phone handed over its work.
+pub(super) async fn receive(handed: &Moved) -> Result<(), Failure> {
+    let file = std::fs::read(&handed.file)
+        .map_err(|error| Failure::Setting(format!("{} cannot be read: {error}.", handed.file.display())))?;
+    let app = open(&handed.common, None).await?;
+    let received = app.store.receive(&file, app.time.now()).await.map_err(|why| match why {
+        Unreceived::Database(error) => Failure::other("Nothing was taken in", error),
+        why => Failure::Setting(format!("{}: {why}.", handed.file.display())),
+    })?;
+    let Received { applied, known, refused, foreign } = received;
+    println!("{applied} changes taken in, {known} were here already.");
+    if refused > 0 {
+        println!("{refused} were refused or wait for the leader, who finds them under “Tổ”.");
+    }
+    if foreign > 0 {
+        println!("{foreign} are of phones that the team does not have, and were left out.");
+    }
+    Ok(())
 }
 
 /// Closes a team.

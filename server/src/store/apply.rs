@@ -51,7 +51,7 @@ impl Store {
             Some(mark) => !knows(&mut tx, &author.stream, mark).await?,
             None => false,
         };
-        let Applied { verdicts, last, mark, scrubbed } = apply(&mut tx, author, ops, now).await?;
+        let Applied { verdicts, last, mark, scrubbed, receipt } = apply(&mut tx, author, ops, now).await?;
         if let Some(device) = author.device {
             // A phone that reports no clock at all is not one that is 56 years late.
             let ahead = if report.state.clock == 0 { 0 } else { int(report.state.clock) - int(now) };
@@ -69,8 +69,8 @@ impl Store {
             self.tell(&mut tx, team, moved).await?;
         }
         let receipt = match author.device {
-            Some(device) => receipts::of(&mut tx, device).await?,
-            None => None,
+            Some(device) if receipt.is_none() => receipts::of(&mut tx, device).await?,
+            _ => receipt,
         };
         tx.commit().await?;
         if scrubbed {
@@ -90,7 +90,9 @@ pub(super) struct Applied {
     /// The last in the stream of the ops that came.
     mark: Option<Mark>,
     /// Whether something was taken out of the history.
-    scrubbed: bool,
+    pub(super) scrubbed: bool,
+    /// What the server now holds of the author's phone, if that changed.
+    receipt: Option<Receipt>,
 }
 
 /// Applies ops inside a transaction.
@@ -106,12 +108,12 @@ pub(super) async fn apply(
     let makers = makers(connection, ops, author).await?;
     let mut batch = Batch::new(author, now, head, known, records, makers);
     let verdicts = (0..).zip(ops).map(|(index, op)| batch.take(index, op)).collect();
-    let mut scrubbed = false;
+    let (mut scrubbed, mut receipt) = (false, None);
     if !batch.log.is_empty() {
         write_log(connection, &batch).await?;
         write_records(connection, &batch).await?;
         scrubbed = scrub(connection, &batch).await?;
-        receipts::add(connection, &batch).await?;
+        receipt = receipts::add(connection, &batch).await?;
         sqlx::query("UPDATE stream SET seq = $1, chain = $2 WHERE id = $3")
             .bind(int(batch.head.seq))
             .bind(i64::from(batch.head.chain))
@@ -119,7 +121,7 @@ pub(super) async fn apply(
             .execute(connection)
             .await?;
     }
-    Ok(Applied { verdicts, last: batch.head.seq, mark: batch.mark(), scrubbed })
+    Ok(Applied { verdicts, last: batch.head.seq, mark: batch.mark(), scrubbed, receipt })
 }
 
 /// Locks the stream's row until the transaction ends, and answers where it stands.
@@ -208,22 +210,36 @@ async fn makers(
     let handed: BTreeSet<_> = handed.collect();
     let mut makers = HashMap::new();
     for device in handed {
-        let row = sqlx::query(
-            "SELECT m.id, m.role, d.revoked FROM device d JOIN member m ON m.id = d.member \
-             WHERE d.id = $1 AND d.team = $2",
-        )
-        .bind(device.to_string())
-        .bind(&author.stream)
-        .fetch_optional(&mut *connection)
-        .await?;
-        if let Some(row) = row {
-            let member = row.try_get::<String, _>(0)?.parse().map_err(|_| Error::unreadable("a member's id"))?;
-            let role = Role::parse(row.try_get(1)?).map_err(|_| Error::unreadable("a role"))?;
-            let revoked = row.try_get::<Option<i64>, _>(2)?.is_some();
+        if let Some(Author { member: Some(member), role: Some(role), revoked, .. }) =
+            phone(&mut *connection, &author.stream, device).await?
+        {
             makers.insert(device, Maker { member, role, revoked });
         }
     }
     Ok(makers)
+}
+
+/// A phone of a stream's team, as the author of its ops; none if the team has no such phone.
+pub(super) async fn phone(
+    connection: &mut AnyConnection,
+    stream: &str,
+    device: DeviceId,
+) -> Result<Option<Author>, Error> {
+    let row = sqlx::query(
+        "SELECT m.id, m.role, d.revoked FROM device d JOIN member m ON m.id = d.member WHERE d.id = $1 AND d.team = $2",
+    )
+    .bind(device.to_string())
+    .bind(stream)
+    .fetch_optional(connection)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Author {
+        stream: stream.to_owned(),
+        member: Some(row.try_get::<String, _>(0)?.parse().map_err(|_| Error::unreadable("a member's id"))?),
+        device: Some(device),
+        role: Some(Role::parse(row.try_get(1)?).map_err(|_| Error::unreadable("a role"))?),
+        revoked: row.try_get::<Option<i64>, _>(2)?.is_some(),
+    }))
 }
 
 async fn write_log(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<(), Error> {

@@ -16,8 +16,10 @@ pub(super) async fn of(connection: &mut AnyConnection, device: DeviceId) -> Resu
     Ok(Some(Receipt { count: nat(row.try_get(0)?), hash }))
 }
 
-/// Adds what a batch brought. Ops that another phone hands on count for the phone that made them.
-pub(super) async fn add(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<(), Error> {
+/// Adds what a batch brought. Ops that another phone hands on count for the phone that made them. Answers what the server
+/// holds of the author's own phone, if that changed.
+pub(super) async fn add(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<Option<Receipt>, Error> {
+    let mut own = None;
     for (device, ops) in batch.received() {
         let Some(mut receipt) = of(connection, device).await? else { continue };
         ops.into_iter().for_each(|op| receipt.add(op));
@@ -27,6 +29,9 @@ pub(super) async fn add(connection: &mut AnyConnection, batch: &Batch<'_>) -> Re
             .bind(device.to_string())
             .execute(&mut *connection)
             .await?;
+        if Some(device) == batch.author.device {
+            own = Some(receipt);
+        }
     }
-    Ok(())
+    Ok(own)
 }

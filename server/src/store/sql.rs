@@ -4,7 +4,7 @@
 use super::Dialect;
 
 /// Most rows in one statement. Far below every database's limit: more at a time are hardly faster.
-pub(super) const MOST_ROWS: usize = 32;
+pub(super) const MOST_ROWS: usize = 64;
 
 /// `$1,$2,…` for a list of this length, padded to a power of two. See [`padded`].
 pub(super) fn list(dialect: Dialect, len: usize) -> String {
@@ -22,7 +22,7 @@ pub(super) fn rows(dialect: Dialect, rows: usize, columns: usize) -> String {
     (0..rows).map(|row| format!("({})", marks(dialect, row * columns + 1, columns))).collect::<Vec<_>>().join(",")
 }
 
-/// Cuts rows into pieces of 32, 16, 8, … so that few statements serve every length.
+/// Cuts rows into pieces of 64, 32, 16, … so that few statements serve every length.
 pub(super) fn pieces<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
         let len = MOST_ROWS.min(1 << rows.len().checked_ilog2()?);
@@ -57,7 +57,7 @@ mod tests {
         assert_eq!(padded(&[1, 2, 3]).copied().collect::<Vec<_>>(), [1, 2, 3, 3]);
         assert_eq!(rows(Dialect::Postgres, 2, 2), "($1,$2),($3,$4)");
         let lengths: Vec<_> = pieces(&[0; 167]).map(<[i32]>::len).collect();
-        assert_eq!(lengths, [32, 32, 32, 32, 32, 4, 2, 1]);
+        assert_eq!(lengths, [64, 64, 32, 4, 2, 1]);
         assert_eq!(pieces::<i32>(&[]).count(), 0);
     }
 }

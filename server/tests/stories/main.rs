@@ -20,6 +20,7 @@ mod phones;
 mod power;
 mod pull;
 mod push;
+mod receive;
 mod servers;
 mod site;
 mod transfer;

@@ -1,8 +1,8 @@
 //! A phone sends what it has.
 
 use crate::harness::World;
-use domain::wire::{PushReply, Verdict};
-use domain::{Kind, RefusalCode};
+use domain::wire::{Cursor, PullReply, PushReply, SHARED, Verdict};
+use domain::{Kind, Op, RefusalCode};
 use serde_json::json;
 
 fn seqs(verdicts: &[Verdict]) -> Vec<Option<u64>> {
@@ -26,6 +26,34 @@ async fn a_repeat_gets_the_first_verdict_again_g4() {
         assert_eq!(seqs(&again), seqs(&first));
         assert_eq!(again[1].refused, first[1].refused);
         assert_eq!(phone.pulls_field_data(team.id).await.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn what_is_new_comes_with_the_answer_to_a_push() {
+    for world in World::each().await {
+        let team = world.team("Tổ Bắc Lù").await;
+        let other_team = world.team("Tổ Nà Cáng").await;
+        let phone = world.phone_of(&team, "Chìu Thị Sám").await;
+        let other = world.phone_of(&team, "Lỷ A Tài").await;
+        other.sends(&[other.logs_household("BL-001")]).await;
+        let (stream, elsewhere) = (team.id.to_string(), other_team.id.to_string());
+        let asks = |op: &Op| {
+            let op = serde_json::to_value(op).unwrap();
+            let pull = json!({&stream: {"after": 0}, SHARED: {"after": 0}, &elsewhere: {"after": 0}, "nonsense": {}});
+            json!({"build": "x", "pull": pull, "ops": [op]})
+        };
+        let reply: PushReply = phone.posts("/api/v1/push", &asks(&phone.logs_household("BL-002"))).await.good();
+        assert_eq!(reply.pulled.keys().collect::<Vec<_>>(), [&stream, SHARED], "no other team's");
+        let page = reply.pulled.get(&stream).unwrap();
+        let codes: Vec<_> = page.records.iter().filter_map(|record| record.text("code")).collect();
+        assert_eq!(codes, ["BL-001", "BL-002"], "what came with the push is in the page");
+        let next: PullReply = phone.pulls_from(&stream, &page.cursor(&Cursor::default())).await.good();
+        assert_eq!(next.records, []);
+        // A phone that was taken out hands in, and reads nothing.
+        world.app.store.revoke(team.id, phone.device, world.app.time.now()).await.unwrap();
+        let reply: PushReply = phone.posts("/api/v1/push", &asks(&phone.logs_household("BL-003"))).await.good();
+        assert!(reply.revoked && reply.pulled.is_empty());
     }
 }
 

@@ -42,6 +42,7 @@ impl Server {
             revoked: false,
             mark: None,
             anew: false,
+            pulled: std::collections::BTreeMap::new(),
         }
     }
 
