@@ -18,7 +18,7 @@ test('an erased household is gone from a phone that was away, with all that wait
   await member.logsVisit(home, { electricity: 'Hôm nay', note: NOTE });
   await member.statusSays('Đã gửi hết');
   await member.isReadyForOffline();
-  const [kept] = (await new Database(member).rows()).sent;
+  const [{ ops: [kept] }] = (await new Database(member).rows()).sent;
   await member.goesOffline();
   await member.logsVisit(home, { electricity: 'Đã có', note: NOTE });
   // A visit that was begun and not saved: its draft is on the phone.
