@@ -4,6 +4,8 @@ import { median, round } from './stats.mjs';
 const DAYS = 10;
 const A_DAY = 100;
 export const VISITS = DAYS * A_DAY;
+/** Longer than all these days. */
+export const LONG_MS = (DAYS + 1) * 86_400_000;
 
 /** Ten days' work on a phone that stays without a network; how long a visit took. */
 export async function logsTenDays(phone, homes) {

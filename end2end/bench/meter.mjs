@@ -8,6 +8,10 @@ export class Meter {
   passed = [];
   /** What the line adds to the wait for every answer: its round trip, in milliseconds. */
   delay = 0;
+  /** Whether the line is cut. A browser that is told to be offline lets the first requests of a new page through. */
+  isCut = false;
+  /** By how much the server's clock seems to be behind, in milliseconds: for phones that shall believe it is some days ago. */
+  behind = 0;
 
   async opens() {
     this.proxy = http.createServer((request, answer) => this.#carries(request, answer));
@@ -32,18 +36,20 @@ export class Meter {
   }
 
   #carries(request, answer) {
+    if (this.isCut) return request.destroy();
     const entry = {
       path: request.url, method: request.method, dest: request.headers['sec-fetch-dest'],
       head: headSize(`${request.method} ${request.url} HTTP/1.1`, request.rawHeaders), body: 0,
       answerHead: 0, answerBody: 0, start: performance.now(), end: null,
     };
     this.passed.push(entry);
-    const sent = http.request(this.server.address + request.url, {
-      method: request.method, headers: request.headers, agent: this.agent,
-    });
+    const isTold = this.behind > 0 && request.url !== '/api/v1/live';
+    const headers = isTold ? { ...request.headers, 'accept-encoding': 'identity' } : request.headers;
+    const sent = http.request(this.server.address + request.url, { method: request.method, headers, agent: this.agent });
     sent.on('response', async (reply) => {
       reply.on('error', () => answer.destroy());
       if (this.delay) await pause(this.delay);
+      if (isTold && reply.headers['content-type']?.includes('json')) return this.#tellsEarlier(reply, answer);
       entry.answerHead = headSize(`HTTP/1.1 ${reply.statusCode} ${reply.statusMessage}`, reply.rawHeaders);
       answer.writeHead(reply.statusCode, reply.rawHeaders);
       reply.on('data', (chunk) => (entry.answerBody += chunk.length));
@@ -55,6 +61,15 @@ export class Meter {
     request.on('data', (chunk) => (entry.body += chunk.length));
     request.on('error', () => sent.destroy());
     request.pipe(sent);
+  }
+
+  async #tellsEarlier(reply, answer) {
+    const parts = [];
+    for await (const part of reply) parts.push(part);
+    const body = Buffer.concat(parts).toString().replace(/"now":(\d+)/g, (_, now) => `"now":${now - this.behind}`);
+    const { 'content-length': _, 'transfer-encoding': __, ...headers } = reply.headers;
+    answer.writeHead(reply.statusCode, headers);
+    answer.end(body);
   }
 
   async closes() {

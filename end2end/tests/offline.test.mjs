@@ -78,3 +78,23 @@ test('a day without a network, a killed browser, a killed server: every visit ar
   assert.equal(await stranger.page.getByText(NEW_HEAD).count(), 0);
   for (const one of [phone, leader, colleague, stranger]) one.hasNoComplaints();
 });
+
+test('a phone whose clock is wrong knows it without a network too, and before its first save (G12)', async (t) => {
+  const world = await World.withTeam(t);
+  const phone = await world.phoneOf();
+  await phone.isReadyForOffline();
+  await phone.context.addInitScript(() => {
+    const right = Date.now.bind(Date);
+    Date.now = () => right() + 3 * 3_600_000;
+  });
+  await phone.startsCold('/');
+  await phone.statusSays('Đã gửi hết');
+  await phone.goesOffline();
+  await phone.startsCold('/');
+  await phone.logsVisit(world.leader.homes[0]);
+  await phone.comesOnline();
+  await phone.statusSays('Đã gửi hết');
+  const [visit] = await world.leader.visits();
+  const off = Math.abs(visit.set.when - Date.now());
+  assert.ok(off < 120_000, `logged ${off} ms from now`);
+});

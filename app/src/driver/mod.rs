@@ -97,7 +97,11 @@ impl Driver {
                     self.app.tidy_up();
                 }
             }
-            Effect::Hear(server) => self.store.hear(server),
+            Effect::Hear(server) if self.store.hear(server) => spawn_local(async move {
+                // The next answer tells it again, and so does the next save keep it.
+                let _ = driver.store.keep_clock().await;
+            }),
+            Effect::Hear(_) => {}
             Effect::ReleaseLock => self.lock.release(),
             Effect::WakeIn(ms) => self.wake_in(ms),
             effect => spawn_local(async move {

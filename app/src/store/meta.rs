@@ -52,6 +52,9 @@ pub fn draft_of(household: Uuid) -> String {
     format!("draft/{household}")
 }
 
+/// How far two answers may differ on how wrong the clock is: as long as an answer may take on a thin line.
+const SAME_MS: u64 = 5_000;
+
 impl Store {
     /// Reads a sealed setting.
     pub async fn setting<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, StoreError> {
@@ -103,9 +106,19 @@ impl Store {
         read_cursors(&self.db.read(&[META]).await?).await
     }
 
-    /// Learns the server's time. Kept with the next save.
-    pub fn hear(&self, server: Millis) {
-        self.clock.borrow_mut().hear(browser::wall(), server);
+    /// Learns the server's time. Answers whether the phone's clock is off by another amount than was known.
+    pub fn hear(&self, server: Millis) -> bool {
+        let mut clock = self.clock.borrow_mut();
+        let before = clock.offset_ms();
+        clock.hear(browser::wall(), server);
+        before.abs_diff(clock.offset_ms()) > SAME_MS
+    }
+
+    /// Keeps what is known of the clock: a phone that starts again without a network has nobody to ask (G12).
+    pub async fn keep_clock(&self) -> Result<(), StoreError> {
+        let tx = self.db.write(&[META]).await?;
+        tx.store(META)?.put(&self.clock_row()?, None)?;
+        tx.done().await
     }
 
     /// How far this phone's wall clock is ahead of the server's, in milliseconds.
