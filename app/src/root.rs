@@ -2,8 +2,8 @@
 
 use crate::components::live;
 use crate::pages::{
-    Fresh, GivePage, HousePage, Households, Join, Missing, More, PastVisit, ScanPage, SyncPage, TeamPage, TodayPage,
-    VisitPage,
+    Fresh, GivePage, GuidePage, Guides, HousePage, Households, Join, Missing, More, PastVisit, ScanPage, SyncPage,
+    TeamPage, TodayPage, VisitPage,
 };
 use crate::reactive::{derived, effect};
 use crate::state::{App, Loaded, app};
@@ -68,6 +68,8 @@ fn Root(state: App) -> impl IntoView {
                     <Route path=path!("/chuyen") view=|| home(|| view! { <GivePage/> }.into_any())/>
                     <Route path=path!("/quet") view=|| home(|| view! { <ScanPage/> }.into_any())/>
                     <Route path=path!("/to") view=|| home(|| view! { <TeamPage/> }.into_any())/>
+                    <Route path=path!("/cam-nang") view=|| home(|| view! { <Guides/> }.into_any())/>
+                    <Route path=path!("/cam-nang/:key") view=|| home(|| view! { <GuidePage/> }.into_any())/>
                     <Route path=path!("/them") view=|| view! { <More/> }.into_any()/>
                 </Routes>
             </Router>

@@ -31,7 +31,7 @@ fn outlives(kind: &Kind, field: &str) -> bool {
     field == ERASED
         || match kind.as_str() {
             "household" => field == "hamlet",
-            "visit" => OF_A_VISIT.contains(&field) || field.starts_with("v."),
+            "visit" => OF_A_VISIT.contains(&field) || field.starts_with("v.") || field.starts_with("g."),
             "collision" => OF_A_COLLISION.contains(&field),
             _ => false,
         }

@@ -159,10 +159,14 @@ pub struct Visit {
     pub catalogue: u32,
     /// Why it no longer counts, if it was voided.
     pub void: Option<Name>,
+    /// The guides (cẩm nang) that were shown, by key.
+    pub shown: Vec<String>,
 }
 
 /// Values of a visit are fields `v.<indicator key>`, so that two people who correct two answers do not collide.
 const VALUE_PREFIX: &str = "v.";
+/// That a guide was shown is a field `g.<guide key>`, for the same reason.
+const GUIDE_PREFIX: &str = "g.";
 
 impl Visit {
     /// Reads a visit from its record.
@@ -171,8 +175,11 @@ impl Visit {
             return Err(Invalid::new("kind", Reason::Unknown));
         }
         let household = record.text("household").ok_or_else(|| Invalid::new("household", Reason::Empty))?;
-        let mut values = Answers::default();
+        let (mut values, mut shown) = (Answers::default(), Vec::new());
         for name in record.field_names() {
+            if let Some(key) = name.strip_prefix(GUIDE_PREFIX).filter(|_| record.get(name).is_some()) {
+                shown.push(key.to_owned());
+            }
             if let Some(key) = name.strip_prefix(VALUE_PREFIX) {
                 values.set(key, record.get(name).and_then(Value::from_json));
             }
@@ -188,6 +195,7 @@ impl Visit {
             follow_up: record.text("follow_up").and_then(|text| text.parse().ok()),
             catalogue: record.get("catalogue").and_then(Json::as_u64).and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
             void: record.text("void").and_then(|text| text.parse().ok()),
+            shown,
         })
     }
 
@@ -205,6 +213,9 @@ impl Visit {
         put("outcome".into(), self.outcome.as_str().into());
         for (key, value) in self.values.iter() {
             put(format!("{VALUE_PREFIX}{key}"), value.to_json());
+        }
+        for key in &self.shown {
+            put(format!("{GUIDE_PREFIX}{key}"), true.into());
         }
         put("note".into(), self.note.as_ref().map(Note::as_str).into());
         put("follow_up".into(), self.follow_up.map(|date| date.to_string()).into());
@@ -230,6 +241,9 @@ impl Visit {
                 "void" => named(name, text(name, value)?.parse::<Name>())?,
                 "follow_up" => named(name, text(name, value)?.parse::<VisitDate>())?,
                 name if name.starts_with(VALUE_PREFIX) => check_value(name, value)?,
+                name if name.starts_with(GUIDE_PREFIX) && !value.is_boolean() => {
+                    return Err(Invalid::new(name, Reason::Malformed));
+                }
                 _ => {}
             }
         }

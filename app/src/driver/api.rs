@@ -39,6 +39,11 @@ pub async fn me() -> Answer<Me> {
     read(http::send("GET", "/api/v1/me", None).await)
 }
 
+/// The guides: a file of the build, which the service worker has.
+pub async fn guides() -> Answer<serde_json::Value> {
+    read(http::send("GET", "/guides.json", None).await)
+}
+
 /// The team's phones, for the leader.
 pub async fn phones(team: TeamId) -> Answer<PhonesReply> {
     read(http::send("GET", &format!("/api/v1/teams/{team}/phones"), None).await)

@@ -3,6 +3,7 @@
 mod collisions;
 mod fresh;
 mod give;
+mod guides;
 mod handover;
 mod house;
 mod households;
@@ -23,6 +24,7 @@ mod visit_questions;
 
 pub use fresh::Fresh;
 pub use give::GivePage;
+pub use guides::{GuidePage, Guides};
 pub use house::HousePage;
 pub use households::Households;
 pub use join::Join;

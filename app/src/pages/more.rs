@@ -7,6 +7,7 @@ use crate::reactive::derived;
 use crate::state::app;
 use crate::{browser, tr, update};
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 /// Settings.
 #[component]
@@ -23,6 +24,11 @@ pub fn More() -> impl IntoView {
                     <p class="hint">{me.team_name}</p>
                 </section>
             }))}
+            <section class="card">
+                <h2>{tr!(app, guide.title)}</h2>
+                <p>{tr!(app, guide.intro)}</p>
+                <A href="/cam-nang" attr:class="button">{tr!(app, guide.open)}</A>
+            </section>
             <section class="card">
                 <h2>{tr!(app, more.language)}</h2>
                 <Choice

@@ -76,6 +76,7 @@ fn Correct(visit: Visit) -> impl IntoView {
         values: visit.values.clone(),
         note: visit.note.as_ref().map(ToString::to_string).unwrap_or_default(),
         follow_up: visit.follow_up,
+        shown: visit.shown.clone(),
     };
     let form = Form::of(app, visit.household, draft);
     let why = Var::new(String::new());

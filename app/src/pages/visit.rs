@@ -12,7 +12,7 @@ use crate::store::Change;
 use crate::{browser, tr, words};
 use domain::{Household, Kind, Note, Outcome, Visit, VisitId, looks_private};
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_navigate, use_query_map};
 use wasm_bindgen_futures::spawn_local;
 
 /// The page of the visit form.
@@ -44,7 +44,8 @@ pub fn VisitPage() -> impl IntoView {
 #[component]
 fn Sheet(household: Household) -> impl IntoView {
     let app = app();
-    let form = Form::open(app, household.id);
+    let comes_back = use_query_map().read_untracked().get("tiep").is_some();
+    let form = Form::open(app, household.id, comes_back);
     let consented = household.consent.is_some();
     let personal = Personal::new();
     let problem = Var::new(None::<String>);
@@ -184,6 +185,7 @@ fn changes(
         follow_up: draft.follow_up,
         catalogue: app.ask_once(|register| register.catalogue().version),
         void: None,
+        shown: if met { draft.shown } else { Vec::new() },
     };
     changes.push(Change::new(Kind::VISIT, visit.id.uuid(), visit.fields()));
     Some(changes)

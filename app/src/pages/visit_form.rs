@@ -14,6 +14,9 @@ pub(super) struct Draft {
     pub(super) values: Answers,
     pub(super) note: String,
     pub(super) follow_up: Option<VisitDate>,
+    /// The guides that were opened from this form.
+    #[serde(default)]
+    pub(super) shown: Vec<String>,
 }
 
 /// The form's signals.
@@ -29,7 +32,8 @@ pub(super) struct Form {
 }
 
 impl Form {
-    pub(super) fn open(app: App, household: HouseholdId) -> Self {
+    /// `comes_back`: from a guide; that there is a draft then is no news.
+    pub(super) fn open(app: App, household: HouseholdId, comes_back: bool) -> Self {
         let form = Self {
             app,
             household,
@@ -43,7 +47,7 @@ impl Form {
                 && form.draft.try_peek().is_some_and(|now| *now == Draft::default())
             {
                 form.draft.set(draft);
-                form.restored.set(true);
+                form.restored.set(!comes_back);
             }
         });
         form
@@ -64,6 +68,13 @@ impl Form {
         self.draft.update(change);
         let draft = self.draft.get_untracked();
         spawn_local(async move { self.keep(Some(&draft)).await });
+    }
+
+    /// A guide is opened from this form.
+    pub(super) fn shows(self, guide: &str) {
+        if !self.draft.peek().shown.iter().any(|shown| shown == guide) {
+            self.change(|draft| draft.shown.push(guide.to_owned()));
+        }
     }
 
     async fn keep(self, draft: Option<&Draft>) {

@@ -4,11 +4,12 @@ use super::house::value_words;
 use super::visit_form::Form;
 use crate::components::{Choice, Stepper, When, is, live};
 use crate::reactive::{Val, Var, derived};
-use crate::register::{insert_by, people_of};
+use crate::register::{guide_of, insert_by, people_of};
 use crate::state::app;
 use crate::{tr, words};
 use domain::{Indicator, Subject, Value};
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 /// The questions: the team's campaign first, the rest folded away.
 #[component]
@@ -65,6 +66,8 @@ fn Question(form: Form, indicator: Indicator) -> impl IntoView {
     });
     let of_people = indicator.subject == Subject::People;
     let help = words::help(app, &indicator);
+    let named = format!(" · {label}");
+    let guide = guide_of(&indicator.key);
     view! {
         <fieldset class="question">
             <legend>
@@ -85,6 +88,16 @@ fn Question(form: Form, indicator: Indicator) -> impl IntoView {
                 ];
                 view! { <Choice label=label options=options value=value on=set/> }.into_any()
             }}
+            {guide.map(|guide| view! {
+                <A
+                    href=format!("/cam-nang/{guide}?ho={}", form.household)
+                    attr:class="link"
+                    on:click=move |_| form.shows(guide)
+                >
+                    {tr!(app, guide.show)}
+                    <span class="sr">{named}</span>
+                </A>
+            })}
         </fieldset>
     }
 }

@@ -1,12 +1,14 @@
 //! The register: what this phone knows, in memory, in the shape that screens ask for. Pure; filled from the
 //! store in bulk at start and record by record after that.
 
+mod guide;
 mod house;
 mod query;
 mod snapshot;
 mod timeline;
 mod today;
 
+pub use guide::guide_of;
 pub use house::House;
 pub use query::{Filter, Query};
 pub use snapshot::Part;

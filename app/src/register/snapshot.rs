@@ -14,7 +14,7 @@ use domain::{
 use std::str::FromStr;
 use uuid::Uuid;
 
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 /// How the answers of a household as a whole are written; [`PEOPLE`] is followed by two counts.
 const WORDS: [HouseholdValue; 4] =
     [HouseholdValue::Had, HouseholdValue::Done, HouseholdValue::Refused, HouseholdValue::Na];
@@ -136,6 +136,8 @@ impl Writer {
         self.number(visit.catalogue.into());
         self.maybe(visit.note.as_ref().map(domain::Note::as_str));
         self.maybe(visit.void.as_ref().map(domain::Name::as_str));
+        self.number(visit.shown.len() as u64);
+        visit.shown.iter().for_each(|key| self.text(key));
         self.number(visit.values.iter().count() as u64);
         for (key, value) in visit.values.iter() {
             self.number(keys.binary_search(&key).unwrap_or_default() as u64);
@@ -228,6 +230,7 @@ impl<'b> Reader<'b> {
             catalogue: u32::try_from(self.number()?).ok()?,
             note: self.maybe()?,
             void: self.maybe()?,
+            shown: (0..self.number()?).map(|_| self.text().map(str::to_owned)).collect::<Option<_>>()?,
             values: {
                 let mut values = Answers::default();
                 for _ in 0..self.number()? {

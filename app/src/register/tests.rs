@@ -222,6 +222,7 @@ mod snapshot {
                 outcome: [Outcome::Met, Outcome::Absent, Outcome::Refused][outcome], values,
                 note: note.as_deref().and_then(text), follow_up: due.then(|| local_date(when).plus_days(7)),
                 catalogue: 3, void: if void { text("nhầm") } else { None },
+                shown: if due { vec!["vssid".to_owned()] } else { vec![] },
             }
         }
     }

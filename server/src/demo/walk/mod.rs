@@ -116,6 +116,7 @@ impl<'w> Walk<'w> {
             follow_up: None,
             catalogue: self.catalogue.version,
             void: None,
+            shown: Vec::new(),
         };
         if outcome == Outcome::Met {
             for indicator in self.catalogue.asked_on(day) {
