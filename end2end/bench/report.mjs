@@ -16,6 +16,7 @@ const FIGURES = [
   ['save_over_bare_put', 'The same over a bare strict put, medians', '×', null],
   ['saved_on_screen_ms_p95', 'Tap on “Lưu” to “Đã lưu” on the screen, p95', 'ms', null],
   ['search_ms_p95', 'Keystroke to result, 10,000 households, p95', 'ms', most(16)],
+  ['twins_ms_p95', 'Likely duplicates on 10,000, p95', 'ms', most(16)],
   ['push_visits_per_s', 'Push of 1,000 visits logged offline', '/s', null],
   ['bytes_per_visit', 'Request body of a push, gzip, per visit', 'B', most(150)],
   ['pouchdb_rate_ratio', 'The same push, rate over PouchDB’s', '×', least(10)],

@@ -13,19 +13,28 @@ export async function search(phone) {
   await page.locator('main ul.rows > li').filter({ hasText: /thăm \d/ }).first().waitFor();
   const fast = await types(page, 1);
   const slow = await types(page, 4);
+  const proposed = await proposes(phone);
   return {
     search_ms_p95: round(percentile(fast.map((times) => times.list), 95)),
-    details: { search: { plain: words(fast), slowed_4x: words(slow) } },
+    twins_ms_p95: round(percentile(proposed.map((times) => times.list), 95)),
+    details: { search: { plain: words(fast), slowed_4x: words(slow) }, twins: words(proposed) },
   };
+}
+
+/** From a keystroke in the name of a new household until those that may be the same are shown. */
+async function proposes(phone) {
+  await phone.opens('/ho-moi');
+  await phone.page.getByRole('button', { name: 'Đồng ý bằng lời' }).click();
+  return types(phone.page, 1, '#head');
 }
 
 function words(keys) {
   return { to_list: spread(keys.map((times) => times.list)), to_next_frame: spread(keys.map((times) => times.frame)) };
 }
 
-async function types(page, rate) {
+async function types(page, rate, where = '#find') {
   const session = await slows(page, rate);
-  const field = page.locator('#find');
+  const field = page.locator(where);
   const keys = [];
   for (const name of TYPED) {
     await field.fill('');

@@ -57,6 +57,19 @@ impl FromStr for Stamp {
     }
 }
 
+impl Stamp {
+    /// This one, or if it is not later than another the next after that: what stands in the place of a change comes after it,
+    /// also if the clock stood ahead when that was made.
+    #[must_use]
+    pub fn after(self, other: Self) -> Self {
+        let next = match other.count.checked_add(1) {
+            Some(count) => Self { count, device: self.device, ..other },
+            None => Self { ms: other.ms + 1, count: 0, device: self.device },
+        };
+        if self > other { self } else { next }
+    }
+}
+
 impl TryFrom<String> for Stamp {
     type Error = Invalid;
     fn try_from(text: String) -> Result<Self, Invalid> {
@@ -162,6 +175,12 @@ mod tests {
                 prop_assert!(stamp > before);
                 before = stamp;
             }
+        }
+
+        #[test]
+        fn what_comes_after_is_later(ms in 0u64..4, count: u16, device in 0u32..3, other in 0u64..4, there: u16) {
+            let (own, other) = (Stamp { ms, count, device }, Stamp { ms: other, count: there, device: 1 });
+            prop_assert!(own.after(other) > other && own.after(other) >= own);
         }
 
         #[test]

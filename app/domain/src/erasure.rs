@@ -4,6 +4,7 @@
 //!
 //! Whatever speaks of the household goes with it: remarks and appointments of its visits, both values of a collision.
 
+use crate::household::SAME_AS;
 use crate::{Kind, Op, Record};
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -37,16 +38,26 @@ fn outlives(kind: &Kind, field: &str) -> bool {
         }
 }
 
-/// The records that an op names: its own, and of a visit the household.
+/// The records of whose people an op speaks: its own, and of a visit the household.
 pub fn named(op: &Op) -> impl Iterator<Item = Uuid> {
-    let household = op.set.get("household").and_then(Json::as_str).and_then(|id| Uuid::try_parse(id).ok());
-    [op.rec].into_iter().chain(household)
+    [Some(op.rec), id_in(op, "household")].into_iter().flatten()
+}
+
+/// The records that matter to what becomes of an op: those that it speaks of, and the household of which it says that this
+/// is another record. (That says nothing of anybody.)
+pub fn concerned(op: &Op) -> impl Iterator<Item = Uuid> {
+    named(op).chain(id_in(op, SAME_AS))
+}
+
+fn id_in(op: &Op, field: &str) -> Option<Uuid> {
+    op.set.get(field).and_then(Json::as_str).and_then(|id| Uuid::try_parse(id).ok())
 }
 
 /// Whether a record speaks of another one, and is erased with it.
 pub fn speaks_of(record: &Record, other: Uuid) -> bool {
     let names = |field: &str| record.text(field).and_then(|text| Uuid::try_parse(text).ok()) == Some(other);
     match record.kind.as_str() {
+        "household" => names(SAME_AS),
         "visit" => names("household"),
         "collision" => names("rec"),
         _ => false,

@@ -45,7 +45,16 @@ pub struct Household {
     pub note: Option<Note>,
     /// Consent that stands.
     pub consent: Option<Consent>,
+    /// The household that this is another record of: a leader merged them. What is said of this one shows there.
+    pub same_as: Option<HouseholdId>,
+    /// Households that look the same, and of which a leader said that they are others.
+    pub apart: Vec<HouseholdId>,
 }
+
+/// The field that says which household this is another record of; null if it is not, after all.
+pub const SAME_AS: &str = "same_as";
+/// That another household is not this one is a field `apart.<id>`, so that two who say so of two do not collide.
+pub const APART: &str = "apart.";
 
 impl Household {
     /// Reads a household from its record. Fields that are missing get the least that is true.
@@ -67,6 +76,12 @@ impl Household {
                 .get("consent")
                 .and_then(|json| serde_json::from_value::<Consent>(json.clone()).ok())
                 .filter(|consent| consent.withdrawn.is_none()),
+            same_as: record.text(SAME_AS).and_then(|text| text.parse().ok()),
+            apart: record
+                .field_names()
+                .filter(|name| record.get(name).is_some())
+                .filter_map(|name| name.strip_prefix(APART)?.parse().ok())
+                .collect(),
         })
     }
 
@@ -86,7 +101,16 @@ impl Household {
         put("adults", self.adults.into());
         put("note", self.note.as_ref().map(Note::as_str).into());
         put("consent", serde_json::to_value(&self.consent).unwrap_or_default());
+        put(SAME_AS, self.same_as.map(|id| id.to_string()).into());
+        for other in &self.apart {
+            set.insert(format!("{APART}{other}"), true.into());
+        }
         set
+    }
+
+    /// Whether these fields say which households are the same, which is for a leader to say.
+    pub fn merges(set: &Fields) -> bool {
+        set.keys().any(|name| name == SAME_AS || name.starts_with(APART))
     }
 
     /// What it is called on screen: the head's name, else the code.
@@ -114,6 +138,7 @@ impl Household {
                     Some(n) if n <= u64::from(MAX_PEOPLE) && (n > 0 || name == "adults") => {}
                     _ => return Err(Invalid::new(name, Reason::OutOfRange)),
                 },
+                SAME_AS => named(name, text(name, value)?.parse::<HouseholdId>())?,
                 "consent" => {
                     serde_json::from_value::<Consent>(value.clone())
                         .map_err(|_| Invalid::new(name, Reason::Malformed))?;
@@ -155,6 +180,8 @@ mod tests {
             adults: 3,
             note: None,
             consent: Some(Consent { notice: 1, how: "spoken".into(), at: 1, by: "m".into(), withdrawn: None }),
+            same_as: Some(HouseholdId::new(1, [3; 10])),
+            apart: vec![HouseholdId::new(1, [4; 10])],
         }
     }
 

@@ -35,7 +35,7 @@ pub use collision::Collision;
 pub use date::{VisitDate, local_date, local_minutes};
 pub use error::{Invalid, Reason};
 pub use head::{Head, Mark};
-pub use household::{Consent, Household, MAX_PEOPLE};
+pub use household::{APART, Consent, Household, MAX_PEOPLE, SAME_AS};
 pub use id::{DeviceId, HamletId, HouseholdId, MemberId, OpId, QuotaId, TeamId, VisitId};
 pub use op::{Op, Refusal, RefusalCode};
 pub use phone::Phone;

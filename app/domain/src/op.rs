@@ -1,7 +1,7 @@
 //! An op: one change to one record. It names the record, the fields it sets and its stamp.
 
 use crate::erasure::{ERASED, left_of};
-use crate::{Collision, DeviceId, Fields, Household, Invalid, Kind, OpId, Reason, Role, Stamp, Visit, team};
+use crate::{Collision, DeviceId, Fields, Household, Invalid, Kind, OpId, Reason, Role, SAME_AS, Stamp, Visit, team};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -129,6 +129,13 @@ impl Op {
         match self.kind.as_str() {
             _ if self.erases() && (self.kind != Kind::HOUSEHOLD || role < Role::Leader) => {
                 return Err(RefusalCode::NotAllowed.into());
+            }
+            "household" if Household::merges(&self.set) && role < Role::Leader => {
+                return Err(RefusalCode::NotAllowed.into());
+            }
+            // A record of itself would be nobody's.
+            "household" if self.set.get(SAME_AS).is_some_and(|same| same.as_str() == Some(&*self.rec.to_string())) => {
+                return Err(Invalid::new(SAME_AS, Reason::Unknown).into());
             }
             "household" => Household::check(&self.set)?,
             "visit" => Visit::check(&self.set)?,

@@ -98,6 +98,7 @@ pub(super) fn field_words(app: App, field: &str) -> String {
         "follow_up" => tr!(app, field.follow_up),
         "void" => tr!(app, field.void),
         "hamlet" => tr!(app, field.hamlet),
+        "same_as" => tr!(app, twins.merged),
         other => other.to_owned(),
     }
 }

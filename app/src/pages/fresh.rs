@@ -1,5 +1,6 @@
 //! "Hộ mới": a household that nobody listed.
 
+use super::twins::Likely;
 use crate::components::{Choice, Frame, Stepper, Tab, Toggle};
 use crate::components::{When, is, live};
 use crate::reactive::{Var, derived};
@@ -160,6 +161,8 @@ pub fn Fresh() -> impl IntoView {
             adults: adults.get_untracked(),
             note: hint,
             consent,
+            same_as: None,
+            apart: Vec::new(),
         };
         saving.set(true);
         let navigate = navigate.clone();
@@ -179,6 +182,13 @@ pub fn Fresh() -> impl IntoView {
             }
         });
     };
+    let likely = derived(move || {
+        if !personal.consent.get() {
+            return Vec::new();
+        }
+        let (head, phone) = (personal.head.get(), personal.phone.get().parse::<Phone>().ok());
+        app.ask(|register| register.twins(hamlet.get(), &head, phone.as_ref()))
+    });
     let options = hamlets;
     view! {
         <Frame title=tr!(app, fresh.title) back="/ho-dan" tab=Tab::Households>
@@ -220,6 +230,7 @@ pub fn Fresh() -> impl IntoView {
                     />
                 </div>
                 <PersonalFields personal=personal/>
+                <Likely ids=likely/>
                 <label for="where">{tr!(app, fresh.note)}</label>
                 <input id="where" type="text" autocomplete="off" maxlength="500" prop:value=move || note.get() on:input=move |event| note.set(event_target_value(&event))/>
                 <p class="problem" role="alert">{live(move || problem.get())}</p>

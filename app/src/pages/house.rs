@@ -1,6 +1,7 @@
 //! One household: where each indicator stands, what happened, and the way to the visit form.
 
 use super::fresh::save_problem;
+use super::twins::Merged;
 use crate::components::{Frame, Icon, Sign, Tab};
 use crate::components::{When, is, live};
 use crate::reactive::{Val, Var, derived};
@@ -45,6 +46,7 @@ pub fn HousePage() -> impl IntoView {
                     <A href=format!("/ho-dan/{id}/ghi") attr:class="button primary">{tr!(app, today.log)}</A>
                     <State id=id/>
                     <History id=id/>
+                    <Merged id=id/>
                     <When test=is(move || app.me.read().as_ref().is_some_and(|me| me.role == Role::Leader))>
                         <Erase id=id/>
                     </When>
@@ -256,8 +258,8 @@ fn Erase(id: HouseholdId) -> impl IntoView {
                 <div class="notice look">
                     <h2>{tr!(app, house.erase)}</h2>
                     <p>{tr!(app, house.erase_hint)}</p>
-                    <button type="button" class="button" on:click=move |_| erase.run(())>{tr!(app, house.erase_yes)}</button>
                     <button type="button" class="button" on:click=move |_| asked.set(false)>{tr!(app, house.erase_no)}</button>
+                    <button type="button" class="button" on:click=move |_| erase.run(())>{tr!(app, house.erase_yes)}</button>
                     <p class="problem" role="alert">{live(move || problem.get())}</p>
                 </div>
             </When>

@@ -4,6 +4,7 @@ use super::collisions::Collisions;
 use super::fresh::save_problem;
 use super::kept::KeptByServer;
 use super::team_phone::Phones;
+use super::twins::TwinsLink;
 use crate::components::live;
 use crate::components::{Frame, Tab};
 use crate::driver::api::{self, Trouble};
@@ -83,6 +84,7 @@ fn Overview() -> impl IntoView {
         })}
         <p class="problem" role="alert">{live(move || problem.get())}</p>
         <Collisions/>
+        <TwinsLink/>
         <KeptByServer/>
         <Coverage/>
         <Arriving/>

@@ -1,5 +1,6 @@
 //! A household with what its visits say of it.
 
+use super::same::name_key;
 use domain::{Household, HouseholdId, Millis, Outcome, Visit, VisitDate, VisitId, fold, vi_name_key};
 
 /// A household in the register.
@@ -8,6 +9,8 @@ pub struct House {
     pub household: Household,
     /// What search looks in: name, code, phone and hint, folded.
     pub(crate) key: String,
+    /// The head's name, as [`name_key`] makes it; empty if it is not known.
+    pub(crate) name: String,
     /// Its place in the Vietnamese order.
     pub(crate) sort: Vec<u8>,
     /// Visits that count, the latest first.
@@ -25,7 +28,7 @@ struct Brief {
 
 impl House {
     pub(crate) fn new(household: Household) -> Self {
-        let mut house = Self { key: String::new(), sort: vec![], visits: vec![], household };
+        let mut house = Self { key: String::new(), name: String::new(), sort: vec![], visits: vec![], household };
         house.index();
         house
     }
@@ -41,6 +44,7 @@ impl House {
         let plain = phone.replace(' ', "");
         let note = h.note.as_ref().map_or("", |note| note.as_str());
         self.key = format!("{} {} {phone} {plain} {}", fold(h.title()), fold(&h.code), fold(note));
+        self.name = h.head.as_ref().map_or_else(String::new, |head| name_key(head.as_str()));
         self.sort = vi_name_key(h.title());
     }
 

@@ -4,6 +4,7 @@
 mod guide;
 mod house;
 mod query;
+mod same;
 mod snapshot;
 mod timeline;
 mod today;
@@ -50,6 +51,10 @@ pub struct Register {
     visits: FxHashMap<VisitId, Visit>,
     /// Visits whose household has not arrived yet: kept, and applied when it comes.
     early: FxHashMap<HouseholdId, Vec<VisitId>>,
+    /// Households that are another record of one in `houses`.
+    merged: FxHashMap<HouseholdId, Household>,
+    /// Of which household another one is a record, as was said.
+    same: FxHashMap<HouseholdId, HouseholdId>,
     /// Households that were erased: their visits still count, without a name.
     gone: FxHashSet<HouseholdId>,
     found: query::Found,
@@ -109,8 +114,10 @@ impl Register {
     }
 
     fn erase(&mut self, id: HouseholdId) {
+        self.takes_same(id, None);
         self.found.forget();
         self.houses.remove(&id);
+        self.merged.remove(&id);
         self.early.remove(&id);
         self.gone.insert(id);
     }
@@ -119,6 +126,37 @@ impl Register {
         let id = household.id;
         self.found.forget();
         self.gone.remove(&id);
+        let is_moved = self.takes_same(id, household.same_as);
+        self.show_or_hide(household);
+        if is_moved {
+            self.sort_out();
+        }
+    }
+
+    /// Shows and hides households according to which of them are the same; of a circle the oldest is shown.
+    fn sort_out(&mut self) {
+        let around: Vec<_> = self.merged.keys().filter(|other| self.root(**other) == **other).copied().collect();
+        for other in around {
+            if let Some(household) = self.merged.remove(&other) {
+                self.show_or_hide(household);
+            }
+        }
+        let hidden: Vec<_> = self.same.keys().filter(|other| self.root(**other) != **other).copied().collect();
+        for other in hidden {
+            if let Some(house) = self.houses.remove(&other) {
+                self.merged.insert(other, house.household);
+            }
+        }
+    }
+
+    fn show_or_hide(&mut self, household: Household) {
+        let id = household.id;
+        if self.root(id) != id {
+            self.houses.remove(&id);
+            self.merged.insert(id, household);
+            return;
+        }
+        self.merged.remove(&id);
         if let Some(house) = self.houses.get_mut(&id) {
             house.set(household);
         } else {
@@ -132,6 +170,28 @@ impl Register {
         }
     }
 
+    /// Puts a visit that counts where it belongs, or where it waits for its household.
+    fn attach(&mut self, visit: &Visit) {
+        let home = self.root(visit.household);
+        match self.houses.get_mut(&home) {
+            Some(house) => house.add(visit),
+            None if self.gone.contains(&home) => {}
+            None => self.early.entry(home).or_default().push(visit.id),
+        }
+    }
+
+    /// Takes a visit away from a household, or from where it waits for it.
+    fn detach(&mut self, home: HouseholdId, visit: &Visit) {
+        if let Some(house) = self.houses.get_mut(&home) {
+            house.remove(visit);
+        } else if let Some(early) = self.early.get_mut(&home) {
+            early.retain(|id| *id != visit.id);
+            if early.is_empty() {
+                self.early.remove(&home);
+            }
+        }
+    }
+
     fn put_visit(&mut self, record: &Record) {
         if let Ok(visit) = Visit::from_record(record) {
             self.take_visit(visit);
@@ -141,26 +201,22 @@ impl Register {
     fn take_visit(&mut self, visit: Visit) {
         self.found.forget_filtered();
         let counts = |visit: &Visit| visit.void.is_none().then_some(visit.when);
-        let old = self.visits.get(&visit.id);
-        if let Some(old) = old
-            && let Some(house) = self.houses.get_mut(&old.household)
-        {
-            house.remove(old);
+        let old = self.visits.remove(&visit.id);
+        if let Some(old) = &old {
+            let home = self.root(old.household);
+            self.detach(home, old);
         }
         // Most visits that come again are as they were.
-        if old.and_then(counts) != counts(&visit) {
-            if let Some(old) = old {
+        if old.as_ref().and_then(counts) != counts(&visit) {
+            if let Some(old) = &old {
                 self.by_time.forget(old);
             }
             if visit.void.is_none() {
                 self.by_time.add(&visit);
             }
         }
-        match self.houses.get_mut(&visit.household) {
-            Some(house) if visit.void.is_none() => house.add(&visit),
-            Some(_) => {}
-            None if self.gone.contains(&visit.household) => {}
-            None => self.early.entry(visit.household).or_default().push(visit.id),
+        if visit.void.is_none() {
+            self.attach(&visit);
         }
         self.visits.insert(visit.id, visit);
     }
@@ -211,7 +267,7 @@ impl Register {
 
     /// One household with what is known of it.
     pub fn house(&self, id: HouseholdId) -> Option<&House> {
-        self.houses.get(&id)
+        self.houses.get(&self.root(id))
     }
 
     /// Whether a household was erased, as it had asked.
@@ -236,7 +292,7 @@ impl Register {
 
     /// A household's visits that count, the latest first.
     pub fn history(&self, id: HouseholdId) -> impl Iterator<Item = &Visit> {
-        self.houses.get(&id).into_iter().flat_map(House::visits).filter_map(|visit| self.visits.get(&visit))
+        self.house(id).into_iter().flat_map(House::visits).filter_map(|visit| self.visits.get(&visit))
     }
 
     /// The latest visits of the whole team that count.

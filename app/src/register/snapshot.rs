@@ -39,6 +39,7 @@ impl Register {
                 out.number(self.gone.len() as u64);
                 self.gone.iter().for_each(|id| out.id(Some(id.uuid())));
                 self.houses.values().for_each(|house| out.household(&house.household));
+                self.merged.values().for_each(|household| out.household(household));
             }
             Part::Visits => {
                 let mut keys: Vec<&str> = Vec::new();
@@ -119,6 +120,9 @@ impl Writer {
         self.maybe(household.phone.as_ref().map(domain::Phone::e164).as_deref());
         self.maybe(household.note.as_ref().map(domain::Note::as_str));
         self.0.extend([household.people, household.adults]);
+        self.id(household.same_as.map(HouseholdId::uuid));
+        self.number(household.apart.len() as u64);
+        household.apart.iter().for_each(|id| self.id(Some(id.uuid())));
         let Some(consent) = &household.consent else { return self.maybe(None) };
         self.maybe(Some(&consent.how));
         self.text(&consent.by);
@@ -206,6 +210,8 @@ impl<'b> Reader<'b> {
             note: self.maybe()?,
             people: self.byte()?,
             adults: self.byte()?,
+            same_as: HouseholdId::from_uuid(self.id()?).ok(),
+            apart: (0..self.number()?).map(|_| HouseholdId::from_uuid(self.id()?).ok()).collect::<Option<_>>()?,
             consent: match self.maybe::<String>()? {
                 None => None,
                 Some(how) => Some(Consent {

@@ -204,6 +204,8 @@ mod snapshot {
                 phone: phone.and_then(|phone| text(&format!("0{phone}"))), people, adults: people / 2,
                 note: note.as_deref().and_then(text),
                 consent: consent.then(|| Consent { notice: 7, how: "spoken".into(), at, by: "m".into(), withdrawn: None }),
+                same_as: None,
+                apart: if hamlet { vec![HouseholdId::new(2, [n; 10])] } else { vec![] },
             }
         }
     }

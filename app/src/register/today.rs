@@ -104,6 +104,7 @@ impl Register {
         if indicator == "households" {
             let met = visits.filter(|visit| visit.outcome == Outcome::Met);
             let met: FxHashSet<_> = met.map(|visit| visit.household).collect();
+            let met: FxHashSet<_> = met.into_iter().map(|id| self.root(id)).collect();
             return u32::try_from(met.len()).unwrap_or(u32::MAX);
         }
         visits.filter_map(|visit| visit.values.get(indicator)).map(Value::done).sum()

@@ -12,6 +12,8 @@ pub enum StoreError {
     Aborted,
     /// This phone is no longer in the team that this is about.
     Left,
+    /// An answer that came after a later one.
+    Late,
     /// Something else, by the name that the browser gives it.
     Failed(String),
 }

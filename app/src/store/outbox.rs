@@ -205,7 +205,7 @@ impl Store {
             let mends = Some(op.id);
             let mut op = Op { id: domain::OpId::new(op.at.ms, crate::browser::random()), mends, ..op };
             if !mended.is_empty() {
-                op.at = self.clock.borrow_mut().tick(crate::browser::wall());
+                op.at = self.clock.borrow_mut().tick(crate::browser::wall()).after(op.at);
                 op.set.extend(mended);
             }
             let again = self.outbox_row(&op)?;

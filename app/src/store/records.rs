@@ -171,10 +171,10 @@ impl Store {
             let stays = |op: &Op, is_refused: bool| !is_refused || !(is_erased || op.erases());
             let waiting = kept.iter().filter(|(op, is_refused)| op.rec == record.id && stays(op, *is_refused));
             let waiting: Vec<&Op> = waiting.map(|(op, _)| op).collect();
-            if let Some(record) = sync::rebase(record, old.as_ref(), &waiting) {
-                records.put(&self.record_row(&record, is_erased)?, None)?;
-                changed.push(record);
-            }
+            // An answer that another tab's push overtook: to be asked for again, or what else is in it would be passed over.
+            let record = sync::rebase(record, old.as_ref(), &waiting).ok_or(StoreError::Late)?;
+            records.put(&self.record_row(&record, is_erased)?, None)?;
+            changed.push(record);
         }
         if !erased.is_empty() {
             changed.extend(self.forget(&tx, &erased).await?);

@@ -3,7 +3,7 @@
 use domain::{Fields, Op, Record};
 
 /// The record to store: the server's, with this phone's waiting ops on top. `None` if the phone already
-/// holds a later one (an answer that came late). The server's word replaces what was confirmed before, so
+/// holds a later one: the answer came late, and has to be asked for again as a whole. The server's word replaces what was confirmed before, so
 /// that a stamp which it bounded (G12) cannot keep a phone apart from the others (G5).
 pub fn rebase(pulled: Record, local: Option<&Record>, waiting: &[&Op]) -> Option<Record> {
     if local.is_some_and(|local| local.seq > pulled.seq) {

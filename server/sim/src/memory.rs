@@ -6,7 +6,7 @@ use crate::bug::Bug;
 use domain::erasure;
 use domain::wire::Cursor;
 use domain::{DeviceId, Head, Kind, Mark, MemberId, Millis, Op, OpId, Receipt, Role, Stamp, TeamId};
-use server::store::{Author, Batch, Held, Incoming, Known, Maker, Records};
+use server::store::{Author, Batch, Held, Incoming, Known, Maker, Records, to_read};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -106,11 +106,19 @@ impl Backend for Memory {
         let named: BTreeSet<_> = ops.iter().flat_map(Incoming::names).collect();
         let mut records: Records =
             named.into_iter().filter_map(|id| Some((id, self.records.get(&id)?.clone()))).collect();
-        let erased: Vec<_> = ops.iter().filter_map(|op| op.erases(&records)).collect();
-        for erased in erased.into_iter().filter(|_| !self.has(Bug::ErasesHouseholdOnly)) {
-            let own = self.records.values().filter(|held| held.stream == author.stream);
-            let speaks = |held: &&Held| erasure::speaks_of(&held.record, erased) || held.record.kind == Kind::COLLISION;
-            records.extend(own.filter(speaks).map(|held| (held.record.id, held.clone())));
+        let mut erased = to_read(&ops, &records);
+        let mut read = BTreeSet::new();
+        while let Some(rec) = erased.pop().filter(|_| !self.has(Bug::ErasesHouseholdOnly)) {
+            if !read.insert(rec) {
+                continue;
+            }
+            for held in self.records.values().filter(|held| held.stream == author.stream) {
+                let speaks = erasure::speaks_of(&held.record, rec);
+                if speaks || held.record.kind == Kind::COLLISION {
+                    records.insert(held.record.id, held.clone());
+                    erased.extend((speaks && held.record.kind == Kind::HOUSEHOLD).then_some(held.record.id));
+                }
+            }
         }
         let bound = if self.has(Bug::BelievesClocks) { NEVER } else { now };
         let devices = ops.iter().filter_map(|op| op.op()?.device).filter(|device| Some(*device) != author.device);

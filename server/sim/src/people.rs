@@ -2,7 +2,7 @@
 
 use crate::world::World;
 use domain::erasure::ERASED;
-use domain::{Fields, Kind, Op, OpId, Role};
+use domain::{Fields, Kind, Op, OpId, Role, SAME_AS};
 use serde_json::{Value as Json, json};
 use sync::{Event, Trigger};
 use uuid::Uuid;
@@ -20,6 +20,7 @@ pub(crate) fn acts(world: &mut World, phone: usize) {
         3..5 => logs_visit(world, phone),
         5..8 => edits(world, phone),
         8 if world.rng.one_in(4) => erases(world, phone),
+        8 if world.rng.one_in(4) => merges(world, phone),
         8 => hands_over(world, phone),
         _ => mends(world, phone),
     }
@@ -75,6 +76,13 @@ fn erases(world: &mut World, phone: usize) {
     }
 }
 
+/// A leader says that two records are one household, or takes them apart again.
+fn merges(world: &mut World, phone: usize) {
+    let Some(id) = some_record(world, phone, &Kind::HOUSEHOLD) else { return };
+    let other = some_record(world, phone, &Kind::HOUSEHOLD).filter(|other| *other != id && !world.rng.one_in(4));
+    saves(world, phone, Kind::HOUSEHOLD, id, fields(json!({SAME_AS: other.map(|id| id.to_string())})), false);
+}
+
 fn new_id(world: &mut World) -> OpId {
     OpId::new(world.now, world.rng.bytes())
 }
@@ -121,7 +129,8 @@ fn mends(world: &mut World, phone: usize) {
     let mut set = bad.set.clone();
     set.insert("people".into(), 4.into());
     set.remove(ERASED);
-    let mended = Op { mends: Some(bad.id), ..op(world, phone, bad.kind.clone(), bad.rec, set, true) };
+    let mended = op(world, phone, bad.kind.clone(), bad.rec, set, true);
+    let mended = Op { mends: Some(bad.id), at: mended.at.after(bad.at), ..mended };
     if keeps(world, phone, mended) {
         world.phones[phone].disk.outbox.remove(&n);
         world.phones[phone].mended.insert(bad.id);

@@ -89,6 +89,8 @@ pub(super) fn settle(plan: &Plan, hamlets: &[HamletId], moment: Moment, rng: &mu
                     adults,
                     note,
                     consent: None,
+                    same_as: None,
+                    apart: Vec::new(),
                 },
                 hamlet,
                 visited: true,

@@ -1,12 +1,13 @@
 //! Applying ops to a stream: log and state in one transaction, under the stream's row lock, so that
 //! commit order is sequence order and a pull can never skip a row that commits late (G8).
 
-use super::batch::{Batch, Held, Known, Logged, Maker, Records};
+use super::batch::{Batch, Held, Known, Logged, Maker, Records, to_read};
 use super::pull::{head, knows};
 use super::sql::{int, list, nat, padded, pieces, rows};
 use super::{Author, Dialect, Error, Incoming, Store, receipts};
+use domain::erasure;
 use domain::wire::{PhoneState, Verdict};
-use domain::{DeviceId, Head, Mark, Member, Millis, Op, OpId, Receipt, Record, Role, Team};
+use domain::{DeviceId, Head, Kind, Mark, Member, Millis, Op, OpId, Receipt, Record, Role, Team};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use std::collections::{BTreeSet, HashMap};
@@ -187,13 +188,21 @@ async fn records(connection: &mut AnyConnection, ops: &[Incoming], own: &str) ->
         }
     }
     // Rare, and worth reading the stream for: an id stands in the text of whatever speaks of it.
-    let erased: BTreeSet<_> = ops.iter().filter_map(|op| op.erases(&records)).collect();
-    for rec in erased {
+    let mut erased = to_read(ops, &records);
+    let mut read = BTreeSet::new();
+    while let Some(rec) = erased.pop() {
+        if !read.insert(rec) {
+            continue;
+        }
         let sql =
             format!("SELECT {HELD} FROM record WHERE stream = $1 AND (LOWER(body) LIKE $2 OR kind = 'collision')");
         let query = sqlx::query(AssertSqlSafe(sql)).bind(own).bind(format!("%{rec}%"));
         for row in query.fetch_all(&mut *connection).await? {
             let held = held(&row)?;
+            // Another record of the same household is erased with it, and what speaks of that one too.
+            if held.record.kind == Kind::HOUSEHOLD && erasure::speaks_of(&held.record, rec) {
+                erased.push(held.record.id);
+            }
             records.insert(held.record.id, held);
         }
     }

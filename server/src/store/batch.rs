@@ -1,11 +1,11 @@
 //! What a batch of ops does to a stream, decided in memory: no SQL, no waiting. `apply` reads what
 //! this needs, and writes what it leaves.
 
-use domain::erasure::{self, named};
+use domain::erasure::{self, concerned, named};
 use domain::wire::Verdict;
 use domain::{
     Collision, DeviceId, Fields, Head, Kind, Mark, MemberId, Millis, Op, OpId, Record, Refusal, RefusalCode, Role,
-    Stamp,
+    SAME_AS, Stamp,
 };
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -66,18 +66,22 @@ impl Incoming {
 
     /// The records that have to be known before it is applied: its own, and of a visit the household.
     pub fn names(&self) -> impl Iterator<Item = Uuid> {
-        self.op().into_iter().flat_map(named)
+        self.op().into_iter().flat_map(concerned)
     }
+}
 
-    /// The record that it erases, or that was erased and that it speaks of, if there is one. What else speaks of that
-    /// one has to be known too, and all collisions.
-    pub fn erases(&self, records: &Records) -> Option<Uuid> {
-        let is_erased = |rec: &Uuid| records.get(rec).is_some_and(|held| held.record.is_erased());
-        match self.op()? {
-            op if op.erases() => Some(op.rec),
-            _ => self.names().find(is_erased),
-        }
+/// The records of which all that speaks of them has to be known before these ops are applied, and all collisions: those
+/// that an op erases, or that were erased and that it concerns; and if there is any, those that become another record of
+/// some household, for what is erased in the same batch may be that one.
+pub fn to_read(ops: &[Incoming], records: &Records) -> Vec<Uuid> {
+    let is_erased = |rec: &Uuid| records.get(rec).is_some_and(|held| held.record.is_erased());
+    let all = || ops.iter().filter_map(Incoming::op);
+    let erased = |op: &Op| if op.erases() { vec![op.rec] } else { concerned(op).filter(is_erased).collect() };
+    let mut to_read: Vec<_> = all().flat_map(erased).collect();
+    if !to_read.is_empty() {
+        to_read.extend(all().filter(|op| op.set.contains_key(SAME_AS)).map(|op| op.rec));
     }
+    to_read
 }
 
 impl From<&Op> for Incoming {
@@ -166,7 +170,7 @@ pub struct Batch<'a> {
 
 impl<'a> Batch<'a> {
     /// A batch for a stream that is locked and stands at `head`. `known`, `records` and `makers` hold what the database has
-    /// of the ops, records and phones that the batch names (see [`Incoming::names`] and [`Incoming::erases`]).
+    /// of the ops, records and phones that the batch names (see [`Incoming::names`] and [`to_read`]).
     pub fn new(
         author: &'a Author,
         now: Millis,
@@ -348,7 +352,7 @@ impl<'a> Batch<'a> {
 
     /// What speaks of an erased household is erased with it, whichever of them comes first (G16).
     fn erase_with(&mut self, op: &Op) {
-        let mut spoken_of: Vec<_> = named(op).filter(|rec| self.is_erased(*rec)).collect();
+        let mut spoken_of: Vec<_> = concerned(op).filter(|rec| self.is_erased(*rec)).collect();
         while let Some(of) = spoken_of.pop() {
             let speaks = |record: &Record| !record.is_erased() && erasure::speaks_of(record, of);
             let own = self.records.values().filter(|held| held.stream == self.author.stream && speaks(&held.record));

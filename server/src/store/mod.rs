@@ -26,7 +26,7 @@ mod tables;
 mod transfer;
 
 pub use apply::{PhoneReport, Pushed};
-pub use batch::{Author, Batch, Held, Incoming, Known, Logged, Maker, Records};
+pub use batch::{Author, Batch, Held, Incoming, Known, Logged, Maker, Records, to_read};
 pub use codes::Join;
 pub use error::Error;
 pub use hear::Heard;

@@ -17,6 +17,43 @@ fn fields(record: &Record) -> Vec<&str> {
 }
 
 #[tokio::test]
+async fn what_was_merged_into_an_erased_household_is_erased_with_it_whichever_comes_first_g16() {
+    for world in World::each().await {
+        for (merged_first, at_once) in [(true, false), (false, false), (true, true), (false, true)] {
+            let team = world.team("Tổ Bắc Lù").await;
+            let phone = world.phone_of(&team, "Chìu Thị Sám").await;
+            let leader = world.phone_of_leader(&team).await;
+            let house = |code: &str| {
+                let set = json!({"code": code, "head": HEAD, "people": 3, "adults": 2});
+                phone.op(Kind::HOUSEHOLD, crate::harness::new_record(), set)
+            };
+            let (stays, goes) = (house("BL-001"), house("BL-002"));
+            let set = json!({"household": goes.rec.to_string(), "when": 1_795_000_000_000_u64, "outcome": "met", "note": NOTE});
+            let visit = phone.op(Kind::VISIT, crate::harness::new_record(), set);
+            phone.sends(&[stays.clone(), goes.clone(), visit.clone()]).await;
+            let merge = json!({"same_as": stays.rec.to_string()});
+            assert!(
+                phone.sends(&[phone.edits(goes.rec, merge.clone())]).await[0].refused.is_some(),
+                "a member may not"
+            );
+            let merge = leader.edits(goes.rec, merge);
+            let erase = leader.edits(stays.rec, json!({"erased": true}));
+            let ops = if merged_first { [merge, erase] } else { [erase, merge] };
+            for ops in ops.chunks(if at_once { 2 } else { 1 }) {
+                assert!(leader.sends(ops).await.iter().all(|verdict| verdict.seq.is_some()));
+            }
+            assert_eq!(fields(&of(&phone, &team, goes.rec).await), ["erased"]);
+            assert_eq!(fields(&of(&phone, &team, visit.rec).await), ["erased", "household", "outcome", "when"]);
+            for rec in [goes.rec, visit.rec] {
+                for body in world.history(rec).await {
+                    assert!(!body.contains(HEAD) && !body.contains("con gái út"), "{body}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_erased_household_leaves_the_book_and_the_history_and_its_visits_still_count_g16() {
     for world in World::each().await {
         let team = world.team("Tổ Bắc Lù").await;

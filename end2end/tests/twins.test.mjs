@@ -1,0 +1,71 @@
+// Two records of one household: proposed to whoever types, merged by the leader, taken apart again.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LEADER, World } from '../fixtures/world.mjs';
+
+const main = (phone) => phone.page.getByRole('main');
+
+test('whoever writes down a household that is there already is told, without a network and without tones', async (t) => {
+  const world = await World.withTeam(t);
+  const phone = await world.phoneOf();
+  await phone.isReadyForOffline();
+  await phone.goesOffline();
+  await phone.opens('/ho-moi');
+  await phone.page.getByRole('button', { name: 'Khe Thử' }).click();
+  await phone.page.getByRole('button', { name: /Đồng ý bằng lời/ }).click();
+  await phone.page.locator('#head').fill('hoa van phun');
+  await main(phone).getByText('Hộ này có thể đã có trong danh sách').waitFor();
+  const link = main(phone).getByRole('link', { name: /Phùn Văn Hòa/ });
+  assert.equal(await link.getAttribute('href'), `/ho-dan/${world.leader.homes[0]}`);
+  await phone.page.locator('#head').fill('Phùn Văn Bình');
+  await main(phone).getByText('Hộ này có thể đã có').waitFor({ state: 'detached' });
+});
+
+test('the leader merges two records of one household; all phones show one with both histories, until they are taken apart', async (t) => {
+  const world = await World.withTeam(t);
+  const [first, second] = world.leader.homes;
+  const phone = { phone: '+84912345678' };
+  await world.leader.writesAll([first, second].map((rec) => ({ kind: 'household', rec, set: phone })));
+  const visit = (household, when) => world.leader.writes('visit', {
+    household, member: world.leader.me.member, when, outcome: 'met', catalogue: 1, 'v.electricity': 'done',
+  });
+  await visit(first, Date.now() - 3 * 86_400_000);
+  await visit(first, Date.now() - 2 * 86_400_000);
+  await visit(second, Date.now() - 86_400_000);
+
+  const [leader, member] = [await world.phoneOf(LEADER), await world.phoneOf()];
+  await leader.isReadyForOffline();
+  await leader.goesOffline();
+  await leader.opens('/to');
+  await leader.page.getByRole('link', { name: 'Hộ có thể trùng (1)' }).click();
+  await leader.page.getByRole('button', { name: /^Gộp vào Phùn Văn Hòa/ }).click();
+  await leader.sees('0 cặp');
+  await leader.comesOnline();
+  await leader.statusSays('Đã gửi hết');
+
+  const shows = async (count) => {
+    await member.opens('/ho-dan');
+    await main(member).getByRole('status').getByText(`${count} hộ`, { exact: true }).waitFor();
+  };
+  await shows(3);
+  // The address of the one that went leads to the one that stays.
+  await member.opens(`/ho-dan/${second}`);
+  await member.page.getByRole('heading', { level: 1, name: 'Phùn Văn Hòa' }).waitFor();
+  assert.equal(await main(member).locator('.history li').count(), 3);
+  assert.equal(await main(member).getByRole('button', { name: 'Tách ra' }).count(), 0, 'only a leader takes them apart');
+  await member.startsCold('/ho-dan');
+  await shows(3);
+
+  await leader.opens(`/ho-dan/${first}`);
+  await leader.page.getByRole('button', { name: 'Tách ra' }).click();
+  await leader.statusSays('Đã gửi hết');
+  await shows(4);
+  await member.opens(`/ho-dan/${second}`);
+  await member.page.getByRole('heading', { level: 1, name: 'Lỷ Thị Hoà' }).waitFor();
+  assert.equal(await main(member).locator('.history li').count(), 1);
+  await leader.opens('/trung');
+  await leader.page.getByRole('button', { name: 'Là hai hộ khác nhau' }).click();
+  await leader.sees('0 cặp');
+  leader.hasNoComplaints();
+  member.hasNoComplaints();
+});
