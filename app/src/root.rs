@@ -2,8 +2,8 @@
 
 use crate::components::live;
 use crate::pages::{
-    Fresh, GivePage, GuidePage, Guides, HousePage, Households, Join, Missing, More, PastVisit, ScanPage, SyncPage,
-    TeamPage, TodayPage, TwinsPage, VisitPage,
+    Fresh, GivePage, GuidePage, Guides, HousePage, Households, Join, Missing, More, PastVisit, QuotasPage, ScanPage,
+    SyncPage, TeamPage, TodayPage, TwinsPage, VisitPage,
 };
 use crate::reactive::{derived, effect};
 use crate::state::{App, Loaded, app};
@@ -67,6 +67,7 @@ fn Root(state: App) -> impl IntoView {
                     <Route path=path!("/dong-bo") view=|| home(|| view! { <SyncPage/> }.into_any())/>
                     <Route path=path!("/chuyen") view=|| home(|| view! { <GivePage/> }.into_any())/>
                     <Route path=path!("/quet") view=|| home(|| view! { <ScanPage/> }.into_any())/>
+                    <Route path=path!("/chi-tieu") view=|| home(|| view! { <QuotasPage/> }.into_any())/>
                     <Route path=path!("/trung") view=|| home(|| view! { <TwinsPage/> }.into_any())/>
                     <Route path=path!("/to") view=|| home(|| view! { <TeamPage/> }.into_any())/>
                     <Route path=path!("/cam-nang") view=|| home(|| view! { <Guides/> }.into_any())/>

@@ -5,7 +5,7 @@ use crate::components::{When, is, live};
 use crate::reactive::derived;
 use crate::register::Progress;
 use crate::state::{App, Loaded, app};
-use crate::{tr, words};
+use crate::tr;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -108,8 +108,7 @@ fn title_of(app: App, progress: &Progress) -> String {
     if progress.indicator == "households" {
         return tr!(app, today.team);
     }
-    let found = app.ask_once(|register| register.catalogue().get(&progress.indicator).cloned());
-    found.map(|indicator| words::label(app, &indicator)).unwrap_or_default()
+    super::quotas::counted(app, &progress.indicator)
 }
 
 #[component]

@@ -19,7 +19,7 @@ use timeline::Timeline;
 
 use domain::{
     Catalogue, Collision, Hamlet, HamletId, Household, HouseholdId, Member, MemberId, Quota, Record, Team, Value,
-    Visit, VisitDate, VisitId, local_date, vi_key,
+    Visit, VisitDate, VisitId, local_date, vi_key, vi_name_key,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -229,6 +229,15 @@ impl Register {
     /// The team, once it has been pulled.
     pub fn team(&self) -> Option<&Team> {
         self.team.as_ref()
+    }
+
+    /// The team's members and their names, in Vietnamese order.
+    pub fn members(&self) -> Vec<(MemberId, String)> {
+        let mut all = Vec::with_capacity(self.members.len());
+        for member in &self.members {
+            insert_by(&mut all, (member.id, member.name.to_string()), |(_, name)| vi_name_key(name));
+        }
+        all
     }
 
     /// A member's name.

@@ -1,0 +1,204 @@
+//! "Chỉ tiêu": what the team and each member have to reach, and how far that is. The leader sets them; everybody sees the
+//! same figures, from the same question to the register.
+
+use super::fresh::{focus, save_problem};
+use crate::components::{Choice, Frame, Tab, When, is, live};
+use crate::reactive::{Var, derived};
+use crate::register::Progress;
+use crate::state::{App, app};
+use crate::store::Change;
+use crate::{browser, tr, words};
+use domain::{Fields, Kind, MemberId, QuotaId, Role, VisitDate};
+use leptos::prelude::*;
+use serde_json::Value as Json;
+use wasm_bindgen_futures::spawn_local;
+
+/// The most that a target may ask for, as the server checks it.
+const MOST: u32 = 1_000_000;
+
+/// The page of all targets of today.
+#[component]
+pub fn QuotasPage() -> impl IntoView {
+    let app = app();
+    let leads = derived(move || app.me.read().as_ref().is_some_and(|me| me.role == Role::Leader));
+    let rows = derived(move || {
+        let day = app.today();
+        app.ask(|register| {
+            let members = register.members();
+            let whose =
+                [(None, String::new())].into_iter().chain(members.into_iter().map(|(id, name)| (Some(id), name)));
+            let all = whose.flat_map(|(member, name)| {
+                register.progress(day, member).into_iter().map(move |progress| (name.clone(), progress))
+            });
+            all.collect::<Vec<_>>()
+        })
+    });
+    view! {
+        <Frame title=tr!(app, quota.title) back="/them" tab=Tab::More>
+            <When test=is(move || rows.read().is_empty())>
+                <p class="hint">{tr!(app, quota.none)}</p>
+            </When>
+            <ul class="rows">
+                {live(move || rows.get().into_iter().map(|(name, progress)| view! {
+                    <Row name=name progress=progress/>
+                }).collect_view())}
+            </ul>
+            <When test=is(move || leads.get())>
+                <NewQuota/>
+            </When>
+        </Frame>
+    }
+}
+
+/// What a target counts, in words.
+pub(super) fn counted(app: App, indicator: &str) -> String {
+    if indicator == "households" {
+        return tr!(app, quota.households);
+    }
+    let found = app.ask_once(|register| register.catalogue().get(indicator).cloned());
+    found.map_or_else(|| indicator.to_owned(), |indicator| words::label(app, &indicator))
+}
+
+#[component]
+fn Row(name: String, progress: Progress) -> impl IntoView {
+    let app = app();
+    let Progress { indicator, done, target, from, to } = progress;
+    let whose = if name.is_empty() { tr!(app, quota.team) } else { name };
+    let period = tr!(app, today.week, from = from.short(), to = to.short());
+    view! {
+        <li class="target">
+            <p class="target-line">
+                <span>{counted(app, &indicator)}</span>
+                <strong>{format!("{done} / {target}")}</strong>
+            </p>
+            <progress
+                max=target.max(1)
+                value=done.min(target)
+                aria-label=tr!(app, today.progress, done = done, target = target)
+            ></progress>
+            <p class="hint">{format!("{whose} · {period}")}</p>
+        </li>
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Period {
+    Week,
+    Month,
+    Own,
+}
+
+/// The leader sets a target, with or without a network.
+#[component]
+fn NewQuota() -> impl IntoView {
+    let app = app();
+    let (indicators, members) = app.ask_once(|register| {
+        let mut all = vec![("households".to_owned(), tr!(app, quota.households))];
+        let asked = register.catalogue().asked_on(app.today());
+        all.extend(asked.map(|indicator| (indicator.key.clone(), words::label(app, indicator))));
+        (all, register.members())
+    });
+    let indicator = Var::new("households".to_owned());
+    let member = Var::new(None::<MemberId>);
+    let period = Var::new(Period::Week);
+    let today = app.today();
+    let (own_from, own_to) = (Var::new(today.to_string()), Var::new(today.plus_days(30).to_string()));
+    let target = Var::new(String::new());
+    let problem = Var::new(None::<(&'static str, String)>);
+    let made = Var::new(false);
+    let days = move || -> Option<(VisitDate, VisitDate)> {
+        match period.get_untracked() {
+            Period::Week => Some((today.monday(), today.monday().plus_days(6))),
+            Period::Month => {
+                let from = today.month_start();
+                Some((from, from.plus_days(31).month_start().plus_days(-1)))
+            }
+            Period::Own => Some((own_from.get_untracked().parse().ok()?, own_to.get_untracked().parse().ok()?)),
+        }
+        .filter(|(from, to)| from <= to)
+    };
+    let save = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        made.set(false);
+        problem.set(None);
+        let wrong = |field: &'static str, text: String| {
+            problem.set(Some((field, text)));
+            focus(field);
+        };
+        let Some((from, to)) = days() else { return wrong("quota-to", tr!(app, quota.need_days)) };
+        let number = target.get_untracked().trim().parse::<u32>().ok().filter(|n| (1..=MOST).contains(n));
+        let Some(number) = number else { return wrong("quota-target", tr!(app, quota.need_target)) };
+        let mut set = Fields::from_iter([
+            ("indicator".to_owned(), Json::from(indicator.get_untracked())),
+            ("from".to_owned(), from.to_string().into()),
+            ("to".to_owned(), to.to_string().into()),
+            ("target".to_owned(), number.into()),
+        ]);
+        if let Some(member) = member.get_untracked() {
+            set.insert("member".to_owned(), member.to_string().into());
+        }
+        let id = QuotaId::new(app.now(), browser::random());
+        spawn_local(async move {
+            match app.save(vec![Change::new(Kind::QUOTA, id.uuid(), set)], None).await {
+                Ok(()) => {
+                    target.set(String::new());
+                    made.set(true);
+                }
+                Err(error) => problem.set(Some(("quota-target", save_problem(app, &error)))),
+            }
+        });
+    };
+    let beside = move |field: &'static str| {
+        live(move || problem.read().as_ref().filter(|(own, _)| *own == field).map(|(_, text)| text.clone()))
+    };
+    let periods = vec![
+        (Period::Week, tr!(app, quota.week)),
+        (Period::Month, tr!(app, quota.month)),
+        (Period::Own, tr!(app, quota.own)),
+    ];
+    let dates = move |id: &'static str, label: String, value: Var<String>| {
+        view! {
+            <label for=id>{label}</label>
+            <input id=id type="date" prop:value=move || value.get() on:change=move |event| value.set(event_target_value(&event))/>
+        }
+    };
+    view! {
+        <section class="card">
+            <h2>{tr!(app, quota.new)}</h2>
+            <form novalidate on:submit=save>
+                <label for="quota-what">{tr!(app, quota.what)}</label>
+                <select id="quota-what" on:change=move |event| indicator.set(event_target_value(&event))>
+                    {indicators.into_iter().map(|(key, label)| view! { <option value=key>{label}</option> }).collect_view()}
+                </select>
+                <label for="quota-who">{tr!(app, quota.who)}</label>
+                <select id="quota-who" on:change=move |event| member.set(event_target_value(&event).parse().ok())>
+                    <option value="">{tr!(app, quota.team)}</option>
+                    {members.into_iter().map(|(id, name)| view! { <option value=id.to_string()>{name}</option> }).collect_view()}
+                </select>
+                <Choice
+                    label=tr!(app, quota.period)
+                    options=periods
+                    value=derived(move || Some(period.get()))
+                    on=Callback::new(move |choice: Option<Period>| period.set(choice.unwrap_or(Period::Week)))
+                />
+                <When test=is(move || period.get() == Period::Own)>
+                    {dates("quota-from", tr!(app, quota.from), own_from)}
+                    {dates("quota-to", tr!(app, quota.to), own_to)}
+                    <p class="problem" role="alert">{beside("quota-to")}</p>
+                </When>
+                <label for="quota-target">{tr!(app, quota.target)}</label>
+                <input
+                    id="quota-target"
+                    type="text"
+                    inputmode="numeric"
+                    autocomplete="off"
+                    aria-describedby="quota-problem"
+                    prop:value=move || target.get() on:input=move |event| target.set(event_target_value(&event))
+                />
+                <p id="quota-problem" class="problem" role="alert">{beside("quota-target")}</p>
+                <button type="submit" class="button primary">{tr!(app, quota.save)}</button>
+                <p role="status">{live(move || made.get().then(|| tr!(app, quota.saved)))}</p>
+            </form>
+        </section>
+    }
+}
