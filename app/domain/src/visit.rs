@@ -162,7 +162,7 @@ pub struct Visit {
 }
 
 /// Values of a visit are fields `v.<indicator key>`, so that two people who correct two answers do not collide.
-const VALUE_PREFIX: &str = "v.";
+pub(crate) const VALUE_PREFIX: &str = "v.";
 
 impl Visit {
     /// Reads a visit from its record.
