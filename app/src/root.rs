@@ -2,8 +2,8 @@
 
 use crate::components::live;
 use crate::pages::{
-    Fresh, GivePage, HousePage, Households, Join, Missing, More, PastVisit, ScanPage, SyncPage, TeamPage, TodayPage,
-    VisitPage,
+    ClassPage, Classes, Fresh, GivePage, HamletPage, Hamlets, HousePage, Households, Join, Missing, More, NewClass,
+    NewProducer, PastVisit, ProducerPage, Producers, ScanPage, SyncPage, TeamPage, TodayPage, VisitPage,
 };
 use crate::reactive::{derived, effect};
 use crate::state::{App, Loaded, app};
@@ -68,6 +68,14 @@ fn Root(state: App) -> impl IntoView {
                     <Route path=path!("/chuyen") view=|| home(|| view! { <GivePage/> }.into_any())/>
                     <Route path=path!("/quet") view=|| home(|| view! { <ScanPage/> }.into_any())/>
                     <Route path=path!("/to") view=|| home(|| view! { <TeamPage/> }.into_any())/>
+                    <Route path=path!("/lop") view=|| home(|| view! { <Classes/> }.into_any())/>
+                    <Route path=path!("/lop/moi") view=|| home(|| view! { <NewClass/> }.into_any())/>
+                    <Route path=path!("/lop/:id") view=|| home(|| view! { <ClassPage/> }.into_any())/>
+                    <Route path=path!("/san-xuat") view=|| home(|| view! { <Producers/> }.into_any())/>
+                    <Route path=path!("/san-xuat/moi") view=|| home(|| view! { <NewProducer/> }.into_any())/>
+                    <Route path=path!("/san-xuat/:id") view=|| home(|| view! { <ProducerPage/> }.into_any())/>
+                    <Route path=path!("/thon") view=|| home(|| view! { <Hamlets/> }.into_any())/>
+                    <Route path=path!("/thon/:id") view=|| home(|| view! { <HamletPage/> }.into_any())/>
                     <Route path=path!("/them") view=|| view! { <More/> }.into_any()/>
                 </Routes>
             </Router>

@@ -43,7 +43,7 @@ pub use error::{Invalid, Reason};
 pub use head::{Head, Mark};
 pub use household::{Consent, Household, MAX_PEOPLE};
 pub use id::{ClassId, DeviceId, HamletId, HouseholdId, MemberId, OpId, ProducerId, QuotaId, TeamId, VisitId};
-pub use link::Link;
+pub use link::{Link, MAX_LINK};
 pub use op::{Op, Refusal, RefusalCode};
 pub use period::Quarter;
 pub use phone::Phone;

@@ -4,7 +4,7 @@ use crate::{Invalid, Reason};
 use std::{fmt, str::FromStr};
 
 /// Longest address that is kept.
-const MAX: usize = 200;
+pub const MAX_LINK: u16 = 200;
 /// Longest part of a host's name between two dots.
 const MAX_LABEL: usize = 63;
 
@@ -29,7 +29,7 @@ impl FromStr for Link {
     type Err = Invalid;
     fn from_str(text: &str) -> Result<Self, Invalid> {
         let text = text.trim();
-        if text.len() > MAX {
+        if text.len() > usize::from(MAX_LINK) {
             return Err(Invalid::new("link", Reason::TooLong));
         }
         if is_https(text) { Ok(Self(text.to_owned())) } else { Err(Invalid::new("link", Reason::Malformed)) }

@@ -80,6 +80,12 @@ pub(super) fn focus(id: &str) {
 pub(super) fn PersonalFields(
     /// The form's signals.
     personal: Personal,
+    /// What is asked; of a household's head, unless said otherwise.
+    #[prop(optional, into)]
+    legend: Option<String>,
+    /// Whether a person's name may be written down.
+    #[prop(default = true)]
+    named: bool,
 ) -> impl IntoView {
     let app = app();
     let problem = move |field: &'static str| {
@@ -87,13 +93,15 @@ pub(super) fn PersonalFields(
     };
     view! {
         <fieldset>
-            <legend>{tr!(app, visit.consent)}</legend>
+            <legend>{legend.unwrap_or_else(|| tr!(app, visit.consent))}</legend>
             <Toggle label=tr!(app, visit.consent_yes) value=personal.consent/>
             <p class="hint">{tr!(app, visit.consent_none)}</p>
             <When test=is(move || personal.consent.get())>
-                <label for="head">{tr!(app, visit.head)}</label>
-                <input id="head" type="text" autocomplete="off" aria-describedby="head-problem" prop:value=move || personal.head.get() on:input=move |event| personal.head.set(event_target_value(&event))/>
-                <p id="head-problem" class="problem" role="alert">{live(move || problem("head"))}</p>
+                <When test=is(move || named)>
+                    <label for="head">{tr!(app, visit.head)}</label>
+                    <input id="head" type="text" autocomplete="off" aria-describedby="head-problem" prop:value=move || personal.head.get() on:input=move |event| personal.head.set(event_target_value(&event))/>
+                    <p id="head-problem" class="problem" role="alert">{live(move || problem("head"))}</p>
+                </When>
                 <label for="phone">{tr!(app, visit.phone)}</label>
                 <input id="phone" type="tel" inputmode="tel" autocomplete="off" aria-describedby="phone-problem" prop:value=move || personal.phone.get() on:input=move |event| personal.phone.set(event_target_value(&event))/>
                 <p id="phone-problem" class="problem" role="alert">{live(move || problem("phone"))}</p>

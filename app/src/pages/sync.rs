@@ -1,6 +1,7 @@
 //! "Đồng bộ": what exists only on this phone, and what to do about it.
 
 use super::handover::Handover;
+use super::work::other;
 use crate::components::{Frame, Icon, Sign, Tab};
 use crate::components::{When, is, live};
 use crate::reactive::{Var, derived, effect};
@@ -157,7 +158,7 @@ fn what(app: App, kept: &Kept) -> String {
             let own = title(&kept.op.rec.to_string());
             tr!(app, sync.house_of, what = own.unwrap_or_default())
         }
-        _ => tr!(app, sync.other),
+        _ => other(app, &kept.op),
     }
 }
 

@@ -6,6 +6,7 @@ mod query;
 mod snapshot;
 mod timeline;
 mod today;
+mod work;
 
 pub use house::House;
 pub use query::{Filter, Query};
@@ -15,8 +16,8 @@ pub use today::{Progress, Step, Today, people_of};
 use timeline::Timeline;
 
 use domain::{
-    Catalogue, Collision, Hamlet, HamletId, Household, HouseholdId, Member, MemberId, Quota, Record, Team, Value,
-    Visit, VisitDate, VisitId, local_date, vi_key,
+    Catalogue, Class, Collision, Hamlet, HamletId, Household, HouseholdId, Member, MemberId, Producer, Quota, Record,
+    Survey, Team, Value, Visit, VisitDate, VisitId, local_date, vi_key,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -44,6 +45,9 @@ pub struct Register {
     hamlets: Vec<Hamlet>,
     quotas: Vec<Quota>,
     collisions: Vec<Collision>,
+    classes: Vec<Class>,
+    producers: Vec<Producer>,
+    surveys: Vec<Survey>,
     houses: FxHashMap<HouseholdId, House>,
     visits: FxHashMap<VisitId, Visit>,
     /// Visits whose household has not arrived yet: kept, and applied when it comes.
@@ -87,6 +91,7 @@ impl Register {
                 }
             }
             "catalogue" => self.put_catalogue(record),
+            "class" | "producer" | "survey" => self.put_work(record),
             _ => {}
         }
     }
