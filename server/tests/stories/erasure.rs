@@ -35,7 +35,8 @@ async fn an_erased_household_leaves_the_book_and_the_history_and_its_visits_stil
         a.sends(&[house.clone(), first.clone()]).await;
         // The business that the household runs: it speaks of the same people.
         let business = |name: &str| {
-            let set = json!({"household": house.rec.to_string(), "name": name, "phone": "0912345678", "v.biz_shop": "had"});
+            let set =
+                json!({"household": house.rec.to_string(), "name": name, "phone": "0912345678", "v.biz_shop": "had"});
             b.op(Kind::PRODUCER, crate::harness::new_record(), set)
         };
         let producer = business(HEAD);
@@ -90,7 +91,8 @@ async fn an_erased_household_leaves_the_book_and_the_history_and_its_visits_stil
             assert!(collision.settled, "there is nothing left to choose between");
             assert_eq!((collision.rec, collision.kept, collision.lost), (first.rec, json!(null), json!(null)));
         }
-        let gone = [house.rec, first.rec, late.rec, voided.rec, parked.rec, parked_late.rec, producer.rec, producer_late.rec];
+        let gone =
+            [house.rec, first.rec, late.rec, voided.rec, parked.rec, parked_late.rec, producer.rec, producer_late.rec];
         for rec in gone {
             for body in world.history(rec).await {
                 assert!(!body.contains(HEAD) && !body.contains("con gái út") && !body.contains("912345678"), "{body}");
