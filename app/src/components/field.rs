@@ -3,6 +3,9 @@
 use super::live;
 use crate::browser;
 use crate::reactive::Var;
+use crate::state::app;
+use crate::tr;
+use domain::{VisitDate, looks_private};
 use leptos::prelude::*;
 
 /// What is wrong with a form: in which field, in words.
@@ -29,7 +32,8 @@ pub fn Field(
     value: Var<String>,
     /// What is wrong with the form.
     problem: Problem,
-    /// `text` unless said otherwise; `number` brings the keyboard with digits.
+    /// `text` unless said otherwise; `number` brings the keyboard with digits; a `code` may have as many digits as it
+    /// likes, where in a text they would look like what must not be written down.
     #[prop(default = "text")]
     kind: &'static str,
     /// Most characters.
@@ -39,8 +43,15 @@ pub fn Field(
     #[prop(optional)]
     hint: String,
 ) -> impl IntoView {
-    let (digits, shown) = (kind == "number", if kind == "number" { "text" } else { kind });
+    let app = app();
+    let (digits, shown) = (kind == "number", if matches!(kind, "number" | "code") { "text" } else { kind });
     let words = move || problem.read().as_ref().filter(|(own, _)| *own == id).map(|(_, words)| words.clone());
+    let private = move || (kind == "text" && looks_private(&value.read())).then(|| tr!(app, visit.private));
+    // A browser of another language shows days in another order: the day as it is written here stands below.
+    let help = move || match value.read().parse::<VisitDate>() {
+        Ok(day) if kind == "date" => day.full(),
+        _ => hint.clone(),
+    };
     view! {
         <label for=id>{label}</label>
         <input
@@ -53,8 +64,8 @@ pub fn Field(
             prop:value=move || value.get()
             on:input=move |event| value.set(event_target_value(&event))
         />
-        <p id=format!("{id}-hint") class="hint">{hint}</p>
-        <p id=format!("{id}-problem") class="problem" role="alert">{live(words)}</p>
+        <p id=format!("{id}-hint") class="hint">{live(help)}</p>
+        <p id=format!("{id}-problem") class="problem" role="alert">{live(move || words().or_else(private))}</p>
     }
 }
 

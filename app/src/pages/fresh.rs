@@ -80,22 +80,21 @@ pub(super) fn focus(id: &str) {
 pub(super) fn PersonalFields(
     /// The form's signals.
     personal: Personal,
-    /// What is asked; of a household's head, unless said otherwise.
+    /// What is asked instead, and what is not written down without consent, where no name is: of a producer.
     #[prop(optional, into)]
-    legend: Option<String>,
-    /// Whether a person's name may be written down.
-    #[prop(default = true)]
-    named: bool,
+    phone_only: Option<(String, String)>,
 ) -> impl IntoView {
     let app = app();
     let problem = move |field: &'static str| {
         personal.problem.read().as_ref().filter(|(own, _)| *own == field).map(|(_, text)| text.clone())
     };
+    let named = phone_only.is_none();
+    let (asks, without) = phone_only.unwrap_or_else(|| (tr!(app, visit.consent), tr!(app, visit.consent_none)));
     view! {
         <fieldset>
-            <legend>{legend.unwrap_or_else(|| tr!(app, visit.consent))}</legend>
+            <legend>{asks}</legend>
             <Toggle label=tr!(app, visit.consent_yes) value=personal.consent/>
-            <p class="hint">{tr!(app, visit.consent_none)}</p>
+            <p class="hint">{without}</p>
             <When test=is(move || personal.consent.get())>
                 <When test=is(move || named)>
                     <label for="head">{tr!(app, visit.head)}</label>

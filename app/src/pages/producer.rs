@@ -85,7 +85,7 @@ fn Facts(producer: Producer) -> impl IntoView {
     let traced = producer.has(TRACED);
     let code = if traced { text(&producer.trace_code) } else { String::new() };
     let mut rows = vec![
-        (tr!(app, producer.makes), text(&producer.makes)),
+        (tr!(app, producer.made), text(&producer.makes)),
         (tr!(app, producer.product), product),
         (tr!(app, producer.trace), code),
     ];

@@ -153,7 +153,7 @@ pub(super) fn ProducerForm(#[prop(optional)] old: Option<Producer>) -> impl Into
             // Which household it is stays as it is: what speaks of a household goes when that one is erased.
             {(!linked).then(|| view! { <HousePick label=tr!(app, producer.household) chosen=form.household/> })}
             {asked.into_iter().map(|indicator| view! { <Question form=form indicator=indicator/> }).collect_view()}
-            <PersonalFields personal=form.personal legend=tr!(app, producer.consent) named=false/>
+            <PersonalFields personal=form.personal phone_only=(tr!(app, producer.consent), tr!(app, producer.consent_none))/>
             <SaveButton saving=saving problem=problem/>
         </form>
     }
@@ -183,7 +183,7 @@ fn Question(form: Form, indicator: Indicator) -> impl IntoView {
                 <Ocop form=form/>
             </When>
             <When test=is(move || key.read().as_str() == TRACED && form.has(TRACED))>
-                <Field id="trace_code" label=tr!(app, producer.trace_code) value=form.trace_code problem=form.problem/>
+                <Field id="trace_code" label=tr!(app, producer.trace_code) value=form.trace_code problem=form.problem kind="code"/>
                 <Field id="trace_link" label=tr!(app, producer.trace_link) value=form.trace_link problem=form.problem kind="url" most=MAX_LINK hint=tr!(app, producer.link_hint)/>
             </When>
         </fieldset>
@@ -202,6 +202,6 @@ fn Ocop(form: Form) -> impl IntoView {
             value=form.stars
             on=Callback::new(move |stars: Option<u8>| form.stars.set(stars))
         />
-        <Field id="ocop_code" label=tr!(app, producer.ocop_code) value=form.ocop_code problem=form.problem/>
+        <Field id="ocop_code" label=tr!(app, producer.ocop_code) value=form.ocop_code problem=form.problem kind="code"/>
     }
 }

@@ -138,7 +138,8 @@ fn is_mendable(app: App, kept: &Kept) -> bool {
 fn as_text(app: App, kept: &Kept) -> String {
     let mut lines = vec![what(app, kept), why(app, kept), format!("{} {}", kept.op.kind, kept.op.rec)];
     // Without what is personal: a message may be read by anybody.
-    let told = kept.op.set.iter().filter(|(field, _)| !["head", "phone", "note", "consent"].contains(&field.as_str()));
+    let told =
+        kept.op.set.iter().filter(|(field, _)| !["head", "name", "phone", "note", "consent"].contains(&field.as_str()));
     lines.extend(told.map(|(field, value)| format!("{field}: {value}")));
     lines.join("\n")
 }
