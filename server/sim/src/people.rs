@@ -17,7 +17,6 @@ pub(crate) fn acts(world: &mut World, phone: usize) {
     }
     match world.rng.below(10) {
         0..3 => creates_household(world, phone),
-        3 if world.rng.one_in(4) => writes_producer(world, phone),
         3..5 => logs_visit(world, phone),
         5..8 => edits(world, phone),
         8 if world.rng.one_in(4) => erases(world, phone),
@@ -53,14 +52,6 @@ fn logs_visit(world: &mut World, phone: usize) {
     let set = json!({"household": household.to_string(), "when": world.now, "outcome": "met",
         "v.vssid": [0, world.rng.below(4)], "note": "hỏi con gái"});
     saves(world, phone, Kind::VISIT, id, fields(set), true);
-}
-
-/// A producer that is a household of the book goes with it when that one is erased (G16).
-fn writes_producer(world: &mut World, phone: usize) {
-    let household = some_record(world, phone, &Kind::HOUSEHOLD).unwrap_or_else(|| new_id(world).uuid());
-    let id = new_id(world).uuid();
-    let set = json!({"household": household.to_string(), "name": "HTX Miến dong", "v.biz_shop": "done"});
-    saves(world, phone, Kind::PRODUCER, id, fields(set), true);
 }
 
 fn edits(world: &mut World, phone: usize) {
