@@ -40,6 +40,9 @@ test('a producer written down without a network reaches the team, is edited ther
     await form.save.click();
     await form.problem('trace_link').getByText('Đường dẫn chưa đúng').waitFor();
   }
+  // The error leads to the field, and nothing lies over it.
+  const [bar, wrong] = [await member.page.getByRole('banner').boundingBox(), await link.boundingBox()];
+  assert.ok(wrong.y > bar.y + bar.height, `the field is at ${wrong.y}, the bar ends at ${bar.y + bar.height}`);
   await link.fill('https://truyxuat.gov.vn/893850');
   await form.form.getByRole('button', { name: 'Đồng ý bằng lời' }).click();
   await form.field('Số điện thoại (không bắt buộc)').fill('0912 345 678');
