@@ -23,6 +23,8 @@ export class WorkForm {
   /** Finds a household and chooses it. */
   async picks(typed, name) {
     await this.form.getByRole('searchbox').fill(typed);
+    // The keyboard's search key must not save the form.
+    await this.form.getByRole('searchbox').press('Enter');
     await this.form.getByRole('group', { name: 'Hộ tìm thấy' }).getByRole('button', { name }).click();
   }
 }

@@ -49,6 +49,8 @@ pub fn HousePick(
                 spellcheck="false"
                 prop:value=move || text.get()
                 on:input=move |event| text.set(event_target_value(&event))
+                // The keyboard's search key looks for a household; it does not save the form around it.
+                on:keydown=move |event| if event.key() == "Enter" { event.prevent_default() }
             />
             {houses(app, tr!(app, work.found), found, false, add)}
             <div role="status">{live(move || nothing.get().then(|| tr!(app, find.nothing)))}</div>
