@@ -2,8 +2,9 @@
 
 use crate::components::live;
 use crate::pages::{
-    Fresh, GivePage, GuidePage, Guides, HousePage, Households, Join, Missing, More, PastVisit, QuotasPage, ScanPage,
-    SyncPage, TeamPage, TodayPage, TwinsPage, VisitPage,
+    ClassPage, Classes, Fresh, GivePage, GuidePage, Guides, HamletPage, Hamlets, HousePage, Households, Join, Missing,
+    More, NewClass, NewProducer, PastVisit, ProducerPage, Producers, QuotasPage, ScanPage, SyncPage, TeamPage,
+    TodayPage, TwinsPage, VisitPage,
 };
 use crate::reactive::{derived, effect};
 use crate::state::{App, Loaded, app};
@@ -72,6 +73,14 @@ fn Root(state: App) -> impl IntoView {
                     <Route path=path!("/to") view=|| home(|| view! { <TeamPage/> }.into_any())/>
                     <Route path=path!("/cam-nang") view=|| home(|| view! { <Guides/> }.into_any())/>
                     <Route path=path!("/cam-nang/:key") view=|| home(|| view! { <GuidePage/> }.into_any())/>
+                    <Route path=path!("/lop") view=|| home(|| view! { <Classes/> }.into_any())/>
+                    <Route path=path!("/lop/moi") view=|| home(|| view! { <NewClass/> }.into_any())/>
+                    <Route path=path!("/lop/:id") view=|| home(|| view! { <ClassPage/> }.into_any())/>
+                    <Route path=path!("/san-xuat") view=|| home(|| view! { <Producers/> }.into_any())/>
+                    <Route path=path!("/san-xuat/moi") view=|| home(|| view! { <NewProducer/> }.into_any())/>
+                    <Route path=path!("/san-xuat/:id") view=|| home(|| view! { <ProducerPage/> }.into_any())/>
+                    <Route path=path!("/thon") view=|| home(|| view! { <Hamlets/> }.into_any())/>
+                    <Route path=path!("/thon/:id") view=|| home(|| view! { <HamletPage/> }.into_any())/>
                     <Route path=path!("/them") view=|| view! { <More/> }.into_any()/>
                 </Routes>
             </Router>

@@ -100,6 +100,11 @@ impl Catalogue {
         self.indicators.iter().find(|indicator| indicator.key == key)
     }
 
+    /// What is asked about this subject on this day.
+    pub fn asked_of(&self, subject: Subject, day: VisitDate) -> impl Iterator<Item = &Indicator> {
+        self.indicators.iter().filter(move |i| i.subject == subject && i.valid_on(day))
+    }
+
     /// What a household's visit form asks on this day.
     pub fn asked_on(&self, day: VisitDate) -> impl Iterator<Item = &Indicator> {
         self.indicators
@@ -117,6 +122,8 @@ mod tests {
         let catalogue = Catalogue::built_in();
         let day = "2026-11-23".parse().unwrap();
         assert_eq!(catalogue.asked_on(day).count(), 17);
+        assert_eq!(catalogue.asked_of(Subject::Business, day).count(), 5);
+        assert_eq!(catalogue.asked_of(Subject::Hamlet, day).count(), 4);
         assert_eq!(catalogue.get("bank_account").unwrap().people, PeopleKind::Adults);
         assert!(catalogue.indicators.iter().all(|i| !i.help_vi.is_empty() && !i.help_en.is_empty()));
     }

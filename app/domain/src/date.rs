@@ -35,6 +35,15 @@ impl VisitDate {
         Self(self.0.first_of_month())
     }
 
+    pub(crate) fn year(self) -> i16 {
+        self.0.year()
+    }
+
+    /// 1 to 12.
+    pub(crate) fn month(self) -> u8 {
+        self.0.month().unsigned_abs()
+    }
+
     /// The first millisecond of the day in Vietnam.
     pub fn start_ms(self) -> Millis {
         let since = self.0.duration_since(EPOCH);

@@ -2,7 +2,9 @@
 //! from then on the record holds nothing but what is needed to count, whatever else was or will be said of it, in
 //! whatever order it comes (G5). It cannot be taken back.
 //!
-//! Whatever speaks of the household goes with it: remarks and appointments of its visits, both values of a collision.
+//! Whatever speaks of the household goes with it: remarks and appointments of its visits, the producer that it is, both
+//! values of a collision. A producer that is no household of the team may ask the same. A class names households by their
+//! ids only: of an erased one there is no name to be found.
 
 use crate::household::SAME_AS;
 use crate::{Kind, Op, Record};
@@ -14,6 +16,8 @@ pub const ERASED: &str = "erased";
 
 /// Fields of a visit that say what was done, and nothing of whom. Its household is an id whose record is empty.
 const OF_A_VISIT: [&str; 6] = ["household", "member", "when", "outcome", "catalogue", "void"];
+/// Fields of a producer that tell where there was one; what it had and what was done for it is counted.
+const OF_A_PRODUCER: [&str; 2] = ["household", "hamlet"];
 /// Fields of a collision that say that there was one, and not between which values.
 const OF_A_COLLISION: [&str; 5] = ["kind", "rec", "field", "by", "settled"];
 
@@ -33,12 +37,13 @@ fn outlives(kind: &Kind, field: &str) -> bool {
         || match kind.as_str() {
             "household" => field == "hamlet",
             "visit" => OF_A_VISIT.contains(&field) || field.starts_with("v.") || field.starts_with("g."),
+            "producer" => OF_A_PRODUCER.contains(&field) || field.starts_with("v."),
             "collision" => OF_A_COLLISION.contains(&field),
             _ => false,
         }
 }
 
-/// The records of whose people an op speaks: its own, and of a visit the household.
+/// The records of whose people an op speaks: its own, and of a visit or a producer the household.
 pub fn named(op: &Op) -> impl Iterator<Item = Uuid> {
     [Some(op.rec), id_in(op, "household")].into_iter().flatten()
 }
@@ -58,7 +63,7 @@ pub fn speaks_of(record: &Record, other: Uuid) -> bool {
     let names = |field: &str| record.text(field).and_then(|text| Uuid::try_parse(text).ok()) == Some(other);
     match record.kind.as_str() {
         "household" => names(SAME_AS),
-        "visit" => names("household"),
+        "visit" | "producer" => names("household"),
         "collision" => names("rec"),
         _ => false,
     }
@@ -105,7 +110,10 @@ mod tests {
     }
 
     #[test]
-    fn only_a_leader_erases_and_only_a_household() {
+    fn only_a_leader_erases_and_only_a_household_or_a_producer() {
+        let producer = op(Kind::PRODUCER, 2, &json!({"erased": true}));
+        assert!(producer.check(Role::Leader).is_ok() && producer.check(Role::Member).is_err());
+        assert!(op(Kind::CLASS, 2, &json!({"erased": true})).check(Role::Leader).is_err());
         let erase = op(Kind::HOUSEHOLD, 2, &json!({"erased": true}));
         assert!(erase.check(Role::Leader).is_ok());
         assert!(erase.check(Role::Member).is_err());
@@ -131,27 +139,40 @@ mod tests {
         assert_eq!(scrubbed.set.keys().collect::<Vec<_>>(), ["household", "v.vssid"]);
     }
 
+    #[test]
+    fn an_erased_producer_still_counts_and_is_nobody() {
+        let house = OpId::new(1, [8; 10]).uuid();
+        let set = json!({"household": house.to_string(), "name": "HTX Miến dong", "phone": "+84912345678", "ocop": "Miến",
+            "trace_link": "https://truyxuat.gov.vn/1", "v.biz_shop": "done"});
+        let producer = op(Kind::PRODUCER, 1, &set);
+        assert!(named(&producer).any(|rec| rec == house), "a phone that hears of the erasure knows what to drop");
+        assert!(speaks_of(&after(Kind::PRODUCER, std::slice::from_ref(&producer)), house));
+        let record = after(Kind::PRODUCER, &[producer, op(Kind::PRODUCER, 2, &json!({"erased": true}))]);
+        assert_eq!(record.field_names().collect::<Vec<_>>(), ["erased", "household", "v.biz_shop"]);
+    }
+
     proptest! {
         #[test]
         fn the_order_of_an_erasure_and_other_changes_does_not_matter_g5(
-            changes in proptest::collection::vec(("(head|hamlet|note|roof)", any::<u8>(), 0u64..5), 0..6),
+            changes in proptest::collection::vec(("(head|hamlet|note|roof|household|name|v.biz_shop)", any::<u8>(), 0u64..5), 0..6),
+            kind in prop::sample::select(vec![Kind::HOUSEHOLD, Kind::PRODUCER, Kind::VISIT]),
             at in 0u64..5,
             place: prop::sample::Index,
         ) {
             let changes: Vec<_> = changes
                 .into_iter()
-                .map(|(field, value, ms)| op(Kind::HOUSEHOLD, ms, &Json::from_iter([(field, Json::from(value))])))
+                .map(|(field, value, ms)| op(kind.clone(), ms, &Json::from_iter([(field, Json::from(value))])))
                 .collect();
-            let erase = op(Kind::HOUSEHOLD, at, &json!({"erased": true}));
+            let erase = op(kind.clone(), at, &json!({"erased": true}));
             let mut first = changes.clone();
             first.insert(0, erase.clone());
             let mut between = changes.clone();
             between.insert(place.index(changes.len() + 1), erase.clone());
             let scrubbed: Vec<_> = between.iter().cloned().map(Op::scrubbed).collect();
-            let whole = after(Kind::HOUSEHOLD, &first);
-            prop_assert_eq!(&after(Kind::HOUSEHOLD, &between), &whole);
+            let whole = after(kind.clone(), &first);
+            prop_assert_eq!(&after(kind.clone(), &between), &whole);
             // The history without what was erased makes the same record.
-            prop_assert_eq!(&after(Kind::HOUSEHOLD, &scrubbed), &whole);
+            prop_assert_eq!(&after(kind.clone(), &scrubbed), &whole);
         }
     }
 }

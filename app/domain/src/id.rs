@@ -101,6 +101,10 @@ ids! {
     HamletId = "hamlet";
     /// A target (chỉ tiêu).
     QuotaId = "quota";
+    /// A class (lớp tập huấn).
+    ClassId = "class";
+    /// A producer (hộ kinh doanh, hợp tác xã).
+    ProducerId = "producer";
 }
 
 impl DeviceId {

@@ -1,7 +1,10 @@
 //! An op: one change to one record. It names the record, the fields it sets and its stamp.
 
 use crate::erasure::{ERASED, left_of};
-use crate::{Collision, DeviceId, Fields, Household, Invalid, Kind, OpId, Reason, Role, SAME_AS, Stamp, Visit, team};
+use crate::{
+    Class, Collision, DeviceId, Fields, Household, Invalid, Kind, OpId, Producer, Reason, Role, SAME_AS, Stamp, Survey,
+    Visit, team,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -127,7 +130,7 @@ impl Op {
             return Err(Invalid::new("", Reason::Malformed).into());
         }
         match self.kind.as_str() {
-            _ if self.erases() && (self.kind != Kind::HOUSEHOLD || role < Role::Leader) => {
+            kind if self.erases() && (!matches!(kind, "household" | "producer") || role < Role::Leader) => {
                 return Err(RefusalCode::NotAllowed.into());
             }
             "household" if Household::merges(&self.set) && role < Role::Leader => {
@@ -139,6 +142,9 @@ impl Op {
             }
             "household" => Household::check(&self.set)?,
             "visit" => Visit::check(&self.set)?,
+            "class" => Class::check(&self.set)?,
+            "producer" => Producer::check(&self.set)?,
+            "survey" => Survey::check(self.rec, &self.set)?,
             "team" | "hamlet" | "member" | "quota" | "catalogue" if role < Role::Leader => {
                 return Err(RefusalCode::NotAllowed.into());
             }

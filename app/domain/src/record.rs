@@ -35,6 +35,10 @@ impl Kind {
     /// Two changes of one field that did not know of each other; made by the server.
     pub const COLLISION: Self = Self(Cow::Borrowed("collision"));
 
+    pub(crate) const fn known(word: &'static str) -> Self {
+        Self(Cow::Borrowed(word))
+    }
+
     /// Reads the word; an error unless it can be a kind.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
         let kind = Self(Cow::Owned(word.to_owned()));
@@ -207,10 +211,17 @@ impl Record {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::{DeviceId, OpId};
     use proptest::prelude::*;
+
+    /// The record of a kind that one op made.
+    pub(crate) fn after(kind: Kind, id: Uuid, set: Fields) -> Record {
+        let mut record = Record::new(kind.clone(), id);
+        record.merge(&Op { kind, rec: id, set, ..op(1, 1, Vec::new()) });
+        record
+    }
 
     fn op(ms: u64, device: u32, fields: Vec<(String, u8)>) -> Op {
         Op {

@@ -164,7 +164,7 @@ pub struct Visit {
 }
 
 /// Values of a visit are fields `v.<indicator key>`, so that two people who correct two answers do not collide.
-const VALUE_PREFIX: &str = "v.";
+pub(crate) const VALUE_PREFIX: &str = "v.";
 /// That a guide was shown is a field `g.<guide key>`, for the same reason.
 const GUIDE_PREFIX: &str = "g.";
 

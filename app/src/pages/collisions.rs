@@ -1,5 +1,6 @@
 //! "Hai người cùng sửa": two values of one field, of which the leader chooses.
 
+use super::work::called;
 use crate::components::live;
 use crate::state::{App, app};
 use crate::store::Change;
@@ -72,6 +73,9 @@ fn Choose(collision: Collision) -> impl IntoView {
 /// What a collision is about, and where to look at it.
 fn about(app: App, collision: &Collision) -> (String, String) {
     app.ask_once(|register| {
+        if let Some(called) = called(app, register, collision.kind.as_str(), collision.rec) {
+            return called;
+        }
         let id = collision.rec.to_string();
         let visit = id.parse().ok().and_then(|id| register.visit(id));
         let household = visit.map_or_else(|| id.parse().ok(), |visit| Some(visit.household));
@@ -99,6 +103,13 @@ pub(super) fn field_words(app: App, field: &str) -> String {
         "void" => tr!(app, field.void),
         "hamlet" => tr!(app, field.hamlet),
         "same_as" => tr!(app, twins.merged),
+        "name" => tr!(app, producer.name),
+        "makes" => tr!(app, producer.makes),
+        "ocop" => tr!(app, producer.ocop),
+        "stars" => tr!(app, producer.how_many),
+        "ocop_code" => tr!(app, producer.ocop_code),
+        "trace_code" => tr!(app, producer.trace_code),
+        "trace_link" => tr!(app, producer.trace_link),
         other => other.to_owned(),
     }
 }
@@ -116,6 +127,8 @@ fn value_words(app: App, value: &Json) -> String {
             Json::String(text) => match text.as_str() {
                 "met" => tr!(app, visit.met),
                 "absent" => tr!(app, visit.absent),
+                "yes" => tr!(app, common.yes),
+                "no" => tr!(app, common.no),
                 text => text.to_owned(),
             },
             other => other.to_string(),

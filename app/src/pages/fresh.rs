@@ -81,20 +81,27 @@ pub(super) fn focus(id: &str) {
 pub(super) fn PersonalFields(
     /// The form's signals.
     personal: Personal,
+    /// What is asked instead, and what is not written down without consent, where no name is: of a producer.
+    #[prop(optional, into)]
+    phone_only: Option<(String, String)>,
 ) -> impl IntoView {
     let app = app();
     let problem = move |field: &'static str| {
         personal.problem.read().as_ref().filter(|(own, _)| *own == field).map(|(_, text)| text.clone())
     };
+    let named = phone_only.is_none();
+    let (asks, without) = phone_only.unwrap_or_else(|| (tr!(app, visit.consent), tr!(app, visit.consent_none)));
     view! {
         <fieldset>
-            <legend>{tr!(app, visit.consent)}</legend>
+            <legend>{asks}</legend>
             <Toggle label=tr!(app, visit.consent_yes) value=personal.consent/>
-            <p class="hint">{tr!(app, visit.consent_none)}</p>
+            <p class="hint">{without}</p>
             <When test=is(move || personal.consent.get())>
-                <label for="head">{tr!(app, visit.head)}</label>
-                <input id="head" type="text" autocomplete="off" aria-describedby="head-problem" prop:value=move || personal.head.get() on:input=move |event| personal.head.set(event_target_value(&event))/>
-                <p id="head-problem" class="problem" role="alert">{live(move || problem("head"))}</p>
+                <When test=is(move || named)>
+                    <label for="head">{tr!(app, visit.head)}</label>
+                    <input id="head" type="text" autocomplete="off" aria-describedby="head-problem" prop:value=move || personal.head.get() on:input=move |event| personal.head.set(event_target_value(&event))/>
+                    <p id="head-problem" class="problem" role="alert">{live(move || problem("head"))}</p>
+                </When>
                 <label for="phone">{tr!(app, visit.phone)}</label>
                 <input id="phone" type="tel" inputmode="tel" autocomplete="off" aria-describedby="phone-problem" prop:value=move || personal.phone.get() on:input=move |event| personal.phone.set(event_target_value(&event))/>
                 <p id="phone-problem" class="problem" role="alert">{live(move || problem("phone"))}</p>

@@ -14,6 +14,7 @@ use domain::{Fields, HouseholdId, Indicator, Kind, Outcome, Role, Subject, Value
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_params_map};
+use uuid::Uuid;
 use wasm_bindgen_futures::spawn_local;
 
 /// The household of this page's address.
@@ -48,7 +49,11 @@ pub fn HousePage() -> impl IntoView {
                     <History id=id/>
                     <Merged id=id/>
                     <When test=is(move || app.me.read().as_ref().is_some_and(|me| me.role == Role::Leader))>
-                        <Erase id=id/>
+                        <Erase kind=Kind::HOUSEHOLD id=id.uuid() back="/ho-dan" words=[
+                            tr!(app, house.erase),
+                            tr!(app, house.erase_hint),
+                            tr!(app, house.erase_done),
+                        ]/>
                     </When>
                 }.into_any(),
             })}
@@ -228,22 +233,32 @@ fn Past(name: String, visit: Visit) -> impl IntoView {
     }
 }
 
-/// A leader erases what is kept of a household, because it asked for that. It cannot be taken back, so it asks twice.
+/// A leader erases what is kept of a household or a producer, because it asked for that. It cannot be taken back, so it
+/// asks twice.
 #[component]
-fn Erase(id: HouseholdId) -> impl IntoView {
+pub(super) fn Erase(
+    kind: Kind,
+    id: Uuid,
+    /// Where there is something to see afterwards.
+    back: &'static str,
+    /// What is done, what that means, and that it is done.
+    words: [String; 3],
+) -> impl IntoView {
     let app = app();
     let asked = Var::new(false);
     let problem = Var::new(None::<String>);
     let navigate = use_navigate();
+    let [what, hint, done] = words;
+    let words = Var::new((what, hint));
     let erase = Callback::new(move |()| {
         let mut set = Fields::new();
         set.insert(ERASED.to_owned(), true.into());
-        let navigate = navigate.clone();
+        let (navigate, change, done) = (navigate.clone(), Change::of(kind.clone(), id, set), done.clone());
         spawn_local(async move {
-            match app.save(vec![Change::of(Kind::HOUSEHOLD, id.uuid(), set)], None).await {
+            match app.save(vec![change], None).await {
                 Ok(()) => {
-                    app.notice.set(Some(tr!(app, house.erase_done, time = words::time(app.now()))));
-                    navigate("/ho-dan", leptos_router::NavigateOptions { replace: true, ..Default::default() });
+                    app.notice.set(Some(words::fill(&done, &[("time", &words::time(app.now()))])));
+                    navigate(back, leptos_router::NavigateOptions { replace: true, ..Default::default() });
                 }
                 Err(error) => problem.set(Some(save_problem(app, &error))),
             }
@@ -252,12 +267,12 @@ fn Erase(id: HouseholdId) -> impl IntoView {
     view! {
         <section class="erase">
             <When test=is(move || !asked.get())>
-                <button type="button" class="button" on:click=move |_| asked.set(true)>{tr!(app, house.erase)}</button>
+                <button type="button" class="button" on:click=move |_| asked.set(true)>{words.peek().0.clone()}</button>
             </When>
             <When test=is(move || asked.get())>
                 <div class="notice look">
-                    <h2>{tr!(app, house.erase)}</h2>
-                    <p>{tr!(app, house.erase_hint)}</p>
+                    <h2>{words.peek().0.clone()}</h2>
+                    <p>{words.peek().1.clone()}</p>
                     <button type="button" class="button" on:click=move |_| asked.set(false)>{tr!(app, house.erase_no)}</button>
                     <button type="button" class="button" on:click=move |_| erase.run(())>{tr!(app, house.erase_yes)}</button>
                     <p class="problem" role="alert">{live(move || problem.get())}</p>

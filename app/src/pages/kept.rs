@@ -1,6 +1,7 @@
 //! What the server keeps of the team's work but did not apply: refused changes, and those of phones that were taken out.
 
 use super::collisions::field_words;
+use super::work::other;
 use crate::components::{When, is, live};
 use crate::driver::api;
 use crate::reactive::{Var, effect};
@@ -90,7 +91,7 @@ fn what(app: App, kept: &RefusedOp) -> String {
             let name = title(&kept.op.rec.to_string()).or_else(|| text("head")).or_else(|| text("code"));
             tr!(app, sync.house_of, what = name.unwrap_or_default())
         }
-        _ => tr!(app, sync.other),
+        _ => other(app, &kept.op),
     }
 }
 

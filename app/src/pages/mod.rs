@@ -1,9 +1,13 @@
 //! One page a file. A page reads reactive views and sends commands; it touches neither network nor database.
 
+mod class_form;
+mod classes;
 mod collisions;
 mod fresh;
 mod give;
 mod guides;
+mod hamlet;
+mod hamlets;
 mod handover;
 mod house;
 mod households;
@@ -12,6 +16,9 @@ mod kept;
 mod missing;
 mod more;
 mod past_visit;
+mod producer;
+mod producer_form;
+mod producers;
 mod quotas;
 mod scan;
 mod sync;
@@ -23,16 +30,23 @@ mod visit;
 mod visit_follow_up;
 mod visit_form;
 mod visit_questions;
+mod work;
 
+pub use class_form::NewClass;
+pub use classes::{ClassPage, Classes};
 pub use fresh::Fresh;
 pub use give::GivePage;
 pub use guides::{GuidePage, Guides};
+pub use hamlet::HamletPage;
+pub use hamlets::Hamlets;
 pub use house::HousePage;
 pub use households::Households;
 pub use join::Join;
 pub use missing::Missing;
 pub use more::More;
 pub use past_visit::PastVisit;
+pub use producer::{NewProducer, ProducerPage};
+pub use producers::Producers;
 pub use quotas::QuotasPage;
 pub use scan::ScanPage;
 pub use sync::SyncPage;

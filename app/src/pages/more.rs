@@ -1,5 +1,6 @@
 //! "Thêm": language, text size, home screen.
 
+use super::work::WorkLinks;
 use crate::components::live;
 use crate::components::{Choice, Frame, Icon, Sign, Tab};
 use crate::i18n::Locale;
@@ -23,6 +24,7 @@ pub fn More() -> impl IntoView {
                     <p><strong>{me.name}</strong></p>
                     <p class="hint">{me.team_name}</p>
                 </section>
+                <WorkLinks/>
             }))}
             <section class="card">
                 <h2>{tr!(app, guide.title)}</h2>

@@ -6,6 +6,7 @@ use super::house::above;
 use super::visit_follow_up::FollowUp;
 use super::visit_form::{Draft, Form};
 use super::visit_questions::Questions;
+use super::work::difference;
 use crate::components::{Frame, Tab, When, is, live};
 use crate::reactive::{Var, derived};
 use crate::state::{App, app};
@@ -56,12 +57,8 @@ fn may_change(app: App, visit: &Visit) -> bool {
 }
 
 /// The fields that a correction sets: those that differ, and why.
-fn difference(old: &Visit, new: &Visit, why: &Name) -> Fields {
-    let (before, mut set) = (old.fields(), new.fields());
-    set.retain(|field, value| before.get(field) != Some(value));
-    for field in before.into_keys().filter(|field| !new.fields().contains_key(field)) {
-        set.insert(field, serde_json::Value::Null);
-    }
+fn correction(old: &Visit, new: &Visit, why: &Name) -> Fields {
+    let mut set = difference(old.fields(), new.fields());
     if !set.is_empty() {
         set.insert("edited".to_owned(), why.as_str().into());
     }
@@ -100,7 +97,7 @@ fn Correct(visit: Visit) -> impl IntoView {
             let met = draft.outcome == Outcome::Met;
             let values = if met { draft.values } else { domain::Answers::default() };
             let new = Visit { outcome: draft.outcome, values, follow_up: draft.follow_up, ..old.clone() };
-            difference(&old, &new, &why)
+            correction(&old, &new, &why)
         };
         if set.is_empty() {
             problem.set(Some(tr!(app, past.nothing)));

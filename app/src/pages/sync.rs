@@ -1,6 +1,7 @@
 //! "Đồng bộ": what exists only on this phone, and what to do about it.
 
 use super::handover::Handover;
+use super::work::other;
 use crate::components::{Frame, Icon, Sign, Tab};
 use crate::components::{When, is, live};
 use crate::reactive::{Var, derived, effect};
@@ -137,7 +138,8 @@ fn is_mendable(app: App, kept: &Kept) -> bool {
 fn as_text(app: App, kept: &Kept) -> String {
     let mut lines = vec![what(app, kept), why(app, kept), format!("{} {}", kept.op.kind, kept.op.rec)];
     // Without what is personal: a message may be read by anybody.
-    let told = kept.op.set.iter().filter(|(field, _)| !["head", "phone", "note", "consent"].contains(&field.as_str()));
+    let told =
+        kept.op.set.iter().filter(|(field, _)| !["head", "name", "phone", "note", "consent"].contains(&field.as_str()));
     lines.extend(told.map(|(field, value)| format!("{field}: {value}")));
     lines.join("\n")
 }
@@ -157,7 +159,7 @@ fn what(app: App, kept: &Kept) -> String {
             let own = title(&kept.op.rec.to_string());
             tr!(app, sync.house_of, what = own.unwrap_or_default())
         }
-        _ => tr!(app, sync.other),
+        _ => other(app, &kept.op),
     }
 }
 

@@ -8,6 +8,7 @@ mod same;
 mod snapshot;
 mod timeline;
 mod today;
+mod work;
 
 pub use guide::guide_of;
 pub use house::House;
@@ -18,8 +19,8 @@ pub use today::{Progress, Step, Today, people_of};
 use timeline::Timeline;
 
 use domain::{
-    Catalogue, Collision, Hamlet, HamletId, Household, HouseholdId, Member, MemberId, Quota, Record, Team, Value,
-    Visit, VisitDate, VisitId, local_date, vi_key, vi_name_key,
+    Catalogue, Class, Collision, Hamlet, HamletId, Household, HouseholdId, Member, MemberId, Producer, Quota, Record,
+    Survey, Team, Value, Visit, VisitDate, VisitId, local_date, vi_key,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -47,6 +48,9 @@ pub struct Register {
     hamlets: Vec<Hamlet>,
     quotas: Vec<Quota>,
     collisions: Vec<Collision>,
+    classes: Vec<Class>,
+    producers: Vec<Producer>,
+    surveys: Vec<Survey>,
     houses: FxHashMap<HouseholdId, House>,
     visits: FxHashMap<VisitId, Visit>,
     /// Visits whose household has not arrived yet: kept, and applied when it comes.
@@ -94,6 +98,7 @@ impl Register {
                 }
             }
             "catalogue" => self.put_catalogue(record),
+            "class" | "producer" | "survey" => self.put_work(record),
             _ => {}
         }
     }
@@ -229,15 +234,6 @@ impl Register {
     /// The team, once it has been pulled.
     pub fn team(&self) -> Option<&Team> {
         self.team.as_ref()
-    }
-
-    /// The team's members and their names, in Vietnamese order.
-    pub fn members(&self) -> Vec<(MemberId, String)> {
-        let mut all = Vec::with_capacity(self.members.len());
-        for member in &self.members {
-            insert_by(&mut all, (member.id, member.name.to_string()), |(_, name)| vi_name_key(name));
-        }
-        all
     }
 
     /// A member's name.

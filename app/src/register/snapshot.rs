@@ -14,6 +14,8 @@ use domain::{
 use std::str::FromStr;
 use uuid::Uuid;
 
+/// Rises too when a kind of record is added to the small ones that lie beside (`store::SMALL`): an older snapshot lacks
+/// what an older build did not know.
 const VERSION: u8 = 3;
 /// How the answers of a household as a whole are written; [`PEOPLE`] is followed by two counts.
 const WORDS: [HouseholdValue; 4] =

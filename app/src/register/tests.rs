@@ -293,3 +293,89 @@ fn an_erased_household_is_gone_and_its_visits_still_count_g16() {
     }
     assert_eq!(book.finds("sam"), [""; 0]);
 }
+
+mod work {
+    use super::*;
+    use domain::{Class, ClassId, HamletId, ProducerId, Quarter, Share, ShareOf, Survey};
+
+    fn hamlet() -> HamletId {
+        HamletId::new(1, [7; 10])
+    }
+
+    fn quarter(text: &str) -> Quarter {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn classes_are_listed_latest_first_and_a_voided_one_counts_no_longer() {
+        let mut book = Book::new();
+        for (n, date, attended) in [(1, "2026-11-02", 20), (2, "2026-11-20", 12), (3, "2026-10-30", 40)] {
+            let set = json!({"topic": "Phòng lừa đảo", "date": date, "attended": attended});
+            book.writes(Kind::CLASS, ClassId::new(1, [n; 10]).uuid(), set);
+        }
+        let dates =
+            |book: &Book| -> Vec<_> { book.register.classes().iter().map(|c: &Class| c.date.short()).collect() };
+        assert_eq!(dates(&book), ["20/11", "02/11", "30/10"]);
+        assert_eq!(book.register.taught_since("2026-11-01".parse().unwrap()), (2, 32));
+        let set = json!({"topic": "x", "date": "2026-11-20", "attended": 12, "void": "ghi hai lần"});
+        book.writes(Kind::CLASS, ClassId::new(1, [2; 10]).uuid(), set);
+        assert_eq!(dates(&book), ["02/11", "30/10"]);
+        assert_eq!(book.register.taught_since("2026-11-01".parse().unwrap()), (1, 20));
+        assert!(book.register.class(ClassId::new(1, [2; 10])).is_some_and(|class| class.void.is_some()));
+    }
+
+    #[test]
+    fn a_producer_goes_with_the_household_that_it_is_g16() {
+        let mut book = Book::new();
+        let home = book.household(1, "Chìu Thị Sám", 4);
+        let ids = [1, 2, 3].map(|n| ProducerId::new(1, [n; 10]));
+        for (id, name) in ids.into_iter().zip(["Miến dong Sám", "Ba kích Đồng Văn", "Đặc sản Hòa"]) {
+            let mut set = json!({"name": name, "v.biz_shop": "had"});
+            if id == ids[0] {
+                set["household"] = home.to_string().into();
+            }
+            book.writes(Kind::PRODUCER, id.uuid(), set);
+        }
+        let names = |book: &Book| -> Vec<_> {
+            book.register.producers().iter().map(|producer| producer.name.to_string()).collect()
+        };
+        assert_eq!(names(&book), ["Ba kích Đồng Văn", "Đặc sản Hòa", "Miến dong Sám"]);
+        book.writes(Kind::HOUSEHOLD, home.uuid(), json!({"erased": true}));
+        assert_eq!(names(&book), ["Ba kích Đồng Văn", "Đặc sản Hòa"]);
+        assert!(book.register.producer(ids[0]).is_none());
+        book.writes(Kind::PRODUCER, ids[2].uuid(), json!({"name": "Đặc sản Hòa", "erased": true}));
+        assert_eq!(names(&book), ["Ba kích Đồng Văn"]);
+    }
+
+    #[test]
+    fn shares_come_from_who_was_asked_by_the_end_of_the_quarter() {
+        let mut book = Book::new();
+        let homes = [1, 2, 3].map(|n| {
+            let id = HouseholdId::new(1, [n; 10]);
+            let set = json!({"code": format!("BL-{n:03}"), "hamlet": hamlet().to_string(), "people": 4, "adults": 2});
+            book.writes(Kind::HOUSEHOLD, id.uuid(), set);
+            id
+        });
+        let elsewhere = book.household(4, "Lỷ A Tài", 9);
+        let share = |book: &Book, of, period| book.register.share(hamlet(), of, quarter(period));
+        assert_eq!(share(&book, ShareOf::Smartphone, "2026-Q4"), Share { has: 0, asked: 0 });
+        book.visit(1, homes[0], "2026-11-02", json!({"v.smartphone": [3, 1], "v.electricity": "refused"}));
+        book.visit(2, homes[1], "2026-11-03", json!({"v.smartphone": [1, 0], "v.fees": "done", "v.water": "na"}));
+        book.visit(3, homes[2], "2026-11-04", json!({"v.water": "na"}));
+        book.visit(4, elsewhere, "2026-11-04", json!({"v.smartphone": [9, 0]}));
+        assert_eq!(share(&book, ShareOf::Smartphone, "2026-Q4"), Share { has: 5, asked: 8 });
+        assert_eq!(share(&book, ShareOf::Cashless, "2026-Q4"), Share { has: 1, asked: 2 });
+        assert_eq!(share(&book, ShareOf::Internet, "2026-Q4").percent(), None);
+        assert_eq!(share(&book, ShareOf::Smartphone, "2026-Q3").asked, 0, "nobody had been asked by then");
+    }
+
+    #[test]
+    fn a_survey_is_found_by_its_hamlet_and_quarter() {
+        let mut book = Book::new();
+        let id = Survey::id_of(hamlet(), quarter("2026-Q4"));
+        let set = json!({"hamlet": hamlet().to_string(), "period": "2026-Q4", "v.hamlet_wifi": "yes"});
+        book.writes(Kind::SURVEY, id, set);
+        let answer = |period| book.register.survey(hamlet(), quarter(period)).answer("hamlet_wifi");
+        assert_eq!((answer("2026-Q4"), answer("2026-Q3")), (Some(true), None));
+    }
+}

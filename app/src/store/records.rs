@@ -99,7 +99,9 @@ impl Store {
             let old = if is_new { None } else { records.get(JsValue::from(place(&kind, id)))?.await? };
             let was_erased = old.as_ref().is_some_and(was_erased);
             let old = old.and_then(|row| self.open_record(&row));
-            let op = Op { mends, ..self.op(kind, id, set, old.as_ref()) };
+            // Of a record that others may have made under the same id, this phone has seen nothing.
+            let unseen = (!is_new).then(Fields::new);
+            let op = Op { mends, ..self.op(kind, id, set, old.as_ref(), unseen) };
             let mut record = old.unwrap_or_else(|| Record::new(op.kind.clone(), id));
             record.merge(&op);
             records.put(&self.record_row(&record, was_erased)?, None)?;
@@ -117,9 +119,9 @@ impl Store {
         Ok(changed)
     }
 
-    fn op(&self, kind: Kind, rec: Uuid, set: Fields, old: Option<&Record>) -> Op {
+    fn op(&self, kind: Kind, rec: Uuid, set: Fields, old: Option<&Record>, unseen: Option<Fields>) -> Op {
         let at = self.clock.borrow_mut().tick(browser::wall());
-        let over = old.map(|old| sync::seen(old, &set, at.device));
+        let over = old.map(|old| sync::seen(old, &set, at.device)).or(unseen);
         Op {
             id: OpId::new(at.ms, browser::random()),
             n: 0,

@@ -28,7 +28,17 @@ const ENOUGH: u32 = 64;
 /// The rows of a snapshot: records of the small kinds, households, visits.
 const PARTS: [&str; 3] = ["small", "household", "visit"];
 /// The kinds of which a team has few.
-pub const SMALL: [Kind; 6] = [Kind::CATALOGUE, Kind::TEAM, Kind::MEMBER, Kind::HAMLET, Kind::QUOTA, Kind::COLLISION];
+pub const SMALL: [Kind; 9] = [
+    Kind::CATALOGUE,
+    Kind::TEAM,
+    Kind::MEMBER,
+    Kind::HAMLET,
+    Kind::QUOTA,
+    Kind::COLLISION,
+    Kind::CLASS,
+    Kind::PRODUCER,
+    Kind::SURVEY,
+];
 
 /// How far this tab's register is known to be whole.
 #[derive(Default)]

@@ -17,6 +17,7 @@ mod team;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod work;
 
 use domain::wire::PhoneState;
 use domain::{DeviceId, MemberId, Millis, Name, Op, Role, TeamId, VisitDate, local_date};

@@ -3,7 +3,7 @@
 use super::places::Plan;
 use super::rng::Rng;
 use super::walk::Walk;
-use super::{DAYS, DemoMember, DemoTeam, Moment, diary, homes, name, setup, slots};
+use super::{DAYS, DemoMember, DemoTeam, Moment, diary, homes, name, setup, slots, work};
 use domain::{HamletId, MemberId, TeamId};
 
 /// One team, from its plan to what its phones have sent by now.
@@ -25,7 +25,9 @@ pub(super) fn build(plan: &Plan, moment: Moment) -> DemoTeam {
     let setup = setup::write(plan, id, &hamlets, &members, moment, &mut rng);
     let homes = homes::settle(plan, &hamlets, moment, &mut rng);
     let slots = slots::plan(plan.people, moment, &mut rng);
-    let changes = Walk::new(plan, &members, homes, moment, &mut rng).through(&slots);
+    let mut changes = Walk::new(plan, &members, homes, moment, &mut rng).through(&slots);
+    // Chance of its own: the visits are the same with it and without.
+    changes.extend(work::write(&hamlets, &members, moment, &mut Rng::new(!plan.seed)));
     let ops = diary::send(changes, plan.people, &members, moment, &mut rng);
     for (member, person) in members.iter_mut().zip(plan.people) {
         if let Some(phone) = &mut member.phone {

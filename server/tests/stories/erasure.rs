@@ -70,6 +70,14 @@ async fn an_erased_household_leaves_the_book_and_the_history_and_its_visits_stil
         };
         let first = visit(&a, NOTE);
         a.sends(&[house.clone(), first.clone()]).await;
+        // The business that the household runs: it speaks of the same people.
+        let business = |name: &str| {
+            let set =
+                json!({"household": house.rec.to_string(), "name": name, "phone": "0912345678", "v.biz_shop": "had"});
+            b.op(Kind::PRODUCER, crate::harness::new_record(), set)
+        };
+        let producer = business(HEAD);
+        b.sends(std::slice::from_ref(&producer)).await;
         // A visit that was voided, in words that name somebody; and one that only waits for the leader.
         let voided = visit(&b, NOTE);
         b.sends(&[voided.clone(), b.op(Kind::VISIT, voided.rec, json!({"void": format!("nhầm, nhà {HEAD}")}))]).await;
@@ -93,6 +101,8 @@ async fn an_erased_household_leaves_the_book_and_the_history_and_its_visits_stil
 
         // What comes late: an edit, a visit with a remark, and everything once more.
         let late = visit(&b, NOTE);
+        let producer_late = business(HEAD);
+        b.sends(std::slice::from_ref(&producer_late)).await;
         let parked_late = visit(&gone, NOTE);
         gone.sends(std::slice::from_ref(&parked_late)).await;
         let edit = b.edits(house.rec, json!({"head": HEAD, "phone": "0912345678"}));
@@ -107,6 +117,9 @@ async fn an_erased_household_leaves_the_book_and_the_history_and_its_visits_stil
             let record = of(&b, &team, visit.rec).await;
             assert_eq!(fields(&record), ["erased", "household", "outcome", "v.vssid", "when"]);
         }
+        for producer in [&producer, &producer_late] {
+            assert_eq!(fields(&of(&a, &team, producer.rec).await), ["erased", "household", "v.biz_shop"]);
+        }
         let records = a.pulls(team.id).await;
         let collisions: Vec<_> = records.iter().filter(|record| record.kind == Kind::COLLISION).collect();
         assert_eq!(collisions.len(), 2);
@@ -115,7 +128,9 @@ async fn an_erased_household_leaves_the_book_and_the_history_and_its_visits_stil
             assert!(collision.settled, "there is nothing left to choose between");
             assert_eq!((collision.rec, collision.kept, collision.lost), (first.rec, json!(null), json!(null)));
         }
-        for rec in [house.rec, first.rec, late.rec, voided.rec, parked.rec, parked_late.rec] {
+        let gone =
+            [house.rec, first.rec, late.rec, voided.rec, parked.rec, parked_late.rec, producer.rec, producer_late.rec];
+        for rec in gone {
             for body in world.history(rec).await {
                 assert!(!body.contains(HEAD) && !body.contains("con gái út") && !body.contains("912345678"), "{body}");
             }
