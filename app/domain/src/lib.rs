@@ -15,6 +15,7 @@ mod hash;
 mod head;
 mod household;
 mod id;
+pub mod imports;
 mod letter;
 mod op;
 mod phone;
@@ -40,7 +41,7 @@ pub use id::{DeviceId, HamletId, HouseholdId, MemberId, OpId, QuotaId, TeamId, V
 pub use op::{Op, Refusal, RefusalCode};
 pub use phone::Phone;
 pub use receipt::Receipt;
-pub use record::{Fields, Kind, Record};
+pub use record::{Fields, Kind, Record, VOID};
 pub use team::{Hamlet, Member, Quota, Role, Team};
 pub use text::{Name, Note, fold, looks_private, nfc, vi_key, vi_name_key};
 pub use unit::{UnitCode, UnitLevel};

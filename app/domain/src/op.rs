@@ -1,7 +1,7 @@
 //! An op: one change to one record. It names the record, the fields it sets and its stamp.
 
 use crate::erasure::{ERASED, left_of};
-use crate::{Collision, DeviceId, Fields, Household, Invalid, Kind, OpId, Reason, Role, Stamp, Visit, team};
+use crate::{Collision, DeviceId, Fields, Household, Invalid, Kind, OpId, Reason, Role, Stamp, VOID, Visit, team};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -130,12 +130,16 @@ impl Op {
             _ if self.erases() && (self.kind != Kind::HOUSEHOLD || role < Role::Leader) => {
                 return Err(RefusalCode::NotAllowed.into());
             }
+            // A household that is taken back is gone from everybody's phone.
+            "household" if role < Role::Leader && self.set.contains_key(VOID) => {
+                return Err(RefusalCode::NotAllowed.into());
+            }
             "household" => Household::check(&self.set)?,
             "visit" => Visit::check(&self.set)?,
             "team" | "hamlet" | "member" | "quota" | "catalogue" if role < Role::Leader => {
                 return Err(RefusalCode::NotAllowed.into());
             }
-            "catalogue" => return Err(RefusalCode::NotAllowed.into()),
+            "catalogue" | "import" => return Err(RefusalCode::NotAllowed.into()),
             // The server makes them; a leader may only settle them.
             "collision" if role < Role::Leader || self.set != Collision::settle() => {
                 return Err(RefusalCode::NotAllowed.into());
