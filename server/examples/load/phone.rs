@@ -62,10 +62,14 @@ impl Phone {
     }
 
     /// Sends a list of households, as a leader does.
-    pub(crate) async fn posts_list<T: DeserializeOwned>(&self, rest: &str, list: String) -> Result<T, Trouble> {
+    pub(crate) async fn posts_list<T: DeserializeOwned>(
+        &self,
+        rest: &str,
+        list: impl Into<Vec<u8>>,
+    ) -> Result<T, Trouble> {
         let address = format!("{}/api/v1/teams/{}/imports{rest}", self.base, self.team);
         let request = self.client.post(address).header(header::COOKIE, &self.cookie);
-        let answer = request.header(header::CONTENT_TYPE, "text/csv").body(list).send().await?;
+        let answer = request.header(header::CONTENT_TYPE, "text/csv").body(list.into()).send().await?;
         Ok(serde_json::from_slice(&good(answer).await?)?)
     }
 

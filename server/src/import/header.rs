@@ -1,6 +1,6 @@
 //! Which column holds what, by the words of a header row: whatever their order, tones, case and punctuation.
 
-use super::table::{Row, letter};
+use super::table::{Cell, Row, letter};
 use domain::imports::{Column, ColumnHead, LeftOut};
 
 /// How far down a header may stand: titles and the office's name come above it.
@@ -22,6 +22,8 @@ pub enum Meaning {
 pub struct Header {
     /// The row's place in the table.
     pub place: usize,
+    /// How many rows it is high: one, or two.
+    pub depth: usize,
     /// Its columns; those without a header are not among them.
     pub columns: Vec<(usize, String, Meaning)>,
 }
@@ -48,31 +50,65 @@ impl Header {
     }
 }
 
-/// The row, near the top, that names most columns: at least two, of which one tells a household from another.
+/// The row, near the top, that names most columns: at least two, of which one tells a household from another. Or two
+/// rows, of which the lower one divides columns of the upper one.
 pub fn find(rows: &[Row]) -> Option<Header> {
     let mut best: Option<Header> = None;
     for (place, row) in rows.iter().enumerate().take_while(|(_, row)| row.number <= DEEPEST) {
-        let header = read(place, row);
-        let tells = header.place_of(Column::Code).or(header.place_of(Column::Head)).is_some();
-        if tells && header.understood() >= 2 && best.as_ref().is_none_or(|best| header.understood() > best.understood())
+        let below = rows.get(place + 1).filter(|below| below.number == row.number + 1);
+        for header in
+            [Some(read(place, row)), below.and_then(|below| read_both(place, row, below))].into_iter().flatten()
         {
-            best = Some(header);
+            let tells = header.place_of(Column::Code).or(header.place_of(Column::Head)).is_some();
+            let most = best.as_ref().map_or(1, Header::understood);
+            if tells && header.understood() > most {
+                best = Some(header);
+            }
         }
     }
     best
 }
 
 fn read(place: usize, row: &Row) -> Header {
-    let mut header = Header { place, columns: Vec::new() };
-    for (column, cell) in row.cells.iter().enumerate() {
-        let Some(text) = cell.said() else { continue };
+    let texts = row.cells.iter().map(Cell::said);
+    Header { place, depth: 1, columns: columns(texts) }
+}
+
+/// "Số khẩu" above "Tổng số" and "Từ 15 tuổi". None if the lower row is no part of a header, but a household.
+fn read_both(place: usize, upper: &Row, lower: &Row) -> Option<Header> {
+    let (mut texts, mut over) = (Vec::new(), None);
+    for column in 0..upper.cells.len().max(lower.cells.len()) {
+        let (above, below) = (upper.cell(column).said(), lower.cell(column).said());
+        // The upper cell spreads over the columns that the lower row divides it into.
+        over = above.clone().or(over.filter(|_| below.is_some()));
+        texts.push(match (over.clone(), below) {
+            (Some(above), Some(below)) if above != below => Some(format!("{above} {below}")),
+            (above, below) => below.or(above),
+        });
+    }
+    let header = Header { place, depth: 2, columns: columns(texts.into_iter()) };
+    let is_household =
+        [Column::Code, Column::Head].iter().filter_map(|column| header.place_of(*column)).any(|column| {
+            let below = lower.cell(column);
+            let names = below.said().is_some_and(|text| meaning(&text) != Meaning::Unknown);
+            !below.is_empty() && below != upper.cell(column) && !names
+        });
+    (!is_household).then_some(header)
+}
+
+fn columns(texts: impl Iterator<Item = Option<String>>) -> Vec<(usize, String, Meaning)> {
+    let mut columns: Vec<(usize, String, Meaning)> = Vec::new();
+    for (column, text) in texts.enumerate() {
+        let Some(text) = text else { continue };
         let meaning = match meaning(&text) {
-            Meaning::Taken(taken) if header.place_of(taken).is_some() => Meaning::Left(LeftOut::Repeated),
+            taken @ Meaning::Taken(_) if columns.iter().any(|(_, _, other)| *other == taken) => {
+                Meaning::Left(LeftOut::Repeated)
+            }
             meaning => meaning,
         };
-        header.columns.push((column, text, meaning));
+        columns.push((column, text, meaning));
     }
-    header
+    columns
 }
 
 /// What is never taken in, whatever else the header says.

@@ -30,7 +30,8 @@ impl Sheet {
             return Err(Unreadable::TooLong);
         }
         let mut rows = table.rows;
-        let below = rows.split_off(header.place + 1);
+        let below = rows.split_off(header.place + header.depth);
+        rows.truncate(header.place + 1);
         let head = rows.remove(header.place);
         let above = rows.iter().flat_map(|row| &row.cells).map(Cell::folded).collect::<Vec<_>>().join(" ");
         let (rows, skipped) = footer::sort_out(below, &head, &header);

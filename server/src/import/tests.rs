@@ -145,6 +145,22 @@ fn titles_stand_above_the_header_and_columns_in_any_order() {
 }
 
 #[test]
+fn a_header_of_two_rows_is_one_header() {
+    let list = "Mẫu 01,,,,,\nTT,Thông tin chủ hộ,,,Số khẩu,\n,Họ tên,SĐT,Số CCCD,Tổng số,Từ 15 tuổi trở lên\n\
+        1,Chìu Thị Sám,0912345678,022190001234,4,3\n";
+    let file = list.replace("Mẫu 01", "THÔN BẮC LÙ");
+    let (sheet, judged) = judged_among(file.as_bytes(), &[], true);
+    assert_eq!((sheet.header_row, &*sheet.skipped, codes(&judged)), (2, &[][..], vec![]));
+    let draft = &judged.rows[0].draft;
+    assert_eq!((draft.row, draft.people, draft.adults, draft.title()), (4, Some(4), Some(3), "Chìu Thị Sám"));
+    assert_eq!(draft.phone.as_ref().unwrap().e164(), "+84912345678");
+    assert!(sheet.header.heads().any(|head| head.left_out == Some(LeftOut::CitizenId)));
+    // The first household of a plain list is no part of its header.
+    let plain = "Họ tên,Thôn,Số khẩu,\nSám,Bắc Lù,4,từ 15 tuổi: 3\n";
+    assert_eq!(self::judged(plain.as_bytes()).rows.len(), 1);
+}
+
+#[test]
 fn quotes_line_breaks_and_empty_lines_keep_the_numbers_of_rows() {
     let list = "Mã hộ,Chủ hộ,Thôn,Ghi chú\n\nA-1,\"Sám, Chìu Thị\",Bắc Lù,\"đầu dốc\nbên \"\"trái\"\"\"\n\n\nA-2,Lỷ A Tài,Bắc Lù,\nA-3,,Xa Lạ,\n";
     let judged = judged(list.as_bytes());
@@ -401,6 +417,23 @@ fn a_workbook_is_read_with_its_titles_numbers_and_merged_cells() {
     wrong.sort_unstable();
     assert_eq!(wrong, [(8, "formula_failed"), (8, "is_date"), (8, "is_date")]);
     assert_eq!(sheet.skipped, [10]);
+}
+
+#[test]
+fn a_workbook_s_header_may_be_merged_over_two_rows() {
+    let file = workbook(|sheet| {
+        let plain = Format::new();
+        sheet.merge_range(1, 0, 2, 0, "Họ và tên chủ hộ", &plain).unwrap();
+        sheet.merge_range(1, 1, 2, 1, "Thôn", &plain).unwrap();
+        sheet.merge_range(1, 2, 1, 3, "Nhân khẩu", &plain).unwrap();
+        sheet.write(2, 2, "Tổng số").unwrap().write(2, 3, "Từ 15 tuổi").unwrap();
+        sheet.write(3, 0, "Chìu Thị Sám").unwrap().write(3, 1, "Bắc Lù").unwrap();
+        sheet.write(3, 2, 4).unwrap().write(3, 3, 3).unwrap();
+    });
+    let (sheet, judged) = judged_among(&file, &[], true);
+    assert_eq!((sheet.header_row, codes(&judged)), (2, vec![]));
+    let draft = &judged.rows[0].draft;
+    assert_eq!((judged.rows.len(), draft.row, draft.people, draft.adults), (1, 4, Some(4), Some(3)));
 }
 
 #[test]

@@ -47,13 +47,23 @@ impl Hand {
         Incoming::from(&Op { id, n: 0, device: None, kind, rec, at, set, over: None, mends: None, more: Fields::new() })
     }
 
-    /// As a leader, who may do what a leader may; or in their name, where only the server may.
-    async fn says(&self, tx: &mut AnyConnection, role: Option<Role>, ops: &[Incoming]) -> Result<u64, Error> {
+    /// Writes changes of records of one kind: as a leader, who may do what a leader may; or in their name, where only
+    /// the server may. Ops are made a batch at a time: those of a whole list would fill the memory of a small server.
+    async fn says(
+        &self,
+        tx: &mut AnyConnection,
+        role: Option<Role>,
+        kind: &Kind,
+        changes: Vec<(Uuid, Fields)>,
+    ) -> Result<u64, Error> {
         let author =
             Author { stream: self.team.to_string(), member: Some(self.by), device: None, role, revoked: false };
+        let mut changes = changes.into_iter().peekable();
         let mut last = 0;
-        for ops in ops.chunks(MAX_OPS) {
-            let applied = apply(tx, &author, ops, self.now).await?;
+        while changes.peek().is_some() {
+            let ops: Vec<_> =
+                changes.by_ref().take(MAX_OPS).map(|(rec, set)| self.op(kind.clone(), rec, set)).collect();
+            let applied = apply(tx, &author, &ops, self.now).await?;
             if applied.verdicts.iter().any(|verdict| verdict.seq.is_none()) {
                 // Whoever decides checks every field: a refusal is a mistake of ours, and nothing may be half done.
                 return Err(Error::unreadable("a household of a list"));
@@ -86,34 +96,29 @@ impl Store {
         let mut tx = self.write().await?;
         let before = lock(&mut tx, &team.to_string()).await?;
         let records = households(&mut tx, team).await?;
-        let hand = Hand { team, by, now };
-        // Comparing and writing down tens of thousands of rows keeps a processor busy.
-        let decided = tokio::task::spawn_blocking(move || {
-            decide(records).map(|plan| {
-                let op = |(id, set): (HouseholdId, Fields)| hand.op(Kind::HOUSEHOLD, id.uuid(), set);
-                let ops: Vec<_> = plan.households.into_iter().map(op).collect();
-                (hand, ops, plan.says)
-            })
-        });
-        let decided = decided.await.map_err(|_| Error::unreadable("a list of households"))?;
-        let (hand, ops, mut says) = match decided {
-            Ok(decided) => decided,
+        // Comparing tens of thousands of rows keeps a processor busy.
+        let decided = tokio::task::spawn_blocking(move || decide(records)).await;
+        let Plan { households, mut says } = match decided.map_err(|_| Error::unreadable("a list of households"))? {
+            Ok(plan) => plan,
             Err(why) => return Ok(Err(why)),
         };
-        if ops.is_empty() {
+        if households.is_empty() {
             return Ok(Ok(None));
         }
-        let last = hand.says(&mut tx, Some(Role::Leader), &ops).await?;
+        let hand = Hand { team, by, now };
+        let made = households.len();
+        let changes = households.into_iter().map(|(id, set)| (id.uuid(), set)).collect();
+        let last = hand.says(&mut tx, Some(Role::Leader), &Kind::HOUSEHOLD, changes).await?;
         let import = OpId::new(now, crate::random::bytes()).uuid();
         says.extend([
-            ("made".to_owned(), Json::from(ops.len())),
+            ("made".to_owned(), made.into()),
             ("at".to_owned(), now.into()),
             ("by".to_owned(), by.to_string().into()),
             // Where its ops stand in the history.
             ("first".to_owned(), (before.seq + 1).into()),
             ("last".to_owned(), last.into()),
         ]);
-        let last = hand.says(&mut tx, None, &[hand.op(Kind::IMPORT, import, says)]).await?;
+        let last = hand.says(&mut tx, None, &Kind::IMPORT, vec![(import, says)]).await?;
         self.tell(&mut tx, team, Some(last)).await?;
         tx.commit().await?;
         Ok(Ok(Some(Made { import, last })))
@@ -143,7 +148,7 @@ impl Store {
         let visited = visited(&mut tx, team).await?;
         let mut undone = Undone { taken_back: 0, stayed: Vec::new(), stayed_total: 0 };
         let hand = Hand { team, by, now };
-        let mut ops = Vec::new();
+        let mut changes = Vec::new();
         for (seq, household) in made(&mut tx, team, &record).await? {
             let why = match () {
                 () if household.is_erased() => Stays::Erased,
@@ -152,7 +157,7 @@ impl Store {
                 () if household.is_void() => continue,
                 () if household.seq != seq => Stays::Edited,
                 () => {
-                    ops.push(hand.op(Kind::HOUSEHOLD, household.id, taken_back()));
+                    changes.push((household.id, taken_back()));
                     continue;
                 }
             };
@@ -164,13 +169,13 @@ impl Store {
                 undone.stayed.push(Stayed { household: household.id, title, why });
             }
         }
-        undone.taken_back = ops.len();
+        undone.taken_back = changes.len();
         let mut moved = None;
-        if !ops.is_empty() {
-            hand.says(&mut tx, Some(Role::Leader), &ops).await?;
+        if !changes.is_empty() {
+            hand.says(&mut tx, Some(Role::Leader), &Kind::HOUSEHOLD, changes).await?;
             let says =
                 Fields::from([("undone".to_owned(), now.into()), ("undone_by".to_owned(), by.to_string().into())]);
-            moved = Some(hand.says(&mut tx, None, &[hand.op(Kind::IMPORT, import, says)]).await?);
+            moved = Some(hand.says(&mut tx, None, &Kind::IMPORT, vec![(import, says)]).await?);
         }
         self.tell(&mut tx, team, moved).await?;
         tx.commit().await?;
