@@ -33,6 +33,7 @@ const FIGURES = [
   ['ingest_sqlite_over_bare', 'The same over a bare loop of inserts', '×', least(0.5)],
   ['ingest_postgres_per_s', 'Visits taken from 64 phones, PostgreSQL', '/s', null],
   ['ingest_postgres_over_bare', 'The same over a bare loop of inserts', '×', least(0.5)],
+  ['import_50000_s', 'A list of 50,000 households imported, SQLite', 's', most(10)],
   ['rush_p99_ms', 'The evening rush of a province, p99 of all answers', 'ms', most(1_000)],
   ['rush_refused', 'Phones that were refused in it', '', most(0)],
   ['rush_rss_mb', 'Memory of the server, the most in it', 'MB', most(256)],

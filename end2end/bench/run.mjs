@@ -57,6 +57,8 @@ saysStep('First sync of 1, 10 and 100 phones');
 adds(await load('first-sync'));
 saysStep('Visits from 64 phones, on SQLite and on PostgreSQL, beside a bare loop');
 adds(await load('ingest'));
+saysStep('A list of 50,000 households, imported');
+adds(await load('import'));
 saysStep(`The evening rush of a province, ${options['rush-seconds']} s of its 300, as densely`);
 adds(await load('rush', '--seconds', options['rush-seconds']));
 saysStep('A pull on top of long histories');

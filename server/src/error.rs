@@ -78,12 +78,18 @@ failures! {
     phone_unknown 404
         "Tổ không có máy này. Hãy tải lại danh sách máy."
         "The team has no such phone. Load the list of phones again.";
+    import_unknown 404
+        "Tổ không có lần nhập danh sách này. Hãy tải lại trang."
+        "The team has no such import. Load the page again.";
     not_found 404
         "Không có địa chỉ này. Hãy mở lại ứng dụng từ trang đầu."
         "There is nothing at this address. Open the app again from its first page.";
     wrong_method 405
         "Địa chỉ này không nhận cách gọi đó. Hãy cập nhật ứng dụng rồi thử lại."
         "This address does not accept that method. Update the app, then try again.";
+    import_changed 409
+        "Tệp này không giống tệp đã xem trước. Chưa nhập hộ nào; hãy xem trước lại."
+        "This file is not the one that was previewed. Nothing was imported; preview it again.";
     code_used 410
         "Mã vào tổ này đã được dùng trên một máy khác. Hãy xin tổ trưởng mã mới."
         "This join code was already used on another phone. Ask the team leader for a new one.";
@@ -99,6 +105,24 @@ failures! {
     not_json 415
         "Máy chủ chỉ nhận dữ liệu JSON (có thể nén gzip). Hãy cập nhật ứng dụng rồi thử lại."
         "The server only accepts JSON (gzip is welcome). Update the app, then try again.";
+    not_a_table 415
+        "Chỉ nhận danh sách dạng CSV hoặc Excel (.xlsx). Hãy lưu danh sách ở một trong hai dạng này rồi thử lại."
+        "Only lists as CSV or Excel (.xlsx) are taken. Save the list as one of these, then try again.";
+    import_has_errors 422
+        "Danh sách còn dòng có lỗi nên chưa nhập hộ nào. Hãy sửa các dòng đó, hoặc chọn bỏ qua các dòng có lỗi."
+        "Rows of the list have errors, so nothing was imported. Correct them, or choose to leave those rows out.";
+    list_no_header 422
+        "Không thấy dòng tiêu đề trong 20 dòng đầu. Hãy đặt tên cột như: Mã hộ, Họ tên chủ hộ, Thôn, Điện thoại, Số khẩu."
+        "No header was found in the first 20 rows. Name the columns, such as: Code, Head, Hamlet, Phone, People.";
+    list_old_excel 422
+        "Đây là tệp Excel kiểu cũ (.xls). Hãy mở tệp, chọn Lưu thành, dạng .xlsx, rồi thử lại."
+        "This is a file of an old Excel (.xls). Open it, save it as .xlsx, then try again.";
+    list_too_long 413
+        "Danh sách quá lớn: nhiều nhất 20 MB và 100.000 dòng. Hãy chia thành nhiều tệp."
+        "The list is too large: at most 20 MB and 100,000 rows. Split it into several files.";
+    list_unreadable 422
+        "Không đọc được tệp này: tệp bị hỏng, có mật khẩu, hoặc không phải danh sách. Hãy lưu lại dạng .xlsx hoặc CSV UTF-8 rồi thử lại."
+        "This file cannot be read: it is damaged, has a password, or is no list. Save it as .xlsx or CSV UTF-8, then try again.";
     code_malformed 422
         "Mã vào tổ gồm tám chữ và số, ví dụ 7KQ2-M9XD. Hãy xem lại và gõ lại."
         "A join code has eight letters and digits, such as 7KQ2-M9XD. Check it and type it again.";

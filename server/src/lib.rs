@@ -9,6 +9,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod error;
+pub mod import;
 pub mod qr;
 pub mod random;
 pub mod router;

@@ -1,7 +1,7 @@
 //! Every route, in one table: method, path, who may call it, what answers.
 
-use crate::api::{codes, healthz, join, live, me, openapi, phones, pull, push, refused, revoke};
-use crate::auth::{Access, guard};
+use crate::api::{codes, healthz, imports, join, live, me, openapi, phones, pull, push, refused, revoke};
+use crate::auth::{Access, Takes, guard};
 use crate::error;
 use crate::state::App;
 use crate::web;
@@ -22,6 +22,8 @@ pub struct Row {
     pub path: &'static str,
     /// Who may call it.
     pub who: Access,
+    /// What its body is.
+    pub takes: Takes,
     handler: MethodRouter<App>,
 }
 
@@ -43,6 +45,11 @@ pub fn table() -> Vec<Row> {
         post("/api/v1/teams/{team}/codes", LEADER, codes::codes),
         post("/api/v1/teams/{team}/phones/{device}/revoke", LEADER, revoke::revoke),
         get("/api/v1/teams/{team}/refused", LEADER, refused::refused),
+        get("/api/v1/teams/{team}/imports", LEADER, imports::imports),
+        file("/api/v1/teams/{team}/imports", LEADER, imports::import),
+        file("/api/v1/teams/{team}/imports/preview", LEADER, imports::preview),
+        file("/api/v1/teams/{team}/imports/errors.csv", LEADER, imports::errors),
+        post("/api/v1/teams/{team}/imports/{import}/undo", LEADER, imports::undo),
         // Whoever runs the server, or writes a client.
         get("/api/v1/healthz", OPEN, healthz::healthz),
         get("/api/v1/openapi.json", OPEN, openapi::openapi),
@@ -50,18 +57,23 @@ pub fn table() -> Vec<Row> {
 }
 
 fn get<H: Handler<T, App>, T: 'static>(path: &'static str, who: Access, handler: H) -> Row {
-    Row { method: Method::GET, path, who, handler: on(MethodFilter::GET, handler) }
+    Row { method: Method::GET, path, who, takes: Takes::Json, handler: on(MethodFilter::GET, handler) }
 }
 
 fn post<H: Handler<T, App>, T: 'static>(path: &'static str, who: Access, handler: H) -> Row {
-    Row { method: Method::POST, path, who, handler: on(MethodFilter::POST, handler) }
+    Row { method: Method::POST, path, who, takes: Takes::Json, handler: on(MethodFilter::POST, handler) }
+}
+
+/// A post whose body is a list of households.
+fn file<H: Handler<T, App>, T: 'static>(path: &'static str, who: Access, handler: H) -> Row {
+    Row { takes: Takes::Table, ..post(path, who, handler) }
 }
 
 /// The whole server: the table's routes behind their guards, and the site behind everything else.
 pub fn router(app: App) -> Router {
     let mut api = Router::new();
     for row in table() {
-        let guarded = row.handler.route_layer(from_fn_with_state((app.clone(), row.who), guard));
+        let guarded = row.handler.route_layer(from_fn_with_state((app.clone(), row.who, row.takes), guard));
         api = api.route(row.path, guarded);
     }
     let wrong_method = || async { error::wrong_method() };

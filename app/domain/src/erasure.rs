@@ -14,6 +14,8 @@ use uuid::Uuid;
 /// The field whose presence, with whatever value, erases a record.
 pub const ERASED: &str = "erased";
 
+/// Fields of a household that say where it counts, and whether it counts at all.
+const OF_A_HOUSEHOLD: [&str; 2] = ["hamlet", "void"];
 /// Fields of a visit that say what was done, and nothing of whom. Its household is an id whose record is empty.
 const OF_A_VISIT: [&str; 6] = ["household", "member", "when", "outcome", "catalogue", "void"];
 /// Fields of a producer that tell where there was one; what it had and what was done for it is counted.
@@ -21,7 +23,7 @@ const OF_A_PRODUCER: [&str; 2] = ["household", "hamlet"];
 /// Fields of a collision that say that there was one, and not between which values.
 const OF_A_COLLISION: [&str; 5] = ["kind", "rec", "field", "by", "settled"];
 
-/// Why a visit was voided, once its household is erased: that it was is needed to count, the words are not.
+/// Why a visit or a household was voided, once the household is erased: that it was is needed to count, the words are not.
 const WHY_VOID: &str = "—";
 
 /// What is left of a value when its record is erased; none if nothing is. A field that this build does not know is not
@@ -35,7 +37,7 @@ pub fn left_of(kind: &Kind, field: &str, value: &Json) -> Option<Json> {
 fn outlives(kind: &Kind, field: &str) -> bool {
     field == ERASED
         || match kind.as_str() {
-            "household" => field == "hamlet",
+            "household" => OF_A_HOUSEHOLD.contains(&field),
             "visit" => OF_A_VISIT.contains(&field) || field.starts_with("v.") || field.starts_with("g."),
             "producer" => OF_A_PRODUCER.contains(&field) || field.starts_with("v."),
             "collision" => OF_A_COLLISION.contains(&field),
@@ -128,6 +130,17 @@ mod tests {
         let scrubbed = visit.clone().scrubbed();
         for ops in [[visit.clone(), erase.clone()], [erase.clone(), visit], [scrubbed, erase]] {
             assert_eq!(after(Kind::VISIT, &ops).text("void"), Some("—"));
+        }
+    }
+
+    #[test]
+    fn a_household_that_was_taken_back_does_not_count_again_once_it_is_erased() {
+        let house = op(Kind::HOUSEHOLD, 1, &json!({"code": "BL-001", "void": "nhập nhầm nhà bà Sám"}));
+        let erase = op(Kind::HOUSEHOLD, 2, &json!({"erased": true}));
+        for ops in [[house.clone(), erase.clone()], [erase, house]] {
+            let record = after(Kind::HOUSEHOLD, &ops);
+            assert!(record.is_void());
+            assert_eq!((record.text("void"), record.text("code")), (Some("—"), None));
         }
     }
 

@@ -131,7 +131,7 @@ impl Household {
                     _ => Err(Invalid::new(name, Reason::TooLong)),
                 })?,
                 "hamlet" => named(name, text(name, value)?.parse::<HamletId>())?,
-                "head" => named(name, text(name, value)?.parse::<Name>())?,
+                "void" | "head" => named(name, text(name, value)?.parse::<Name>())?,
                 "phone" => named(name, text(name, value)?.parse::<Phone>())?,
                 "note" => named(name, text(name, value)?.parse::<Note>())?,
                 "people" | "adults" => match value.as_u64() {

@@ -3,7 +3,7 @@
 use crate::erasure::{ERASED, left_of};
 use crate::{
     Class, Collision, DeviceId, Fields, Household, Invalid, Kind, OpId, Producer, Reason, Role, SAME_AS, Stamp, Survey,
-    Visit, team,
+    VOID, Visit, team,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -140,6 +140,10 @@ impl Op {
             "household" if self.set.get(SAME_AS).is_some_and(|same| same.as_str() == Some(&*self.rec.to_string())) => {
                 return Err(Invalid::new(SAME_AS, Reason::Unknown).into());
             }
+            // A household that is taken back is gone from everybody's phone.
+            "household" if role < Role::Leader && self.set.contains_key(VOID) => {
+                return Err(RefusalCode::NotAllowed.into());
+            }
             "household" => Household::check(&self.set)?,
             "visit" => Visit::check(&self.set)?,
             "class" => Class::check(&self.set)?,
@@ -148,7 +152,7 @@ impl Op {
             "team" | "hamlet" | "member" | "quota" | "catalogue" if role < Role::Leader => {
                 return Err(RefusalCode::NotAllowed.into());
             }
-            "catalogue" => return Err(RefusalCode::NotAllowed.into()),
+            "catalogue" | "import" => return Err(RefusalCode::NotAllowed.into()),
             // The server makes them; a leader may only settle them.
             "collision" if role < Role::Leader || self.set != Collision::settle() => {
                 return Err(RefusalCode::NotAllowed.into());

@@ -8,6 +8,9 @@ use serde_json::Value as Json;
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 use uuid::Uuid;
 
+/// The field that says why a visit or a household does not count.
+pub const VOID: &str = "void";
+
 /// Field values by name. A field that this build does not know is kept (G11).
 pub type Fields = BTreeMap<String, Json>;
 
@@ -27,6 +30,8 @@ impl Kind {
     pub const HAMLET: Self = Self(Cow::Borrowed("hamlet"));
     /// A member of the team.
     pub const MEMBER: Self = Self(Cow::Borrowed("member"));
+    /// A list of households that was imported; made by the server.
+    pub const IMPORT: Self = Self(Cow::Borrowed("import"));
     /// A target (chỉ tiêu).
     pub const QUOTA: Self = Self(Cow::Borrowed("quota"));
     /// The indicator catalogue (shared stream).
@@ -178,6 +183,11 @@ impl Record {
     /// Whether all but what is needed to count was erased, for good.
     pub fn is_erased(&self) -> bool {
         self.place(ERASED).is_ok()
+    }
+
+    /// Whether it does not count, because somebody said why not.
+    pub fn is_void(&self) -> bool {
+        self.get(VOID).is_some()
     }
 
     /// The value of a field; `None` if it was never set or was cleared.

@@ -113,6 +113,7 @@ impl Register {
     fn put_household(&mut self, record: &Record) {
         match Household::from_record(record) {
             Ok(household) if record.is_erased() => self.erase(household.id),
+            Ok(household) if record.is_void() => self.take_back(household.id),
             Ok(household) => self.take_household(household),
             Err(_) => {}
         }
@@ -125,6 +126,20 @@ impl Register {
         self.merged.remove(&id);
         self.early.remove(&id);
         self.gone.insert(id);
+    }
+
+    /// A household that was put on the list by mistake. Visits paid to it wait, as if it had not come yet: it may be put
+    /// on the list again.
+    fn take_back(&mut self, id: HouseholdId) {
+        self.takes_same(id, None);
+        self.merged.remove(&id);
+        self.found.forget();
+        if let Some(house) = self.houses.remove(&id) {
+            let visits: Vec<_> = house.visits().collect();
+            if !visits.is_empty() {
+                self.early.insert(id, visits);
+            }
+        }
     }
 
     fn take_household(&mut self, household: Household) {
@@ -168,6 +183,8 @@ impl Register {
             let mut house = House::new(household);
             for visit in self.early.remove(&id).unwrap_or_default() {
                 if let Some(visit) = self.visits.get(&visit).filter(|visit| visit.void.is_none()) {
+                    // It may have come more than once before the household did.
+                    house.remove(visit);
                     house.add(visit);
                 }
             }

@@ -379,3 +379,18 @@ mod work {
         assert_eq!((answer("2026-Q4"), answer("2026-Q3")), (Some(true), None));
     }
 }
+
+#[test]
+fn a_household_that_was_taken_back_is_gone_and_its_visits_wait_for_it() {
+    let mut book = Book::new();
+    let (a, b) = (book.household(1, "Chìu Thị Sám", 4), book.household(2, "Lỷ A Tài", 2));
+    book.visit(1, a, "2026-11-20", json!({"v.vssid": [0, 2]}));
+    book.writes(Kind::HOUSEHOLD, a.uuid(), json!({"void": "nhập nhầm danh sách"}));
+    book.visit(2, a, "2026-11-21", json!({"v.vssid": [0, 1]}));
+    assert!(book.register.house(a).is_none() && !book.register.is_gone(a) && book.register.house(b).is_some());
+    assert_eq!((book.register.len(), book.register.early()), (1, 2));
+    assert_eq!(book.finds("sam"), [""; 0]);
+    book.writes(Kind::HOUSEHOLD, a.uuid(), json!({"void": null}));
+    assert_eq!((book.register.len(), book.register.early()), (2, 0));
+    assert_eq!(book.register.history(a).count(), 2);
+}

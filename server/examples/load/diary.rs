@@ -36,6 +36,11 @@ impl Diary {
         self.write(Kind::HOUSEHOLD, set)
     }
 
+    /// A new hamlet.
+    pub(crate) fn hamlet(&mut self, name: &str) -> Op {
+        self.write(Kind::HAMLET, json!({"name": name}))
+    }
+
     /// A visit to some household.
     pub(crate) fn visit(&mut self) -> Op {
         let n = self.written;

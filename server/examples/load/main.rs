@@ -5,6 +5,7 @@ mod bare;
 mod diary;
 mod first_sync;
 mod growth;
+mod import;
 mod ingest;
 mod phone;
 mod place;
@@ -39,6 +40,8 @@ enum Command {
         #[arg(long, env = "TEST_POSTGRES_URL", hide_env_values = true)]
         postgres: Option<String>,
     },
+    /// A commune's list of 50,000 households, imported by a leader.
+    Import,
     /// The evening of one province.
     Rush {
         /// How long phones go on arriving. 300 is the whole evening; fewer phones arrive in less, as densely.
@@ -59,6 +62,7 @@ async fn main() -> ExitCode {
     let figures = match command {
         Command::FirstSync => first_sync::measure(&server).await,
         Command::Ingest { postgres } => ingest::measure(&server, postgres.as_deref()).await,
+        Command::Import => import::measure(&server).await,
         Command::Rush { seconds } => rush::measure(&server, seconds).await,
         Command::Growth { huge } => growth::measure(&server, huge).await,
     };

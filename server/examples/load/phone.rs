@@ -7,6 +7,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use reqwest::{Client, Response, header};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 use std::io::Write;
 
@@ -58,6 +59,18 @@ impl Phone {
             Some(verdict) => Err(format!("an op was refused: {:?}", verdict.refused).into()),
             None => Ok(()),
         }
+    }
+
+    /// Sends a list of households, as a leader does.
+    pub(crate) async fn posts_list<T: DeserializeOwned>(
+        &self,
+        rest: &str,
+        list: impl Into<Vec<u8>>,
+    ) -> Result<T, Trouble> {
+        let address = format!("{}/api/v1/teams/{}/imports{rest}", self.base, self.team);
+        let request = self.client.post(address).header(header::COOKIE, &self.cookie);
+        let answer = request.header(header::CONTENT_TYPE, "text/csv").body(list.into()).send().await?;
+        Ok(serde_json::from_slice(&good(answer).await?)?)
     }
 
     /// Everything of the shared stream and the team's; how many records.

@@ -25,15 +25,15 @@ impl Town {
             let team = town.store.create_team(&format!("Tổ {number}").parse()?, None, now()).await?;
             town.teams.push(team);
             for member in 1..=phones_each {
-                let session = town.joins(team, &format!("Chìu Thị Sám {member}")).await?;
+                let session = town.joins(team, &format!("Chìu Thị Sám {member}"), Role::Member).await?;
                 town.sessions.push(session);
             }
         }
         Ok(town)
     }
 
-    async fn joins(&self, team: TeamId, name: &str) -> Result<Session, Trouble> {
-        let member = self.store.create_member(team, &name.parse()?, Role::Member, now()).await?;
+    pub(crate) async fn joins(&self, team: TeamId, name: &str, role: Role) -> Result<Session, Trouble> {
+        let member = self.store.create_member(team, &name.parse()?, role, now()).await?;
         let code = JoinCode::new(server::random::bytes());
         self.store.create_code(&code, team, member, now() + HOUR_MS).await?;
         let device = DeviceId::new(now(), server::random::bytes());

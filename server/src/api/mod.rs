@@ -4,6 +4,7 @@
 pub mod body;
 pub mod codes;
 pub mod healthz;
+pub mod imports;
 pub mod join;
 pub mod limit;
 pub mod live;

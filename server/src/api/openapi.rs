@@ -19,6 +19,11 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, Securi
         super::revoke::revoke,
         super::refused::refused,
         super::codes::codes,
+        super::imports::preview,
+        super::imports::errors,
+        super::imports::import,
+        super::imports::imports,
+        super::imports::undo,
         super::live::live,
         super::healthz::healthz,
         openapi

@@ -1,8 +1,8 @@
 //! The one check before a handler: where the request comes from, who sends it, and whether that
 //! person may. Cookies go along with requests that other sites start, so `SameSite` is not left alone:
-//! what changes something must be JSON, and come from our own origin.
+//! what changes something must be JSON or a table, and come from our own origin.
 
-use super::{Access, Caller, session_token};
+use super::{Access, Caller, Takes, session_token};
 use crate::error::{self, Error};
 use crate::state::App;
 use axum::extract::{RawPathParams, Request, State};
@@ -13,7 +13,7 @@ use domain::Role;
 
 /// Lets a request through, with its [`Caller`], or answers why not.
 pub async fn guard(
-    State((app, access)): State<(App, Access)>,
+    State((app, access, takes)): State<(App, Access, Takes)>,
     params: RawPathParams,
     mut request: Request,
     next: Next,
@@ -38,7 +38,10 @@ pub async fn guard(
     }
     if request.method() != Method::GET && request.method() != Method::HEAD {
         same_origin(&app, request.headers())?;
-        json(request.headers())?;
+        match takes {
+            Takes::Json => json(request.headers())?,
+            Takes::Table => table(request.headers())?,
+        }
     }
     Ok(next.run(request).await)
 }
@@ -65,7 +68,23 @@ fn same_origin(app: &App, headers: &HeaderMap) -> Result<(), Error> {
 }
 
 fn json(headers: &HeaderMap) -> Result<(), Error> {
+    if kind(headers).eq_ignore_ascii_case("application/json") { Ok(()) } else { Err(error::not_json()) }
+}
+
+/// None of these can come from another site's form, either.
+fn table(headers: &HeaderMap) -> Result<(), Error> {
+    const TABLES: [&str; 4] = [
+        "text/csv",
+        // What browsers say of a CSV where Excel is installed.
+        "application/vnd.ms-excel",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/octet-stream",
+    ];
+    let kind = kind(headers);
+    if TABLES.iter().any(|table| kind.eq_ignore_ascii_case(table)) { Ok(()) } else { Err(error::not_a_table()) }
+}
+
+fn kind(headers: &HeaderMap) -> &str {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim();
-    if kind.eq_ignore_ascii_case("application/json") { Ok(()) } else { Err(error::not_json()) }
+    kind.split(';').next().unwrap_or_default().trim()
 }

@@ -24,6 +24,15 @@ pub enum Access {
     Leaving,
 }
 
+/// What the body of a request is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// JSON.
+    Json,
+    /// A file with a table.
+    Table,
+}
+
 impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = Error;
 

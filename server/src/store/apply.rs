@@ -126,7 +126,7 @@ pub(super) async fn apply(
 }
 
 /// Locks the stream's row until the transaction ends, and answers where it stands.
-async fn lock(connection: &mut AnyConnection, stream: &str) -> Result<Head, Error> {
+pub(super) async fn lock(connection: &mut AnyConnection, stream: &str) -> Result<Head, Error> {
     let row = sqlx::query("UPDATE stream SET seq = seq WHERE id = $1 RETURNING seq, chain")
         .bind(stream)
         .fetch_one(connection)

@@ -22,7 +22,7 @@ pub struct Author {
     pub stream: String,
     /// The person; none for the server itself.
     pub member: Option<MemberId>,
-    /// The phone that sends it; none for the server itself.
+    /// The phone that sends it; none for the server itself, also where it does what a person asked for.
     pub device: Option<DeviceId>,
     /// What the person may do. None for the server itself, which may do everything.
     pub role: Option<Role>,
@@ -238,7 +238,7 @@ impl<'a> Batch<'a> {
         self.notes(op.id, head);
         let known = Known { stream, body: incoming.raw.clone(), outcome: outcome.clone(), head, received };
         self.known.insert(op.id, known);
-        let by_server = self.author.device.is_none();
+        let by_server = self.author.device.is_none() && self.author.member.is_none();
         let logged = Logged { op: op.clone(), body: incoming.raw.clone(), outcome: outcome.clone(), head, by_server };
         self.log.push(logged);
         for collision in std::mem::take(&mut self.collided) {

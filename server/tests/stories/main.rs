@@ -10,6 +10,7 @@ mod demo;
 mod erasure;
 mod guard;
 mod hostile;
+mod import;
 mod join;
 mod kills;
 mod leaving;

@@ -1,0 +1,327 @@
+//! What a leader's screen and the server say to each other about importing a list of households. Fields are only ever
+//! added (G11).
+
+use crate::{HouseholdId, Millis};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The most bytes of a file.
+pub const MAX_FILE: usize = 20 * 1024 * 1024;
+/// The most rows of a file.
+pub const MAX_ROWS: usize = 100_000;
+/// The most rows that a preview shows.
+pub const SHOWN_ROWS: usize = 200;
+/// The most errors, duplicates and skipped rows that a preview names.
+pub const SHOWN_TROUBLES: usize = 1000;
+
+/// What a column holds, of what a household keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Column {
+    /// Mã hộ.
+    Code,
+    /// Thôn, bản, khu phố.
+    Hamlet,
+    /// Họ tên chủ hộ.
+    Head,
+    /// Điện thoại.
+    Phone,
+    /// Số khẩu.
+    People,
+    /// Số người từ 15 tuổi.
+    Adults,
+    /// Ghi chú.
+    Note,
+}
+
+/// Why a column is never taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum LeftOut {
+    /// Citizen id, identity card, passport.
+    CitizenId,
+    /// Number of the household book.
+    HouseholdBook,
+    /// Social or health insurance.
+    Insurance,
+    /// Bank account.
+    BankAccount,
+    /// Ethnicity or religion.
+    Ethnicity,
+    /// Health.
+    Health,
+    /// Date or year of birth.
+    BirthDate,
+    /// Password or one-time code.
+    Secret,
+    /// It would be taken in if there were consent to keep it.
+    NoConsent,
+    /// Another column of the file says the same.
+    Repeated,
+    /// Only counts the rows of the file.
+    RowNumber,
+}
+
+/// A column of the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ColumnHead {
+    /// Its letter, e.g. `C`.
+    pub letter: String,
+    /// Its header as it stands in the file.
+    pub header: String,
+    /// What it holds, if it is taken in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<Column>,
+    /// Why not, if it is left out on purpose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<LeftOut>,
+}
+
+/// What becomes of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// It becomes a household.
+    New,
+    /// It was imported already, and nothing differs.
+    Same,
+    /// It was imported already, and the household says something else now: it is left as it is.
+    Differs,
+    /// It seems to be a household that is there, or that an earlier row has.
+    Duplicate,
+    /// The household asked to be erased: nothing is brought back.
+    Erased,
+    /// Something in it is wrong.
+    Error,
+}
+
+/// How many rows have each fate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Fates {
+    /// See [`Fate::New`].
+    pub new: usize,
+    /// See [`Fate::Same`].
+    pub same: usize,
+    /// See [`Fate::Differs`].
+    pub differs: usize,
+    /// See [`Fate::Duplicate`].
+    pub duplicate: usize,
+    /// See [`Fate::Erased`].
+    pub erased: usize,
+    /// See [`Fate::Error`].
+    pub error: usize,
+}
+
+/// Something wrong in a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RowError {
+    /// The row's number in the sheet, from 1.
+    pub row: u32,
+    /// The column's letter; none if it is about the whole row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letter: Option<String>,
+    /// The column's header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
+    /// The stable code.
+    pub code: String,
+    /// For the person, in Vietnamese.
+    pub vi: String,
+    /// For the person, in English.
+    pub en: String,
+}
+
+/// By what a row seems to be another household.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Likeness {
+    /// The same code in the same hamlet.
+    Code,
+    /// The same phone number.
+    Phone,
+    /// The same name in the same hamlet.
+    NameAndHamlet,
+}
+
+/// The household or row that a row seems to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Twin {
+    /// By what.
+    pub by: Likeness,
+    /// A household of the team.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<HouseholdId>,
+    /// Or an earlier row of the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<u32>,
+    /// What it is called: name or code.
+    pub title: String,
+}
+
+/// A row as it was understood.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RowSeen {
+    /// The row's number in the sheet, from 1.
+    pub row: u32,
+    /// What becomes of it.
+    pub fate: Fate,
+    /// The code; one is given to a household that has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The hamlet's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hamlet: Option<String>,
+    /// The head's name, with consent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<String>,
+    /// The phone number as it is shown, with consent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// People.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people: Option<u8>,
+    /// Of these, aged 15 or more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adults: Option<u8>,
+    /// The note, with consent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The household that it is already ([`Fate::Same`], [`Fate::Differs`], [`Fate::Erased`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<HouseholdId>,
+    /// The fields in which they differ ([`Fate::Differs`]).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub differs: Vec<Column>,
+    /// What it seems to be ([`Fate::Duplicate`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub twin: Option<Twin>,
+}
+
+/// The answer to `POST /api/v1/teams/{team}/imports/preview`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Preview {
+    /// The hash of the file, to be given back with the import.
+    pub digest: String,
+    /// How it was written: `xlsx`, `utf-8`, `utf-16` or `windows-1258`.
+    pub form: String,
+    /// The sheet of the workbook, if it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The number of the row that names the columns.
+    pub header_row: u32,
+    /// The columns that are taken in.
+    pub columns: Vec<ColumnHead>,
+    /// Those that are left out on purpose.
+    pub left_out: Vec<ColumnHead>,
+    /// Those that are not understood; they are left out too.
+    pub unknown: Vec<ColumnHead>,
+    /// Whether names, phone numbers and notes are taken in: only with consent.
+    pub personal: bool,
+    /// How many rows have each fate.
+    pub fates: Fates,
+    /// Households of the team that were erased, and that a list may bring back under another code or name.
+    pub erased_before: usize,
+    /// The first [`SHOWN_ROWS`] rows.
+    pub rows: Vec<RowSeen>,
+    /// The first [`SHOWN_TROUBLES`] errors.
+    pub errors: Vec<RowError>,
+    /// All errors: a row can have several.
+    pub errors_total: usize,
+    /// The first [`SHOWN_TROUBLES`] likely duplicates and rows that differ from their households.
+    pub doubtful: Vec<RowSeen>,
+    /// Numbers of rows that are no households: totals, repeated headers, signatures.
+    pub skipped: Vec<u32>,
+}
+
+/// The answer to `POST /api/v1/teams/{team}/imports`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Imported {
+    /// By which it can be undone; none if nothing was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub import: Option<Uuid>,
+    /// Households made.
+    pub made: usize,
+    /// What became of the rows as they were found.
+    pub fates: Fates,
+}
+
+/// An import that was made, as its record says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportRow {
+    /// Which one.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub import: Uuid,
+    /// The file's name.
+    pub file: String,
+    /// Its hash.
+    pub digest: String,
+    /// Its rows.
+    pub rows: u64,
+    /// Households made.
+    pub made: u64,
+    /// When.
+    pub at: Millis,
+    /// By whom: a member's id.
+    pub by: String,
+    /// When it was undone, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undone: Option<Millis>,
+}
+
+/// The answer to `GET /api/v1/teams/{team}/imports`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportsReply {
+    /// The latest first.
+    pub imports: Vec<ImportRow>,
+}
+
+/// Why a household that an import made was not taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Stays {
+    /// Somebody visited it.
+    Visited,
+    /// Somebody changed it.
+    Edited,
+    /// It was erased, and holds nothing any more.
+    Erased,
+}
+
+/// A household that was not taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Stayed {
+    /// Which one.
+    pub household: HouseholdId,
+    /// What it is called: name or code.
+    pub title: String,
+    /// Why.
+    pub why: Stays,
+}
+
+/// The answer to `POST /api/v1/teams/{team}/imports/{import}/undo`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Undone {
+    /// Households taken back now.
+    pub taken_back: usize,
+    /// The first [`SHOWN_TROUBLES`] of those that stay.
+    pub stayed: Vec<Stayed>,
+    /// All that stay.
+    pub stayed_total: usize,
+}

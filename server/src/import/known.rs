@@ -1,0 +1,128 @@
+//! What the team has already, in the shape that rows are compared with.
+
+use super::fault::Wrong;
+use domain::{Hamlet, HamletId, Household, HouseholdId, Kind, Phone, Record, fold, vi_key};
+use std::collections::{HashMap, HashSet};
+
+/// Words before a hamlet's name that a list may leave out or add.
+const BEFORE: &[&str] = &["thon ", "ban ", "khu pho ", "khu ", "xom ", "ap ", "to dan pho ", "to ", "hamlet "];
+
+/// The team's hamlets and households.
+#[derive(Debug, Default)]
+pub struct Known {
+    hamlets: Vec<Hamlet>,
+    /// All hamlets' names, as a person reads them.
+    names: String,
+    households: HashMap<HouseholdId, Household>,
+    /// Erased: nothing is brought back.
+    pub erased: HashSet<HouseholdId>,
+    /// Taken back: they may be put on the list again.
+    pub void: HashSet<HouseholdId>,
+    by_code: HashMap<(String, Option<HamletId>), HouseholdId>,
+    by_phone: HashMap<Phone, HouseholdId>,
+    by_name: HashMap<(String, HamletId), HouseholdId>,
+}
+
+impl Known {
+    /// Reads the team's records.
+    pub fn of<'r>(records: impl IntoIterator<Item = &'r Record>) -> Self {
+        let mut known = Self::default();
+        for record in records {
+            if record.kind == Kind::HAMLET {
+                known.hamlets.extend(Hamlet::from_record(record));
+            } else if let Ok(household) = Household::from_record(record) {
+                known.add(household, record);
+            }
+        }
+        known.hamlets.sort_by_cached_key(|hamlet| vi_key(hamlet.name.as_str()));
+        let names: Vec<_> = known.hamlets.iter().map(|hamlet| hamlet.name.as_str()).collect();
+        known.names = names.join(", ");
+        known
+    }
+
+    fn add(&mut self, household: Household, record: &Record) {
+        let id = household.id;
+        if record.is_erased() {
+            self.erased.insert(id);
+        } else if record.is_void() {
+            self.void.insert(id);
+        } else {
+            self.by_code.entry((fold(&household.code), household.hamlet)).or_insert(id);
+            if let Some(phone) = &household.phone {
+                self.by_phone.entry(phone.clone()).or_insert(id);
+            }
+            if let (Some(head), Some(hamlet)) = (&household.head, household.hamlet) {
+                self.by_name.entry((fold(head.as_str()), hamlet)).or_insert(id);
+            }
+            self.households.insert(id, household);
+        }
+    }
+
+    /// A household that counts.
+    pub fn household(&self, id: HouseholdId) -> Option<&Household> {
+        self.households.get(&id)
+    }
+
+    /// Codes that are in use.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.households.values().map(|household| &*household.code)
+    }
+
+    /// The household with this code in this hamlet, or in none.
+    pub fn with_code(&self, code: &str, hamlet: HamletId) -> Option<&Household> {
+        let code = fold(code);
+        let found = self.by_code.get(&(code.clone(), Some(hamlet))).or_else(|| self.by_code.get(&(code, None)));
+        found.and_then(|id| self.household(*id))
+    }
+
+    /// The household with this phone number.
+    pub fn with_phone(&self, phone: &Phone) -> Option<&Household> {
+        self.by_phone.get(phone).and_then(|id| self.household(*id))
+    }
+
+    /// The household with a head of this folded name in this hamlet.
+    pub fn with_name(&self, folded: &str, hamlet: HamletId) -> Option<&Household> {
+        self.by_name.get(&(folded.to_owned(), hamlet)).and_then(|id| self.household(*id))
+    }
+
+    /// A hamlet's name.
+    pub fn hamlet_name(&self, id: HamletId) -> Option<&str> {
+        self.hamlets.iter().find(|hamlet| hamlet.id == id).map(|hamlet| hamlet.name.as_str())
+    }
+
+    /// The hamlet that a cell names. `said`: none if the cell is empty or there is no such column. `above`: what stands
+    /// above the list, folded.
+    pub fn hamlet(&self, said: Option<&str>, above: &str) -> Result<HamletId, Wrong> {
+        let Some(said) = said else { return self.hamlet_of_title(above) };
+        let exact = self.hamlets.iter().filter(|hamlet| hamlet.name.as_str() == said);
+        let (folded, bare) = (fold(said), bare(said));
+        let whole = self.hamlets.iter().filter(|hamlet| fold(hamlet.name.as_str()) == folded);
+        let part = self.hamlets.iter().filter(|hamlet| self::bare(hamlet.name.as_str()) == bare);
+        let tries: [Vec<_>; 3] = [exact.collect(), whole.collect(), part.collect()];
+        match tries.iter().find(|found| !found.is_empty()).map(Vec::as_slice) {
+            Some([hamlet]) => Ok(hamlet.id),
+            Some(_) => Err(Wrong::HamletAmbiguous(self.names.clone())),
+            None => Err(Wrong::HamletUnknown(self.names.clone())),
+        }
+    }
+
+    /// A team with one hamlet means that one; else a title may name one.
+    fn hamlet_of_title(&self, above: &str) -> Result<HamletId, Wrong> {
+        if let [only] = &*self.hamlets {
+            return Ok(only.id);
+        }
+        let words: String = above.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+        let words = format!(" {} ", words.split_whitespace().collect::<Vec<_>>().join(" "));
+        let named = |hamlet: &&Hamlet| {
+            let bare = bare(hamlet.name.as_str());
+            BEFORE.iter().any(|before| words.contains(&format!(" {before}{bare} ")))
+        };
+        let named: Vec<_> = self.hamlets.iter().filter(named).collect();
+        if let [one] = *named { Ok(one.id) } else { Err(Wrong::NoHamlet(self.names.clone())) }
+    }
+}
+
+fn bare(name: &str) -> String {
+    let folded = fold(name);
+    BEFORE.iter().find_map(|before| folded.strip_prefix(before)).unwrap_or(&folded).to_owned()
+}

@@ -1,0 +1,50 @@
+//! Reading a list of households that somebody keeps in a spreadsheet, and judging each of its rows: pure, no SQL and no
+//! HTTP. Bytes become a [`Table`] of cells, a table with a header becomes a [`Sheet`], and each row of it a [`Draft`]
+//! with a fate, in view of what the team has already ([`Known`]).
+//!
+//! Columns of what is never kept of a household are left out before anything looks at their cells; without consent, so
+//! are names, phone numbers and notes.
+
+mod cell;
+mod draft;
+mod encoding;
+mod fault;
+mod footer;
+mod header;
+mod id;
+mod judge;
+mod known;
+mod report;
+mod separated;
+mod sheet;
+mod table;
+mod workbook;
+
+#[cfg(test)]
+mod tests;
+
+pub use draft::Draft;
+pub use fault::{Fault, Wrong};
+pub use judge::{Judged, Terms, judge};
+pub use known::Known;
+pub use report::{errors_csv, preview};
+pub use sheet::Sheet;
+pub use table::{Cell, Table, Unreadable};
+
+use sha2::{Digest, Sha256};
+
+/// The hash by which a file is known again.
+pub fn digest(file: &[u8]) -> String {
+    crate::secret::hex(&Sha256::digest(file))
+}
+
+/// Reads a file, whatever it is called: its first bytes tell what it is.
+pub fn read(file: &[u8]) -> Result<Sheet, Unreadable> {
+    if file.starts_with(b"PK\x03\x04") {
+        return workbook::read(file);
+    }
+    if file.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+        return Err(Unreadable::OldExcel);
+    }
+    separated::read(file)
+}

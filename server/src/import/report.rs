@@ -1,0 +1,80 @@
+//! What a person is told of a list before anything is made, and the sheet of its errors.
+
+use super::header::Header;
+use super::judge::{Judged, Row, Terms};
+use super::known::Known;
+use super::sheet::Sheet;
+use domain::imports::{Column, ColumnHead, Fate, LeftOut, Preview, RowError, RowSeen, SHOWN_ROWS, SHOWN_TROUBLES};
+use domain::{Name, Note};
+
+/// The preview of a list.
+pub fn preview(digest: String, sheet: &Sheet, judged: &Judged, known: &Known, terms: &Terms) -> Preview {
+    let personal = terms.consent.is_some();
+    let heads = heads(&sheet.header, personal);
+    let of = |wanted: fn(&ColumnHead) -> bool| heads.iter().filter(|head| wanted(head)).cloned().collect();
+    let seen = |row: &Row| seen(row, known);
+    let is_doubtful = |row: &&Row| matches!(row.fate, Fate::Duplicate | Fate::Differs);
+    Preview {
+        digest,
+        form: sheet.form.to_owned(),
+        sheet: sheet.name.clone(),
+        header_row: sheet.header_row,
+        columns: of(|head| head.column.is_some() && head.left_out.is_none()),
+        left_out: of(|head| head.left_out.is_some()),
+        unknown: of(|head| head.column.is_none() && head.left_out.is_none()),
+        personal,
+        fates: judged.fates,
+        erased_before: known.erased.len(),
+        rows: judged.rows.iter().take(SHOWN_ROWS).map(seen).collect(),
+        errors: judged.faults.iter().take(SHOWN_TROUBLES).map(RowError::from).collect(),
+        errors_total: judged.faults.len(),
+        doubtful: judged.rows.iter().filter(is_doubtful).take(SHOWN_TROUBLES).map(seen).collect(),
+        skipped: sheet.skipped.iter().take(SHOWN_TROUBLES).copied().collect(),
+    }
+}
+
+/// The columns; without consent, those of names and phone numbers are left out.
+fn heads(header: &Header, personal: bool) -> Vec<ColumnHead> {
+    let is_personal = |head: &ColumnHead| matches!(head.column, Some(Column::Head | Column::Phone | Column::Note));
+    let mut heads: Vec<_> = header.heads().collect();
+    for head in heads.iter_mut().filter(|head| !personal && is_personal(head)) {
+        head.left_out = Some(LeftOut::NoConsent);
+    }
+    heads
+}
+
+fn seen(row: &Row, known: &Known) -> RowSeen {
+    let draft = &row.draft;
+    RowSeen {
+        row: draft.row,
+        fate: row.fate,
+        code: draft.code.clone(),
+        hamlet: draft.hamlet.and_then(|hamlet| known.hamlet_name(hamlet)).map(str::to_owned),
+        head: draft.head.as_ref().map(Name::to_string),
+        phone: draft.phone.as_ref().map(ToString::to_string),
+        people: draft.people,
+        adults: draft.adults,
+        note: draft.note.as_ref().map(Note::to_string),
+        household: row.id.filter(|_| matches!(row.fate, Fate::Same | Fate::Differs | Fate::Erased)),
+        differs: row.differs.clone(),
+        twin: row.twin.clone(),
+    }
+}
+
+/// All errors as a sheet that spreadsheets open: with the mark by which they know UTF-8.
+pub fn errors_csv(judged: &Judged) -> Vec<u8> {
+    let mut out = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
+    let mut write = |cells: [&str; 6]| out.write_record(cells).expect("writing to memory cannot fail");
+    write(["Dòng", "Cột", "Tiêu đề", "Mã lỗi", "Lỗi", "Error"]);
+    for error in judged.faults.iter().map(RowError::from) {
+        let header = harmless(&error.header.unwrap_or_default());
+        let letter = error.letter.unwrap_or_default();
+        write([&error.row.to_string(), &letter, &header, &error.code, &error.vi, &error.en]);
+    }
+    out.into_inner().expect("writing to memory cannot fail")
+}
+
+/// A text of the file that a spreadsheet would take for a formula.
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() }
+}

@@ -1,0 +1,46 @@
+//! A table whose header was found: its columns, and those of its rows that are households.
+
+use super::header::{self, Header};
+use super::table::{Cell, Row, Table};
+use super::{Unreadable, footer};
+use domain::imports::{Column, MAX_ROWS};
+
+/// A list of households as it lies in a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sheet {
+    /// How it was written.
+    pub form: &'static str,
+    /// The sheet's name, in a workbook.
+    pub name: Option<String>,
+    /// The header's number in the sheet.
+    pub header_row: u32,
+    /// What stands above the header, folded: titles may name a hamlet.
+    pub above: String,
+    pub(super) header: Header,
+    pub(super) rows: Vec<Row>,
+    /// Rows that are no households.
+    pub skipped: Vec<u32>,
+}
+
+impl Sheet {
+    /// Finds the header, and what stands below it.
+    pub fn of(table: Table) -> Result<Self, Unreadable> {
+        let header = header::find(&table.rows).ok_or(Unreadable::NoHeader)?;
+        if table.rows.len() > MAX_ROWS {
+            return Err(Unreadable::TooLong);
+        }
+        let mut rows = table.rows;
+        let below = rows.split_off(header.place + header.depth);
+        rows.truncate(header.place + 1);
+        let head = rows.remove(header.place);
+        let above = rows.iter().flat_map(|row| &row.cells).map(Cell::folded).collect::<Vec<_>>().join(" ");
+        let (rows, skipped) = footer::sort_out(below, &head, &header);
+        let header_row = head.number;
+        Ok(Self { form: table.form, name: table.sheet, header_row, above, header, rows, skipped })
+    }
+
+    /// Where a column is.
+    pub(super) fn place_of(&self, column: Column) -> Option<usize> {
+        self.header.place_of(column)
+    }
+}

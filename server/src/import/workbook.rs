@@ -1,0 +1,94 @@
+//! Excel workbooks. Cells are read one after another: a stray cell in the last corner of a sheet must not cost the memory
+//! of all that lie before it.
+
+use super::table::{Cell, Row, Table};
+use super::{Sheet, Unreadable};
+use calamine::{DataRef, Dimensions, Reader, Xlsx};
+use domain::imports::MAX_ROWS;
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+/// What a workbook may unpack to: a small file can stand for gigabytes.
+const MOST_BYTES: u64 = 400 * 1024 * 1024;
+/// Columns beyond these are not looked at.
+const MOST_COLUMNS: usize = 64;
+
+/// Reads the first sheet that holds a list of households.
+pub fn read(file: &[u8]) -> Result<Sheet, Unreadable> {
+    let size = unpacked(file).ok_or(Unreadable::NoTable)?;
+    if size > MOST_BYTES {
+        return Err(Unreadable::TooLong);
+    }
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file)).map_err(|_| Unreadable::NoTable)?;
+    for name in book.sheet_names() {
+        let Ok(table) = table(&mut book, &name) else { continue };
+        let table = table?;
+        match Sheet::of(table) {
+            Err(Unreadable::NoHeader) => {}
+            read => return read,
+        }
+    }
+    Err(Unreadable::NoHeader)
+}
+
+fn unpacked(file: &[u8]) -> Option<u64> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(file)).ok()?;
+    (0..archive.len()).try_fold(0u64, |sum, place| Some(sum.saturating_add(archive.by_index_raw(place).ok()?.size())))
+}
+
+type Book<'f> = Xlsx<Cursor<&'f [u8]>>;
+
+/// The outer error: this sheet is none with cells, such as a chart.
+fn table(book: &mut Book<'_>, name: &str) -> Result<Result<Table, Unreadable>, calamine::XlsxError> {
+    let merged = book.merge_cells_by_sheet_name(name).unwrap_or_default();
+    let mut rows: BTreeMap<u32, Vec<Cell>> = BTreeMap::new();
+    let mut cells = book.worksheet_cells_reader(name)?;
+    while let Some(cell) = cells.next_cell()? {
+        let (row, column) = cell.get_position();
+        let column = usize::try_from(column).unwrap_or(MOST_COLUMNS);
+        let cell = read_cell(cell.get_value());
+        if column >= MOST_COLUMNS || cell.is_empty() {
+            continue;
+        }
+        let cells = rows.entry(row).or_default();
+        if cells.len() <= column {
+            cells.resize(column + 1, Cell::Empty);
+        }
+        cells[column] = cell;
+        if rows.len() > MAX_ROWS {
+            return Ok(Err(Unreadable::TooLong));
+        }
+    }
+    for area in merged {
+        spread(&mut rows, area);
+    }
+    let rows = rows.into_iter().map(|(row, cells)| Row { number: row + 1, cells, runs_on: false }).collect();
+    Ok(Ok(Table { form: "xlsx", sheet: Some(name.to_owned()), rows }))
+}
+
+/// One cell over several rows says the same of each of them, such as a hamlet's name beside its households.
+fn spread(rows: &mut BTreeMap<u32, Vec<Cell>>, area: Dimensions) {
+    let Ok(column) = usize::try_from(area.start.1) else { return };
+    if area.start.1 != area.end.1 {
+        return;
+    }
+    let Some(cell) = rows.get(&area.start.0).and_then(|cells| cells.get(column)).cloned() else { return };
+    for (_, cells) in rows.range_mut(area.start.0..=area.end.0.max(area.start.0)) {
+        if cells.len() <= column {
+            cells.resize(column + 1, Cell::Empty);
+        }
+        cells[column] = cell.clone();
+    }
+}
+
+fn read_cell(value: &DataRef<'_>) -> Cell {
+    match value {
+        DataRef::Int(number) => Cell::text(&number.to_string()),
+        DataRef::Float(number) => Cell::Number(*number),
+        DataRef::String(text) => Cell::text(text),
+        DataRef::SharedString(text) => Cell::text(text),
+        DataRef::DateTime(_) | DataRef::DateTimeIso(_) | DataRef::DurationIso(_) => Cell::Date,
+        DataRef::Bool(_) | DataRef::Error(_) => Cell::Failed,
+        DataRef::Empty => Cell::Empty,
+    }
+}
