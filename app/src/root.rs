@@ -2,9 +2,9 @@
 
 use crate::components::live;
 use crate::pages::{
-    ClassPage, Classes, Fresh, GivePage, GuidePage, Guides, HamletPage, Hamlets, HousePage, Households, Join, Missing,
-    More, NewClass, NewProducer, PastVisit, ProducerPage, Producers, QuotasPage, ScanPage, SyncPage, TeamPage,
-    TodayPage, TwinsPage, VisitPage,
+    ClassPage, Classes, Fresh, GivePage, GuidePage, Guides, HamletPage, Hamlets, HousePage, Households, ImportPage,
+    Join, Missing, More, NewClass, NewProducer, PastVisit, ProducerPage, Producers, QuotasPage, ScanPage, SyncPage,
+    TeamPage, TodayPage, TwinsPage, VisitPage,
 };
 use crate::reactive::{derived, effect};
 use crate::state::{App, Loaded, app};
@@ -69,6 +69,7 @@ fn Root(state: App) -> impl IntoView {
                     <Route path=path!("/chuyen") view=|| home(|| view! { <GivePage/> }.into_any())/>
                     <Route path=path!("/quet") view=|| home(|| view! { <ScanPage/> }.into_any())/>
                     <Route path=path!("/chi-tieu") view=|| home(|| view! { <QuotasPage/> }.into_any())/>
+                    <Route path=path!("/nhap") view=|| home(|| view! { <ImportPage/> }.into_any())/>
                     <Route path=path!("/trung") view=|| home(|| view! { <TwinsPage/> }.into_any())/>
                     <Route path=path!("/to") view=|| home(|| view! { <TeamPage/> }.into_any())/>
                     <Route path=path!("/cam-nang") view=|| home(|| view! { <Guides/> }.into_any())/>

@@ -60,6 +60,30 @@ pub async fn refused(team: TeamId) -> Answer<RefusedReply> {
     read(http::send("GET", &format!("/api/v1/teams/{team}/refused"), None).await)
 }
 
+/// Sends the leader's list of households to be looked at or imported: `what` is what stands after `imports`.
+pub async fn import(team: TeamId, what: &str, file: &[u8]) -> Answer<serde_json::Value> {
+    read(http::send_file(&format!("/api/v1/teams/{team}/imports{what}"), file).await)
+}
+
+/// All errors of a list, as a sheet.
+pub async fn import_errors(team: TeamId, what: &str, file: &[u8]) -> Answer<Vec<u8>> {
+    let raw = http::send_file(&format!("/api/v1/teams/{team}/imports/errors.csv{what}"), file).await;
+    match raw {
+        Ok(raw) if raw.status == 200 => Ok(raw.body),
+        raw => read(raw),
+    }
+}
+
+/// The lists that were imported.
+pub async fn imports(team: TeamId) -> Answer<serde_json::Value> {
+    read(http::send("GET", &format!("/api/v1/teams/{team}/imports"), None).await)
+}
+
+/// Takes an import back.
+pub async fn undo_import(team: TeamId, import: &str) -> Answer<serde_json::Value> {
+    read(http::send("POST", &format!("/api/v1/teams/{team}/imports/{import}/undo"), Some("{}".to_owned())).await)
+}
+
 /// Takes a phone out of the team.
 pub async fn revoke(team: TeamId, device: DeviceId) -> Answer<()> {
     let path = format!("/api/v1/teams/{team}/phones/{device}/revoke");

@@ -88,6 +88,7 @@ fn Overview() -> impl IntoView {
         <KeptByServer/>
         <Coverage/>
         <Arriving/>
+        <A href="/nhap" attr:class="button">{tr!(app, import.title)}</A>
         <AddPerson wanted=wanted/>
         <Hamlets/>
     }
@@ -247,7 +248,7 @@ fn Made(person: String, reply: CodeReply) -> impl IntoView {
     }
 }
 
-fn trouble_words(app: App, trouble: Trouble) -> String {
+pub(super) fn trouble_words(app: App, trouble: Trouble) -> String {
     match trouble {
         Trouble::Problem(problem) if app.locale.get_untracked() == crate::i18n::Locale::vi => problem.vi,
         Trouble::Problem(problem) => problem.en,

@@ -484,6 +484,8 @@ proptest! {
     fn a_good_row_reads_back_whatever_the_order_of_columns(
         head in "[A-ZĐÀ-Ỹ][a-zà-ỹ]{1,6}( [A-ZĐÀ-Ỹ][a-zà-ỹ]{1,6}){1,3}", phone in "9[0-9]{8}", people in 1u8..=30, first: prop::sample::Index,
     ) {
+        // No name has such letters in it, but chance makes some.
+        prop_assume!(!domain::looks_private(&head));
         let headers = ["Họ tên chủ hộ", "Số điện thoại", "Số khẩu", "Thôn", "Mã hộ"];
         let people_text = people.to_string();
         let cells = [&*head, &*phone, &*people_text, "Bắc Lù", "A-1"];

@@ -1,0 +1,52 @@
+// The commune's list comes in from a file, and goes back if it was wrong.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LEADER, World } from '../fixtures/world.mjs';
+
+const LIST = [
+  'DANH SÁCH HỘ DÂN;;;;',
+  'Thôn;Mã hộ;Họ và tên chủ hộ;Điện thoại;Số khẩu',
+  'Khe Thử;KT-101;Chíu Sáng Phu;912345678;4',
+  'Nà Mẫu;KT-102;Voòng Thị Lan;0912 000 111;3',
+  'Khe Thử;KT-103;PHUN VAN HOA;;5',
+  'Xóm Mới;KT-104;Tằng A Tài;;5',
+  'Khe Thử;KT-105;Lỷ A Sáu;;99',
+].join('\r\n');
+
+const main = (phone) => phone.page.getByRole('main');
+
+test('a leader looks at a list, imports it without its errors, and takes it back', async (t) => {
+  const world = await World.withTeam(t);
+  const [leader, member] = [await world.phoneOf(LEADER), await world.phoneOf()];
+  await leader.opens('/to');
+  await leader.page.getByRole('link', { name: 'Nhập danh sách hộ' }).click();
+  await leader.page.getByRole('button', { name: 'Có, ký giấy' }).click();
+  // As Excel saves it: with the sign in front that it is UTF-8, and letters and tones apart.
+  const buffer = Buffer.from(`\ufeff${LIST.normalize('NFD')}`);
+  const chooses = () => leader.page.locator('input[type=file]').setInputFiles({ name: 'khe-thu.csv', mimeType: 'text/csv', buffer });
+  await chooses();
+  await leader.sees('Dòng 6');
+  await leader.sees('Tổ không có thôn này. Các thôn của tổ: Khe Thử, Nà Mẫu.');
+  await leader.sees('giống Phùn Văn Hòa');
+  const make = leader.page.getByRole('button', { name: 'Nhập 2 hộ' });
+  assert.ok(await make.isDisabled(), 'not while there are errors that nobody has looked at');
+  await leader.page.getByRole('button', { name: 'Bỏ qua dòng lỗi' }).click();
+  await make.click();
+  await leader.sees('Đã nhập 2 hộ');
+  const shows = async (count) => {
+    await member.opens('/ho-dan');
+    await main(member).getByRole('status').getByText(`${count} hộ`, { exact: true }).waitFor();
+  };
+  await shows(6);
+  await main(member).getByText('Chíu Sáng Phu').waitFor();
+
+  // The same list again makes nothing.
+  await chooses();
+  await leader.page.getByRole('button', { name: 'Nhập 0 hộ' }).waitFor();
+  await leader.page.getByRole('button', { name: 'Lấy lại' }).click();
+  await leader.sees('Đã lấy lại 2 hộ');
+  await shows(4);
+  await leader.page.locator('input[type=file]').setInputFiles({ name: 'anh.png', mimeType: 'image/png', buffer: Buffer.from([137, 80, 78, 71, 0, 1]) });
+  await main(leader).getByRole('alert').filter({ hasText: /./ }).first().waitFor();
+  leader.hasNoComplaints();
+});

@@ -1,0 +1,34 @@
+// Targets: set by the leader without a network, seen by the member, the same figures on both phones.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LEADER, MEMBER, World } from '../fixtures/world.mjs';
+
+test('a leader sets a target without a network; the member sees it, and what was done counts for both', async (t) => {
+  const world = await World.withTeam(t);
+  const [member, leader] = [await world.phoneOf(), await world.phoneOf(LEADER)];
+  await leader.isReadyForOffline();
+  await leader.goesOffline();
+  await leader.opens('/chi-tieu');
+  await leader.sees('Chưa có chỉ tiêu nào cho hôm nay.');
+  await leader.page.getByLabel('Chỉ tiêu', { exact: true }).selectOption('electricity');
+  await leader.page.getByLabel('Giao cho').selectOption({ label: MEMBER });
+  const save = leader.page.getByRole('button', { name: 'Giao chỉ tiêu', exact: true });
+  await save.click();
+  await leader.sees('Ghi số phải đạt, từ 1 trở lên.');
+  await leader.page.getByLabel('Số phải đạt').fill('3');
+  await save.click();
+  await leader.sees('Đã giao.');
+  await leader.sees('0 / 3');
+  await leader.comesOnline();
+  await leader.statusSays('Đã gửi hết');
+
+  await member.opens('/');
+  await member.logsVisit(world.leader.homes[0], { electricity: 'Hôm nay' });
+  await member.statusSays('Đã gửi hết');
+  for (const phone of [member, leader]) {
+    await phone.opens('/chi-tieu');
+    const row = phone.page.getByRole('main').locator('li').filter({ hasText: MEMBER });
+    await row.getByText('1 / 3').waitFor();
+  }
+  assert.equal(await member.page.getByRole('button', { name: 'Giao chỉ tiêu', exact: true }).count(), 0, 'only a leader sets them');
+});
