@@ -175,12 +175,15 @@ fn NewQuota() -> impl IntoView {
                     <option value="">{tr!(app, quota.team)}</option>
                     {members.into_iter().map(|(id, name)| view! { <option value=id.to_string()>{name}</option> }).collect_view()}
                 </select>
-                <Choice
-                    label=tr!(app, quota.period)
-                    options=periods
-                    value=derived(move || Some(period.get()))
-                    on=Callback::new(move |choice: Option<Period>| period.set(choice.unwrap_or(Period::Week)))
-                />
+                <fieldset>
+                    <legend>{tr!(app, quota.period)}</legend>
+                    <Choice
+                        label=tr!(app, quota.period)
+                        options=periods
+                        value=derived(move || Some(period.get()))
+                        on=Callback::new(move |choice: Option<Period>| period.set(choice.unwrap_or(Period::Week)))
+                    />
+                </fieldset>
                 <When test=is(move || period.get() == Period::Own)>
                     {dates("quota-from", tr!(app, quota.from), own_from)}
                     {dates("quota-to", tr!(app, quota.to), own_to)}
