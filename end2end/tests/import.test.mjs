@@ -20,7 +20,7 @@ test('a leader looks at a list, imports it without its errors, and takes it back
   const [leader, member] = [await world.phoneOf(LEADER), await world.phoneOf()];
   await leader.opens('/to');
   await leader.page.getByRole('link', { name: 'Nhập danh sách hộ' }).click();
-  await leader.page.getByRole('button', { name: 'Có, ký giấy' }).click();
+  await leader.page.getByRole('button', { name: 'Rồi, ký giấy' }).click();
   // As Excel saves it: with the sign in front that it is UTF-8, and letters and tones apart.
   const buffer = Buffer.from(`\ufeff${LIST.normalize('NFD')}`);
   const chooses = () => leader.page.locator('input[type=file]').setInputFiles({ name: 'khe-thu.csv', mimeType: 'text/csv', buffer });
@@ -43,8 +43,9 @@ test('a leader looks at a list, imports it without its errors, and takes it back
   // The same list again makes nothing.
   await chooses();
   await leader.page.getByRole('button', { name: 'Nhập 0 hộ' }).waitFor();
-  await leader.page.getByRole('button', { name: 'Lấy lại' }).click();
-  await leader.sees('Đã lấy lại 2 hộ');
+  await leader.page.getByRole('button', { name: 'Hoàn tác', exact: true }).click();
+  await leader.page.getByRole('button', { name: 'Hoàn tác thật?' }).click();
+  await leader.sees('Đã bỏ 2 hộ khỏi sổ');
   await shows(4);
   await leader.page.locator('input[type=file]').setInputFiles({ name: 'anh.png', mimeType: 'image/png', buffer: Buffer.from([137, 80, 78, 71, 0, 1]) });
   await main(leader).getByRole('alert').filter({ hasText: /./ }).first().waitFor();

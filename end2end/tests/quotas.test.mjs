@@ -17,7 +17,7 @@ test('a leader sets a target without a network; the member sees it, and what was
   await leader.sees('Ghi số phải đạt, từ 1 trở lên.');
   await leader.page.getByLabel('Số phải đạt').fill('3');
   await save.click();
-  await leader.sees('Đã giao.');
+  await leader.sees('Đã lưu trên máy này.');
   await leader.sees('0 / 3');
   await leader.comesOnline();
   await leader.statusSays('Đã gửi hết');

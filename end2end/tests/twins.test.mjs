@@ -69,3 +69,20 @@ test('the leader merges two records of one household; all phones show one with b
   leader.hasNoComplaints();
   member.hasNoComplaints();
 });
+
+test('whoever erases a household at the address of a record that was merged into it erases both', async (t) => {
+  const world = await World.withTeam(t);
+  const [first, second] = world.leader.homes;
+  await world.leader.writesAll([{ kind: 'household', rec: second, set: { same_as: first } }]);
+  const leader = await world.phoneOf(LEADER);
+  await leader.opens(`/ho-dan/${second}`);
+  await leader.page.getByRole('heading', { level: 1, name: 'Phùn Văn Hòa' }).waitFor();
+  await leader.page.getByRole('button', { name: 'Tách ra' }).waitFor();
+  await leader.page.getByRole('button', { name: 'Xóa thông tin của hộ' }).click();
+  await leader.page.getByRole('button', { name: 'Xóa hẳn' }).click();
+  await leader.statusSays('Đã gửi hết');
+  await leader.opens(`/ho-dan/${first}`);
+  await leader.sees('Thông tin của hộ này đã được xóa theo yêu cầu');
+  await leader.opens(`/ho-dan/${second}`);
+  await leader.sees('Thông tin của hộ này đã được xóa theo yêu cầu');
+});

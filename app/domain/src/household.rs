@@ -1,7 +1,7 @@
 //! A household (hộ dân): a code, a hamlet, counts; name and phone only with consent.
 
 use crate::erasure::ERASED;
-use crate::{Fields, HamletId, HouseholdId, Invalid, Kind, Millis, Name, Note, Phone, Reason, Record};
+use crate::{Fields, HamletId, HouseholdId, Invalid, Kind, MemberId, Millis, Name, Note, Phone, Reason, Record};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -47,12 +47,16 @@ pub struct Household {
     pub consent: Option<Consent>,
     /// The household that this is another record of: a leader merged them. What is said of this one shows there.
     pub same_as: Option<HouseholdId>,
+    /// Who is to visit it; anybody, if none. For a leader to say.
+    pub assigned: Option<MemberId>,
     /// Households that look the same, and of which a leader said that they are others.
     pub apart: Vec<HouseholdId>,
 }
 
 /// The field that says which household this is another record of; null if it is not, after all.
 pub const SAME_AS: &str = "same_as";
+/// The field that says who is to visit a household; null if anybody is.
+pub const ASSIGNED: &str = "assigned";
 /// That another household is not this one is a field `apart.<id>`, so that two who say so of two do not collide.
 pub const APART: &str = "apart.";
 
@@ -77,6 +81,7 @@ impl Household {
                 .and_then(|json| serde_json::from_value::<Consent>(json.clone()).ok())
                 .filter(|consent| consent.withdrawn.is_none()),
             same_as: record.text(SAME_AS).and_then(|text| text.parse().ok()),
+            assigned: record.text(ASSIGNED).and_then(|text| text.parse().ok()),
             apart: record
                 .field_names()
                 .filter(|name| record.get(name).is_some())
@@ -102,15 +107,16 @@ impl Household {
         put("note", self.note.as_ref().map(Note::as_str).into());
         put("consent", serde_json::to_value(&self.consent).unwrap_or_default());
         put(SAME_AS, self.same_as.map(|id| id.to_string()).into());
+        put(ASSIGNED, self.assigned.map(|id| id.to_string()).into());
         for other in &self.apart {
             set.insert(format!("{APART}{other}"), true.into());
         }
         set
     }
 
-    /// Whether these fields say which households are the same, which is for a leader to say.
-    pub fn merges(set: &Fields) -> bool {
-        set.keys().any(|name| name == SAME_AS || name.starts_with(APART))
+    /// Whether these fields say which households are the same, or who is to visit one: that is for a leader to say.
+    pub fn is_for_leaders(set: &Fields) -> bool {
+        set.keys().any(|name| name == SAME_AS || name == ASSIGNED || name.starts_with(APART))
     }
 
     /// What it is called on screen: the head's name, else the code.
@@ -138,6 +144,7 @@ impl Household {
                     Some(n) if n <= u64::from(MAX_PEOPLE) && (n > 0 || name == "adults") => {}
                     _ => return Err(Invalid::new(name, Reason::OutOfRange)),
                 },
+                ASSIGNED => named(name, text(name, value)?.parse::<MemberId>())?,
                 SAME_AS => named(name, text(name, value)?.parse::<HouseholdId>())?,
                 "consent" => {
                     serde_json::from_value::<Consent>(value.clone())
@@ -181,6 +188,7 @@ mod tests {
             note: None,
             consent: Some(Consent { notice: 1, how: "spoken".into(), at: 1, by: "m".into(), withdrawn: None }),
             same_as: Some(HouseholdId::new(1, [3; 10])),
+            assigned: Some(MemberId::new(1, [5; 10])),
             apart: vec![HouseholdId::new(1, [4; 10])],
         }
     }

@@ -42,7 +42,7 @@ pub use collision::Collision;
 pub use date::{VisitDate, local_date, local_minutes};
 pub use error::{Invalid, Reason};
 pub use head::{Head, Mark};
-pub use household::{APART, Consent, Household, MAX_PEOPLE, SAME_AS};
+pub use household::{APART, ASSIGNED, Consent, Household, MAX_PEOPLE, SAME_AS};
 pub use id::{ClassId, DeviceId, HamletId, HouseholdId, MemberId, OpId, ProducerId, QuotaId, TeamId, VisitId};
 pub use link::{Link, MAX_LINK};
 pub use op::{Op, Refusal, RefusalCode};

@@ -133,7 +133,7 @@ impl Op {
             kind if self.erases() && (!matches!(kind, "household" | "producer") || role < Role::Leader) => {
                 return Err(RefusalCode::NotAllowed.into());
             }
-            "household" if Household::merges(&self.set) && role < Role::Leader => {
+            "household" if Household::is_for_leaders(&self.set) && role < Role::Leader => {
                 return Err(RefusalCode::NotAllowed.into());
             }
             // A record of itself would be nobody's.

@@ -102,6 +102,7 @@ pub(super) fn field_words(app: App, field: &str) -> String {
         "follow_up" => tr!(app, field.follow_up),
         "void" => tr!(app, field.void),
         "hamlet" => tr!(app, field.hamlet),
+        "assigned" => tr!(app, house.assigned),
         "same_as" => tr!(app, twins.merged),
         "name" => tr!(app, producer.name),
         "makes" => tr!(app, producer.makes),
@@ -112,6 +113,15 @@ pub(super) fn field_words(app: App, field: &str) -> String {
         "trace_link" => tr!(app, producer.trace_link),
         other => other.to_owned(),
     }
+}
+
+/// The name of the person or household that an id stands for.
+fn named(app: App, id: &str) -> Option<String> {
+    app.ask_once(|register| {
+        let house = id.parse().ok().and_then(|id| register.house(id)).map(|house| house.household.title().to_owned());
+        let person = id.parse().ok().map(|id| register.member_name(Some(id)).to_owned());
+        house.or(person).filter(|name| !name.is_empty())
+    })
 }
 
 /// A value in words, whatever the field.
@@ -129,7 +139,7 @@ fn value_words(app: App, value: &Json) -> String {
                 "absent" => tr!(app, visit.absent),
                 "yes" => tr!(app, common.yes),
                 "no" => tr!(app, common.no),
-                text => text.to_owned(),
+                text => named(app, text).unwrap_or_else(|| text.to_owned()),
             },
             other => other.to_string(),
         },

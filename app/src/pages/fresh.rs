@@ -169,6 +169,7 @@ pub fn Fresh() -> impl IntoView {
             note: hint,
             consent,
             same_as: None,
+            assigned: None,
             apart: Vec::new(),
         };
         saving.set(true);

@@ -10,7 +10,7 @@ use crate::state::{App, app};
 use crate::store::Change;
 use crate::{tr, words};
 use domain::erasure::ERASED;
-use domain::{Fields, HouseholdId, Indicator, Kind, Outcome, Role, Subject, Value, Visit};
+use domain::{ASSIGNED, Fields, HouseholdId, Indicator, Kind, MemberId, Outcome, Role, Subject, Value, Visit};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_params_map};
@@ -28,7 +28,9 @@ pub(super) fn household_of_address() -> Val<Option<HouseholdId>> {
 pub fn HousePage() -> impl IntoView {
     let app = app();
     let id = household_of_address();
-    let known = derived(move || id.get().filter(|id| app.ask(|register| register.house(*id).is_some())));
+    // The address may be that of a record that was merged into this one.
+    let known =
+        derived(move || id.get().and_then(|id| app.ask(|register| register.house(id).map(|house| house.household.id))));
     let title = derived(move || {
         let found =
             known.get().and_then(|id| app.ask(|register| register.house(id).map(|h| h.household.title().to_owned())));
@@ -48,6 +50,9 @@ pub fn HousePage() -> impl IntoView {
                     <State id=id/>
                     <History id=id/>
                     <Merged id=id/>
+                    <When test=is(move || app.me.read().as_ref().is_some_and(|me| me.role == Role::Leader))>
+                        <Assign id=id/>
+                    </When>
                     <When test=is(move || app.me.read().as_ref().is_some_and(|me| me.role == Role::Leader))>
                         <Erase kind=Kind::HOUSEHOLD id=id.uuid() back="/ho-dan" words=[
                             tr!(app, house.erase),
@@ -80,11 +85,12 @@ fn Facts(id: HouseholdId) -> impl IntoView {
         app.ask(|register| {
             let house = register.house(id)?;
             let household = house.household.clone();
-            Some((household, house.due()))
+            let whose = household.assigned.map(|id| register.member_name(Some(id)).to_owned());
+            Some((household, house.due(), whose.filter(|name| !name.is_empty())))
         })
     };
     view! {
-        {live(move || facts().map(|(household, due)| {
+        {live(move || facts().map(|(household, due, whose)| {
             let consent = if household.consent.is_some() { tr!(app, house.consent_yes) } else { tr!(app, house.consent_no) };
             let people = format!(
                 "{} · {}",
@@ -98,6 +104,7 @@ fn Facts(id: HouseholdId) -> impl IntoView {
                         <li><strong>{tr!(app, house.due, date = words::day(app, due))}</strong></li>
                     })}
                     {household.note.map(|note| view! { <li>{note.to_string()}</li> })}
+                    {whose.map(|name| view! { <li>{tr!(app, house.assigned_to, name = name)}</li> })}
                     <li class="hint">{consent}</li>
                 </ul>
                 {household.phone.map(|phone| view! {
@@ -230,6 +237,35 @@ fn Past(name: String, visit: Visit) -> impl IntoView {
             {visit.note.map(|note| view! { <p class="quote">{note.to_string()}</p> })}
             {(!name.is_empty()).then(|| view! { <p class="hint">{tr!(app, house.by, name = name)}</p> })}
         </li>
+    }
+}
+
+/// The leader says who is to visit it: the others' lists leave it out, until its day is long past.
+#[component]
+fn Assign(id: HouseholdId) -> impl IntoView {
+    let app = app();
+    let problem = Var::new(None::<String>);
+    let members = derived(move || app.ask(|register| register.members()));
+    let whose = derived(move || app.ask(|register| register.house(id).and_then(|house| house.household.assigned)));
+    let assign = move |event: web_sys::Event| {
+        let member = event_target_value(&event).parse::<MemberId>().ok();
+        let set = Fields::from_iter([(ASSIGNED.to_owned(), member.map(|id| id.to_string()).into())]);
+        problem.set(None);
+        spawn_local(async move {
+            if let Err(error) = app.save(vec![Change::of(Kind::HOUSEHOLD, id.uuid(), set)], None).await {
+                problem.set(Some(save_problem(app, &error)));
+            }
+        });
+    };
+    view! {
+        <label for="assigned">{tr!(app, house.assigned)}</label>
+        <select id="assigned" on:change=assign>
+            <option value="" selected=move || whose.get().is_none()>{tr!(app, house.anybody)}</option>
+            {live(move || members.get().into_iter().map(|(member, name)| view! {
+                <option value=member.to_string() selected=move || whose.get() == Some(member)>{name}</option>
+            }).collect_view())}
+        </select>
+        <p class="problem" role="alert">{live(move || problem.get())}</p>
     }
 }
 

@@ -82,7 +82,13 @@ impl Import {
 
     fn looks(self) {
         self.preview.set(None);
-        self.asks(format!("/preview?{}", self.consented()), |import, answer| import.preview.set(Some(answer)));
+        let asked = self.consent.get_untracked();
+        self.asks(format!("/preview?{}", self.consented()), move |import, answer| {
+            // Of two that are under way only the one that fits what is chosen now is shown.
+            if import.consent.get_untracked() == asked {
+                import.preview.set(Some(answer));
+            }
+        });
     }
 
     fn makes(self) {
@@ -278,7 +284,17 @@ fn Past(import: Import) -> impl IntoView {
             }
         });
     });
+    // It is asked twice: hundreds of households may go with one tap.
+    let sure = Var::new(None::<String>);
     let undo = Callback::new(move |id: String| {
+        if import.busy.get_untracked() {
+            return;
+        }
+        if sure.get_untracked().as_ref() != Some(&id) {
+            sure.set(Some(id));
+            return;
+        }
+        sure.set(None);
         spawn_local(async move {
             let Some(team) = import.team() else { return };
             import.busy.set(true);
@@ -309,9 +325,20 @@ fn Past(import: Import) -> impl IntoView {
                             {if is_undone {
                                 view! { <span class="hint">{tr!(app, import.is_undone)}</span> }.into_any()
                             } else {
+                                let own = id.clone();
+                                let words = move || if sure.read().as_ref() == Some(&own) {
+                                    tr!(app, import.undo_sure)
+                                } else {
+                                    tr!(app, import.undo)
+                                };
                                 view! {
-                                    <button type="button" class="button small" on:click=move |_| undo.run(id.clone())>
-                                        {tr!(app, import.undo)}
+                                    <button
+                                        type="button"
+                                        class="button small"
+                                        disabled=move || import.busy.get()
+                                        on:click=move |_| undo.run(id.clone())
+                                    >
+                                        {live(words)}
                                     </button>
                                 }.into_any()
                             }}

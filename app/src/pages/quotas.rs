@@ -105,7 +105,7 @@ fn NewQuota() -> impl IntoView {
     let (own_from, own_to) = (Var::new(today.to_string()), Var::new(today.plus_days(30).to_string()));
     let target = Var::new(String::new());
     let problem = Var::new(None::<(&'static str, String)>);
-    let made = Var::new(false);
+    let (made, saving) = (Var::new(false), Var::new(false));
     let days = move || -> Option<(VisitDate, VisitDate)> {
         match period.get_untracked() {
             Period::Week => Some((today.monday(), today.monday().plus_days(6))),
@@ -119,6 +119,9 @@ fn NewQuota() -> impl IntoView {
     };
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
+        if saving.get_untracked() {
+            return;
+        }
         made.set(false);
         problem.set(None);
         let wrong = |field: &'static str, text: String| {
@@ -138,6 +141,7 @@ fn NewQuota() -> impl IntoView {
             set.insert("member".to_owned(), member.to_string().into());
         }
         let id = QuotaId::new(app.now(), browser::random());
+        saving.set(true);
         spawn_local(async move {
             match app.save(vec![Change::new(Kind::QUOTA, id.uuid(), set)], None).await {
                 Ok(()) => {
@@ -146,6 +150,7 @@ fn NewQuota() -> impl IntoView {
                 }
                 Err(error) => problem.set(Some(("quota-target", save_problem(app, &error)))),
             }
+            saving.set(false);
         });
     };
     let beside = move |field: &'static str| {
@@ -199,7 +204,7 @@ fn NewQuota() -> impl IntoView {
                     prop:value=move || target.get() on:input=move |event| target.set(event_target_value(&event))
                 />
                 <p id="quota-problem" class="problem" role="alert">{beside("quota-target")}</p>
-                <button type="submit" class="button primary">{tr!(app, quota.save)}</button>
+                <button type="submit" class="button primary" disabled=move || saving.get()>{tr!(app, quota.save)}</button>
                 <p role="status">{live(move || made.get().then(|| tr!(app, quota.saved)))}</p>
             </form>
         </section>

@@ -135,11 +135,27 @@ fn is_mendable(app: App, kept: &Kept) -> bool {
 }
 
 /// All that a refused op says, to be sent to somebody who can help.
+/// Fields that a copied text may tell, besides answers: counts, days, ids.
+const TOLD: [&str; 12] = [
+    "household",
+    "hamlet",
+    "member",
+    "when",
+    "outcome",
+    "follow_up",
+    "people",
+    "adults",
+    "date",
+    "attended",
+    "target",
+    "period",
+];
+
 fn as_text(app: App, kept: &Kept) -> String {
     let mut lines = vec![what(app, kept), why(app, kept), format!("{} {}", kept.op.kind, kept.op.rec)];
-    // Without what is personal: a message may be read by anybody.
-    let told =
-        kept.op.set.iter().filter(|(field, _)| !["head", "name", "phone", "note", "consent"].contains(&field.as_str()));
+    // Only what is surely of nobody: a message may be read by anybody.
+    let is_told = |field: &str| field.starts_with("v.") || TOLD.contains(&field);
+    let told = kept.op.set.iter().filter(|(field, _)| is_told(field));
     lines.extend(told.map(|(field, value)| format!("{field}: {value}")));
     lines.join("\n")
 }

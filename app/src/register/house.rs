@@ -63,6 +63,10 @@ impl House {
         self.visits.retain(|old| old.id != visit.id);
     }
 
+    pub(crate) fn forget_visits(&mut self) {
+        self.visits.clear();
+    }
+
     /// The visits that count, the latest first.
     pub fn visits(&self) -> impl Iterator<Item = VisitId> {
         self.visits.iter().map(|brief| brief.id)

@@ -56,7 +56,7 @@ pub struct Register {
     /// Visits whose household has not arrived yet: kept, and applied when it comes.
     early: FxHashMap<HouseholdId, Vec<VisitId>>,
     /// Households that are another record of one in `houses`.
-    merged: FxHashMap<HouseholdId, Household>,
+    merged: FxHashMap<HouseholdId, House>,
     /// Of which household another one is a record, as was said.
     same: FxHashMap<HouseholdId, HouseholdId>,
     /// Households that were erased: their visits still count, without a name.
@@ -120,25 +120,26 @@ impl Register {
     }
 
     fn erase(&mut self, id: HouseholdId) {
-        self.takes_same(id, None);
-        self.found.forget();
-        self.houses.remove(&id);
-        self.merged.remove(&id);
-        self.early.remove(&id);
         self.gone.insert(id);
+        self.lose(id);
+        self.early.remove(&id);
     }
 
     /// A household that was put on the list by mistake. Visits paid to it wait, as if it had not come yet: it may be put
     /// on the list again.
     fn take_back(&mut self, id: HouseholdId) {
-        self.takes_same(id, None);
-        self.merged.remove(&id);
+        self.lose(id);
+    }
+
+    /// A household is no longer there; its visits are, wherever they belong now.
+    fn lose(&mut self, id: HouseholdId) {
         self.found.forget();
-        if let Some(house) = self.houses.remove(&id) {
-            let visits: Vec<_> = house.visits().collect();
-            if !visits.is_empty() {
-                self.early.insert(id, visits);
-            }
+        let was_same = self.same.remove(&id).is_some();
+        let Some(house) = self.houses.remove(&id).or_else(|| self.merged.remove(&id)) else { return };
+        if was_same || self.is_named(id) {
+            self.regroup();
+        } else if !self.gone.contains(&id) && house.visits().next().is_some() {
+            self.early.insert(id, house.visits().collect());
         }
     }
 
@@ -146,49 +147,25 @@ impl Register {
         let id = household.id;
         self.found.forget();
         self.gone.remove(&id);
-        let is_moved = self.takes_same(id, household.same_as);
-        self.show_or_hide(household);
-        if is_moved {
-            self.sort_out();
-        }
-    }
-
-    /// Shows and hides households according to which of them are the same; of a circle the oldest is shown.
-    fn sort_out(&mut self) {
-        let around: Vec<_> = self.merged.keys().filter(|other| self.root(**other) == **other).copied().collect();
-        for other in around {
-            if let Some(household) = self.merged.remove(&other) {
-                self.show_or_hide(household);
-            }
-        }
-        let hidden: Vec<_> = self.same.keys().filter(|other| self.root(**other) != **other).copied().collect();
-        for other in hidden {
-            if let Some(house) = self.houses.remove(&other) {
-                self.merged.insert(other, house.household);
-            }
-        }
-    }
-
-    fn show_or_hide(&mut self, household: Household) {
-        let id = household.id;
-        if self.root(id) != id {
-            self.houses.remove(&id);
-            self.merged.insert(id, household);
-            return;
-        }
-        self.merged.remove(&id);
-        if let Some(house) = self.houses.get_mut(&id) {
-            house.set(household);
-        } else {
-            let mut house = House::new(household);
-            for visit in self.early.remove(&id).unwrap_or_default() {
-                if let Some(visit) = self.visits.get(&visit).filter(|visit| visit.void.is_none()) {
-                    // It may have come more than once before the household did.
-                    house.remove(visit);
-                    house.add(visit);
+        let is_moved = self.says_same(id, household.same_as);
+        let known = self.houses.get_mut(&id).or_else(|| self.merged.get_mut(&id));
+        let is_new = known.is_none();
+        match known {
+            Some(house) => house.set(household),
+            None => {
+                let mut house = House::new(household);
+                for visit in self.early.remove(&id).unwrap_or_default() {
+                    if let Some(visit) = self.visits.get(&visit).filter(|visit| visit.void.is_none()) {
+                        // It may have come more than once before the household did.
+                        house.remove(visit);
+                        house.add(visit);
+                    }
                 }
+                self.houses.insert(id, house);
             }
-            self.houses.insert(id, house);
+        }
+        if is_moved || (is_new && self.is_named(id)) {
+            self.regroup();
         }
     }
 

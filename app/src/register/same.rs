@@ -10,40 +10,62 @@ const LONGEST: usize = 32;
 
 impl Register {
     /// The household that this id stands for now. If two were said to be each the other, by two leaders at the same time, it
-    /// is the older one.
+    /// is the older one. One that is not here, or was taken back, stands for nobody.
     pub fn root(&self, id: HouseholdId) -> HouseholdId {
-        root(&self.same, id)
+        let mut path = vec![id];
+        while let Some(next) = self.same.get(&path[path.len() - 1]).filter(|next| self.is_known(**next)) {
+            if let Some(place) = path.iter().position(|known| known == next) {
+                // A circle: all of it stands for its oldest.
+                return path[place..].iter().min().copied().unwrap_or(id);
+            }
+            if path.len() > LONGEST {
+                break;
+            }
+            path.push(*next);
+        }
+        path[path.len() - 1]
     }
 
-    /// Notes of which household this one is another record, and moves visits to where they belong now. Answers whether that
-    /// changed.
-    pub(super) fn takes_same(&mut self, id: HouseholdId, same_as: Option<HouseholdId>) -> bool {
-        if self.same.get(&id) == same_as.filter(|other| *other != id).as_ref() {
-            return false;
-        }
-        let before = self.same.clone();
-        match same_as.filter(|other| *other != id) {
+    fn is_known(&self, id: HouseholdId) -> bool {
+        self.houses.contains_key(&id) || self.merged.contains_key(&id)
+    }
+
+    /// Whether some household is said to be another record of this one.
+    pub(super) fn is_named(&self, id: HouseholdId) -> bool {
+        self.same.values().any(|other| *other == id)
+    }
+
+    /// Notes of which household this one is another record. Answers whether that changed.
+    pub(super) fn says_same(&mut self, id: HouseholdId, same_as: Option<HouseholdId>) -> bool {
+        let same_as = same_as.filter(|other| *other != id);
+        let before = match same_as {
             Some(other) => self.same.insert(id, other),
             None => self.same.remove(&id),
         };
+        before != same_as
+    }
+
+    /// Shows and hides households, and puts visits where they belong, after something was merged or taken apart.
+    pub(super) fn regroup(&mut self) {
         self.found.forget();
-        let moved: Vec<_> = self.visits.values().filter(|visit| visit.void.is_none()).cloned().collect();
-        for visit in moved {
-            let (from, to) = (root(&before, visit.household), self.root(visit.household));
-            if from == to {
-                continue;
-            }
-            self.detach(from, &visit);
-            self.attach(&visit);
+        self.early.clear();
+        let ids: Vec<_> = self.houses.keys().chain(self.merged.keys()).copied().collect();
+        let shown: Vec<_> = ids.iter().map(|id| self.root(*id) == *id).collect();
+        for (id, is_shown) in ids.into_iter().zip(shown) {
+            let Some(mut house) = self.houses.remove(&id).or_else(|| self.merged.remove(&id)) else { continue };
+            house.forget_visits();
+            let _ = if is_shown { self.houses.insert(id, house) } else { self.merged.insert(id, house) };
         }
-        true
+        let visits = std::mem::take(&mut self.visits);
+        visits.values().filter(|visit| visit.void.is_none()).for_each(|visit| self.attach(visit));
+        self.visits = visits;
     }
 
     /// The other records of a household, which a leader merged into it.
     pub fn merged_into(&self, id: HouseholdId) -> Vec<&Household> {
         let mut all = Vec::new();
-        for household in self.merged.values().filter(|household| self.root(household.id) == id) {
-            insert_by(&mut all, household, |household| household.id);
+        for house in self.merged.values().filter(|house| self.root(house.household.id) == id) {
+            insert_by(&mut all, &house.household, |household| household.id);
         }
         all
     }
@@ -96,21 +118,6 @@ impl Register {
     }
 }
 
-fn root(same: &FxHashMap<HouseholdId, HouseholdId>, id: HouseholdId) -> HouseholdId {
-    let mut path = vec![id];
-    while let Some(next) = same.get(&path[path.len() - 1]) {
-        if let Some(place) = path.iter().position(|known| known == next) {
-            // A circle: all of it stands for its oldest.
-            return path[place..].iter().min().copied().unwrap_or(id);
-        }
-        if path.len() > LONGEST {
-            break;
-        }
-        path.push(*next);
-    }
-    path[path.len() - 1]
-}
-
 /// The words of a name, folded, in an order that does not depend on how it was written.
 pub(super) fn name_key(name: &str) -> String {
     let folded = fold(name);
@@ -144,6 +151,7 @@ mod tests {
             note: None,
             consent: None,
             same_as: same_as.map(id),
+            assigned: None,
             apart: Vec::new(),
         }
     }
@@ -168,8 +176,10 @@ mod tests {
         "2026-12-31".parse().unwrap()
     }
 
+    type Shown = Vec<(HouseholdId, Vec<VisitId>)>;
+
     /// What a person can see of it: each shown household with its visits, and what counts.
-    fn seen(register: &mut Register) -> (Vec<(HouseholdId, Vec<VisitId>)>, usize, [usize; 4], u32) {
+    fn seen(register: &mut Register) -> (Shown, usize, [usize; 4], u32) {
         let shown = register.find(&Query::default(), day());
         let mut all: Vec<_> =
             shown.into_iter().map(|id| (id, register.history(id).map(|visit| visit.id).collect())).collect();
@@ -226,22 +236,29 @@ mod tests {
     }
 
     proptest! {
-        /// Merges, splits, circles and visits, in whatever order they come: what is seen depends only on what is there in
-        /// the end.
+        /// Merges, splits, circles, visits and households that are taken back, in whatever order they come: what is seen
+        /// depends only on what is there in the end.
         #[test]
         fn the_order_in_which_records_come_does_not_matter_g5(
-            steps in proptest::collection::vec((0u8..5, proptest::option::of(0u8..5), 0u8..8, any::<bool>()), 1..24),
+            steps in proptest::collection::vec((0u8..5, proptest::option::of(0u8..5), 0u8..8, 0u8..5), 1..24),
         ) {
             let mut register = Register::new();
             let (mut households, mut visits) = (FxHashMap::default(), FxHashMap::default());
-            for (home, same, number, is_visit) in steps {
-                if is_visit {
-                    register.take_visit(visit(number, home));
-                    visits.insert(number, home);
-                } else {
-                    let household = household(home, "Chìu Thị Sám", same.filter(|other| *other != home));
-                    register.take_household(household.clone());
-                    households.insert(home, household);
+            for (home, same, number, what) in steps {
+                match what {
+                    0 | 1 => {
+                        register.take_visit(visit(number, home));
+                        visits.insert(number, home);
+                    }
+                    2 => {
+                        register.take_back(id(home));
+                        households.remove(&home);
+                    }
+                    _ => {
+                        let household = household(home, "Chìu Thị Sám", same.filter(|other| *other != home));
+                        register.take_household(household.clone());
+                        households.insert(home, household);
+                    }
                 }
             }
             let mut straight = Register::new();

@@ -41,7 +41,7 @@ impl Register {
                 out.number(self.gone.len() as u64);
                 self.gone.iter().for_each(|id| out.id(Some(id.uuid())));
                 self.houses.values().for_each(|house| out.household(&house.household));
-                self.merged.values().for_each(|household| out.household(household));
+                self.merged.values().for_each(|house| out.household(&house.household));
             }
             Part::Visits => {
                 let mut keys: Vec<&str> = Vec::new();
@@ -123,6 +123,7 @@ impl Writer {
         self.maybe(household.note.as_ref().map(domain::Note::as_str));
         self.0.extend([household.people, household.adults]);
         self.id(household.same_as.map(HouseholdId::uuid));
+        self.id(household.assigned.map(MemberId::uuid));
         self.number(household.apart.len() as u64);
         household.apart.iter().for_each(|id| self.id(Some(id.uuid())));
         let Some(consent) = &household.consent else { return self.maybe(None) };
@@ -213,6 +214,7 @@ impl<'b> Reader<'b> {
             people: self.byte()?,
             adults: self.byte()?,
             same_as: HouseholdId::from_uuid(self.id()?).ok(),
+            assigned: MemberId::from_uuid(self.id()?).ok(),
             apart: (0..self.number()?).map(|_| HouseholdId::from_uuid(self.id()?).ok()).collect::<Option<_>>()?,
             consent: match self.maybe::<String>()? {
                 None => None,

@@ -205,6 +205,7 @@ mod snapshot {
                 note: note.as_deref().and_then(text),
                 consent: consent.then(|| Consent { notice: 7, how: "spoken".into(), at, by: "m".into(), withdrawn: None }),
                 same_as: None,
+                assigned: consent.then(|| MemberId::new(3, [n; 10])),
                 apart: if hamlet { vec![HouseholdId::new(2, [n; 10])] } else { vec![] },
             }
         }
@@ -393,4 +394,26 @@ fn a_household_that_was_taken_back_is_gone_and_its_visits_wait_for_it() {
     book.writes(Kind::HOUSEHOLD, a.uuid(), json!({"void": null}));
     assert_eq!((book.register.len(), book.register.early()), (2, 0));
     assert_eq!(book.register.history(a).count(), 2);
+}
+
+#[test]
+fn who_is_to_visit_a_household_has_it_on_the_list_and_others_only_when_its_day_is_long_past() {
+    let (own, other) = (MemberId::new(1, [1; 10]), MemberId::new(2, [2; 10]));
+    let mut book = Book::new();
+    for (n, whose) in [(1, Some(own)), (2, Some(other)), (3, None)] {
+        let id = HouseholdId::new(1, [n; 10]);
+        let set = json!({"code": format!("BL-{n:03}"), "people": 3, "assigned": whose.map(|id| id.to_string())});
+        book.writes(Kind::HOUSEHOLD, id.uuid(), set);
+    }
+    let codes = |book: &mut Book, member, list: fn(Today) -> Vec<HouseholdId>| -> Vec<_> {
+        let ids = list(book.register.today(day(), member, 9));
+        ids.into_iter().map(|id| book.register.house(id).unwrap().household.code.clone()).collect()
+    };
+    assert_eq!(codes(&mut book, own, |today| today.next), ["BL-001", "BL-003"]);
+    let second = HouseholdId::new(1, [2; 10]);
+    book.visit(1, second, "2026-11-10", json!({"follow_up": "2026-11-16"}));
+    assert_eq!(codes(&mut book, other, |today| today.due), ["BL-002"]);
+    assert_eq!(codes(&mut book, own, |today| today.due), [""; 0]);
+    book.visit(2, second, "2026-11-11", json!({"follow_up": "2026-11-15"}));
+    assert_eq!(codes(&mut book, own, |today| today.due), ["BL-002"], "somebody else let it pass");
 }

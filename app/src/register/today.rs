@@ -5,6 +5,9 @@ use domain::{HouseholdId, MemberId, Millis, Outcome, PeopleKind, Quota, Subject,
 use rustc_hash::FxHashSet;
 use std::cmp::Ordering;
 
+/// So many days after its day an appointment of somebody else shows on everybody's list.
+const GRACE_DAYS: i32 = 7;
+
 /// What a member sees first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Today {
@@ -60,8 +63,12 @@ impl Register {
         let start = day.start_ms();
         let (mut due, mut next) = (Vec::new(), Vec::new());
         for house in self.houses.values() {
+            let is_others = house.household.assigned.is_some_and(|whose| whose != member);
             match (house.due(), house.last()) {
+                // An appointment that somebody else let pass is everybody's: they may have left.
+                (Some(date), _) if is_others && day <= date.plus_days(GRACE_DAYS) => {}
                 (Some(date), _) if date <= day => due.push(Turn { rank: 0, since: date.start_ms(), house }),
+                (None, _) if is_others => {}
                 (None, None) => next.push(Turn { rank: 0, since: 0, house }),
                 (None, Some((when, outcome))) if when < start => {
                     let rank = if outcome == Outcome::Absent { 1 } else { 2 };

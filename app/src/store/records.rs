@@ -252,6 +252,15 @@ impl Store {
         if let Some(left) = left {
             record.merge(left);
         }
+        // What it lay over shows again, as far as this phone still has it.
+        let sent = tx.store(SENT)?.get_all(None, None)?.await?;
+        let kept =
+            tx.store(OUTBOX)?.get_all(None, None)?.await?.into_iter().chain(sent.iter().flat_map(ledger::ops_of));
+        for other in kept.filter_map(|row| self.open_sealed_op(&row)) {
+            if other.rec == op.rec && other.id != op.id {
+                record.merge(&other);
+            }
+        }
         records.put(&self.record_row(&record, false)?, None)?;
         Ok(Some(record))
     }

@@ -37,6 +37,10 @@ pub struct Engine {
     /// The phone's state is due to be reported even if nothing waits.
     report: bool,
     limit: usize,
+    /// The most that got through, once something did not.
+    most: usize,
+    /// The last round failed: until a push got through, it asks for nothing more than its verdicts.
+    is_thin: bool,
     streams: Vec<(String, Cursor)>,
     /// Pages that came with the answer to a push, by stream, and from which number they were asked for.
     came: BTreeMap<String, (u64, PullReply)>,
@@ -48,7 +52,17 @@ impl Engine {
     pub fn new(streams: impl IntoIterator<Item = String>, seed: u64) -> Self {
         let streams = streams.into_iter().map(|stream| (stream, Cursor::default())).collect();
         let came = BTreeMap::new();
-        Self { phase: Phase::Idle, again: false, report: true, limit: MOST, streams, came, pace: Pace::new(seed) }
+        Self {
+            phase: Phase::Idle,
+            again: false,
+            report: true,
+            limit: MOST,
+            most: MOST,
+            is_thin: false,
+            streams,
+            came,
+            pace: Pace::new(seed),
+        }
     }
 
     /// Sets the cursors that the store holds.
@@ -95,8 +109,8 @@ impl Engine {
                 let ops = batch.iter().map(|queued| queued.op.clone()).collect();
                 // The team's stream is the last; nothing is pushed into the shared one.
                 let mark = self.streams.last().and_then(|(_, cursor)| cursor.mark);
-                let is_last = batch.len() < self.limit;
-                let pull = self.streams.iter().filter(|_| is_last).cloned().collect();
+                let reads = batch.len() < self.limit && !self.is_thin;
+                let pull = self.streams.iter().filter(|_| reads).cloned().collect();
                 self.go(Phase::Pushing(batch), vec![Effect::Push { ops, mark, pull }])
             }
             (Phase::Pushing(batch), Event::Pushed(Ok(reply))) => self.pushed(&batch, &reply),
@@ -131,6 +145,10 @@ impl Engine {
                 let limit = self.limit;
                 self.go(Phase::Loading, vec![Effect::LoadBatch { limit }])
             }
+            (Phase::Pushing(batch), Event::Pushed(Err(Fault::Timeout))) => {
+                self.most = self.most.min(batch.len() / 2).max(SMALL);
+                self.fail(Net::Fault(Fault::Timeout))
+            }
             (Phase::Pushing(_), Event::Pushed(Err(fault))) | (Phase::Pulling(_), Event::Pulled(Err(fault))) => {
                 self.fail(Net::Fault(fault))
             }
@@ -154,6 +172,7 @@ impl Engine {
     fn pushed(&mut self, batch: &[Queued], reply: &PushReply) -> Vec<Effect> {
         let hear = Effect::Hear(reply.now);
         self.report = false;
+        self.is_thin = false;
         let page =
             |(name, cursor): &(String, Cursor)| Some((name.clone(), (cursor.after, reply.pulled.get(name)?.clone())));
         self.came = self.streams.iter().filter_map(page).collect();
@@ -197,7 +216,7 @@ impl Engine {
         // A refusal is worth a report of its own: the leader should see it now.
         self.report = !refused.is_empty();
         let last = batch.len() < self.limit && acked.len() == batch.len();
-        self.limit = (self.limit * GROWTH).min(MOST);
+        self.limit = (self.limit * GROWTH).min(self.most);
         let mark = reply.mark.filter(|_| !anew);
         // The phone may have read a record that the server changed in another way than it did already, with its own
         // change still on top.
@@ -285,6 +304,7 @@ impl Engine {
         // That there is no network at all says nothing of how thin it is.
         if net != Net::Fault(Fault::Offline) {
             self.limit = self.limit.min(SMALL);
+            self.is_thin = true;
         }
         let wait = self.pace.went_wrong();
         vec![Effect::ReleaseLock, Effect::Show(net), Effect::WakeIn(wait)]

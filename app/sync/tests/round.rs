@@ -103,6 +103,23 @@ fn a_page_that_came_with_a_push_does_not_do_if_the_phone_has_to_go_back_g12() {
 }
 
 #[test]
+fn on_a_thin_line_a_push_asks_only_for_its_verdicts_until_one_gets_through_g9() {
+    let mut engine = pushing(&[1]);
+    engine.on(Event::Pushed(Err(Fault::Timeout)));
+    let mut again = || {
+        engine.on(Event::Wake(Trigger::Timer));
+        engine.on(Event::Lock(true));
+        let effects = engine.on(Event::Batch(Ok(vec![queued(1)])));
+        let asks = matches!(&effects[..], [Effect::Push { pull, .. }] if !pull.is_empty());
+        engine.on(reply(vec![applied(1)]));
+        engine.on(Event::Settled(Ok(())));
+        engine.on(page(0, false));
+        asks
+    };
+    assert_eq!([again(), again()], [false, true]);
+}
+
+#[test]
 fn while_more_waits_nothing_is_read() {
     let mut engine = pushing(&[1, 2, 3, 4]);
     engine.on(Event::Pushed(Err(Fault::Rejected)));

@@ -127,12 +127,9 @@ impl Disk {
             } else if let Some(row) = self.outbox.get(&refused.n)
                 && erasure::named(&row.op).any(|rec| self.erased.contains(&rec))
             {
-                if let Some(record) =
-                    self.records.get_mut(&row.op.rec).filter(|record| !self.erased.contains(&record.id))
-                {
-                    record.retract(&row.op);
-                }
+                let op = row.op.clone();
                 self.outbox.remove(&refused.n);
+                self.retract(&op, None);
             } else if !self.has(Bug::BlocksOnRefused)
                 && let Some(row) = self.outbox.get_mut(&refused.n)
             {
@@ -195,21 +192,38 @@ impl Disk {
         for op in self.sent.iter_mut().filter(|op| gone(op)) {
             *op = op.clone().scrubbed();
         }
-        for row in self.outbox.values_mut().filter(|row| gone(&row.op)) {
-            let scrubbed = row.op.clone().scrubbed();
-            if let Some(record) = self.records.get_mut(&row.op.rec).filter(|record| !self.erased.contains(&record.id)) {
-                record.retract(&row.op);
-                if !row.refused {
-                    record.merge(&scrubbed);
-                }
+        let speaking: Vec<_> = self
+            .outbox
+            .iter()
+            .filter(|(_, row)| gone(&row.op))
+            .map(|(n, row)| (*n, row.op.clone(), row.refused))
+            .collect();
+        for (n, op, is_refused) in speaking {
+            let scrubbed = op.clone().scrubbed();
+            if is_refused {
+                self.outbox.remove(&n);
+                self.retract(&op, None);
+            } else if let Some(row) = self.outbox.get_mut(&n) {
+                row.op = scrubbed.clone();
+                self.retract(&op, Some(&scrubbed));
             }
-            row.op = scrubbed;
         }
-        self.outbox.retain(|_, row| !row.refused || !gone(&row.op));
         if self.cursors.get(stream).is_none_or(|cursor| cursor.after >= after) {
             self.cursors.insert(stream.to_owned(), next);
         }
         true
+    }
+
+    /// Takes back what a change said, but for what is left of it. What it lay over shows again, as far as it is still here.
+    fn retract(&mut self, op: &Op, left: Option<&Op>) {
+        let Some(record) = self.records.get_mut(&op.rec).filter(|record| !self.erased.contains(&record.id)) else {
+            return;
+        };
+        record.retract(op);
+        let kept = self.sent.iter().chain(self.outbox.values().map(|row| &row.op));
+        for other in left.into_iter().chain(kept.filter(|other| other.rec == op.rec && other.id != op.id)) {
+            record.merge(other);
+        }
     }
 
     /// Nothing of the team is left (G16), unless something waits. Answers whether the phone is cleared.

@@ -90,6 +90,7 @@ pub(super) fn settle(plan: &Plan, hamlets: &[HamletId], moment: Moment, rng: &mu
                     note,
                     consent: None,
                     same_as: None,
+                    assigned: None,
                     apart: Vec::new(),
                 },
                 hamlet,

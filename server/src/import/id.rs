@@ -27,8 +27,8 @@ impl Key {
         Self::Name(domain::fold(head), phone.map(Phone::e164), 0)
     }
 
-    /// The id. The team's secret goes into it: whoever has the id of an erased household and guesses a name must not be
-    /// able to see whether it was that one.
+    /// The id. The team's secret goes into it: whoever is not of the team, has the id of an erased household and guesses
+    /// a name must not be able to see whether it was that one.
     pub fn id(&self, team: TeamId, secret: &str, hamlet: HamletId) -> HouseholdId {
         let mut hash = Sha256::new();
         // No part holds the separator.

@@ -1,11 +1,13 @@
 //! Importing households, and taking an import back: each in one transaction, by ops like all others.
 
-use super::apply::{apply, lock};
+use super::apply::{apply, json, lock};
 use super::sql::{int, nat};
 use super::{Author, Error, Incoming, Store};
 use domain::imports::{ImportRow, SHOWN_TROUBLES, Stayed, Stays, Undone};
 use domain::wire::MAX_OPS;
-use domain::{Fields, Household, HouseholdId, Kind, MemberId, Millis, Op, OpId, Record, Role, Stamp, TeamId, VOID};
+use domain::{
+    Fields, Household, HouseholdId, Kind, MemberId, Millis, Op, OpId, Record, Role, SAME_AS, Stamp, TeamId, VOID,
+};
 use serde::Deserialize;
 use serde_json::Value as Json;
 use sqlx::{AnyConnection, Row};
@@ -146,17 +148,19 @@ impl Store {
         let imports = records(&mut tx, team, "kind = 'import'").await?;
         let Some(record) = imports.into_iter().find(|record| record.id == import) else { return Ok(None) };
         let visited = visited(&mut tx, team).await?;
+        let named = merged_into(&mut tx, team).await?;
         let mut undone = Undone { taken_back: 0, stayed: Vec::new(), stayed_total: 0 };
         let hand = Hand { team, by, now };
-        let mut changes = Vec::new();
+        let (mut changes, mut seqs) = (Vec::new(), Vec::new());
         for (seq, household) in made(&mut tx, team, &record).await? {
             let why = match () {
                 () if household.is_erased() => Stays::Erased,
                 () if visited.contains(&household.id) => Stays::Visited,
                 // It was taken back already.
                 () if household.is_void() => continue,
-                () if household.seq != seq => Stays::Edited,
+                () if household.seq != seq || named.contains(&household.id) => Stays::Edited,
                 () => {
+                    seqs.push(seq);
                     changes.push((household.id, taken_back()));
                     continue;
                 }
@@ -173,20 +177,55 @@ impl Store {
         let mut moved = None;
         if !changes.is_empty() {
             hand.says(&mut tx, Some(Role::Leader), &Kind::HOUSEHOLD, changes).await?;
+            forget_names(&mut tx, team, &seqs).await?;
             let says =
                 Fields::from([("undone".to_owned(), now.into()), ("undone_by".to_owned(), by.to_string().into())]);
             moved = Some(hand.says(&mut tx, None, &Kind::IMPORT, vec![(import, says)]).await?);
         }
         self.tell(&mut tx, team, moved).await?;
         tx.commit().await?;
+        if moved.is_some() {
+            self.remember_to_forget();
+        }
+        self.forget().await;
         Ok(Some((undone, moved)))
     }
 }
 
-/// Whoever was put on a list by mistake is not kept by name.
+/// Fields of a household that say who lives there.
+const NAMES: [&str; 4] = ["head", "phone", "note", "consent"];
+
+/// Whoever was put on a list by mistake is not kept by name: not in the book,
 fn taken_back() -> Fields {
-    let nothing = ["head", "phone", "note", "consent"].map(|field| (field.to_owned(), Json::Null));
+    let nothing = NAMES.map(|field| (field.to_owned(), Json::Null));
     nothing.into_iter().chain([(VOID.to_owned(), WHY_VOID.into())]).collect()
+}
+
+/// and not in the history either.
+async fn forget_names(connection: &mut AnyConnection, team: TeamId, seqs: &[u64]) -> Result<(), Error> {
+    for seq in seqs {
+        let row = sqlx::query("SELECT id, body FROM op WHERE stream = $1 AND seq = $2")
+            .bind(team.to_string())
+            .bind(int(*seq))
+            .fetch_one(&mut *connection)
+            .await?;
+        let body: String = row.try_get(1)?;
+        let mut op: Op = serde_json::from_str(&body).map_err(|_| Error::unreadable("an op"))?;
+        op.set.retain(|field, _| !NAMES.contains(&field.as_str()));
+        sqlx::query("UPDATE op SET body = $1 WHERE id = $2")
+            .bind(json(&op))
+            .bind(row.try_get::<String, _>(0)?)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The households of which others are said to be further records.
+async fn merged_into(connection: &mut AnyConnection, team: TeamId) -> Result<HashSet<Uuid>, Error> {
+    let all = records(connection, team, "kind = 'household'").await?;
+    let counts = all.iter().filter(|household| !household.is_void() && !household.is_erased());
+    Ok(counts.filter_map(|household| household.text(SAME_AS)?.parse().ok()).collect())
 }
 
 async fn households(connection: &mut AnyConnection, team: TeamId) -> Result<Vec<Record>, Error> {

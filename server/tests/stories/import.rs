@@ -261,3 +261,25 @@ async fn a_broken_file_is_a_clear_problem_and_only_the_leader_of_the_team_import
         .await
         .refused("list_too_long");
 }
+
+#[tokio::test]
+async fn an_undone_import_leaves_no_name_in_the_history_and_no_household_that_others_were_merged_into() {
+    for world in World::each().await {
+        let (team, leader, member) = begins(&world).await;
+        let made = imports(&leader, &team, LIST, "").await.good::<Imported>();
+        let all = households(&leader, &team).await;
+        let stays = &all[0];
+        let twin = member.op(Kind::HOUSEHOLD, new_record(), json!({"code": "X-1"}));
+        member.sends(std::slice::from_ref(&twin)).await;
+        leader.sends(&[leader.op(Kind::HOUSEHOLD, twin.rec, json!({"same_as": stays.id.to_string()}))]).await;
+        let undo = format!("/{}/undo", made.import.unwrap());
+        let undone: Undone = leader.posts(&format!("/api/v1/teams/{}/imports{undo}", team.id), &json!({})).await.good();
+        assert_eq!((undone.taken_back, undone.stayed_total), (made.made - 1, 1));
+        assert_eq!(undone.stayed[0].household.uuid(), stays.id);
+        for gone in &all[1..] {
+            for body in world.history(gone.id).await {
+                assert!(!body.contains("\"head\":\"") && !body.contains("\"phone\":\""), "{body}");
+            }
+        }
+    }
+}
