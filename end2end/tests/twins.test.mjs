@@ -80,6 +80,7 @@ test('whoever erases a household at the address of a record that was merged into
   await leader.page.getByRole('button', { name: 'Tách ra' }).waitFor();
   await leader.page.getByRole('button', { name: 'Xóa thông tin của hộ' }).click();
   await leader.page.getByRole('button', { name: 'Xóa hẳn' }).click();
+  await leader.sees('Đã xóa thông tin của hộ trên máy này');
   await leader.statusSays('Đã gửi hết');
   await leader.opens(`/ho-dan/${first}`);
   await leader.sees('Thông tin của hộ này đã được xóa theo yêu cầu');
