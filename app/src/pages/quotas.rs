@@ -1,8 +1,8 @@
 //! "Chỉ tiêu": what the team and each member have to reach, and how far that is. The leader sets them; everybody sees the
 //! same figures, from the same question to the register.
 
-use super::fresh::{focus, save_problem};
-use crate::components::{Choice, Frame, Tab, When, is, live};
+use super::fresh::save_problem;
+use crate::components::{Choice, Field, Frame, Problem, Tab, When, fails, is, live};
 use crate::reactive::{Var, derived};
 use crate::register::Progress;
 use crate::state::{App, app};
@@ -104,7 +104,7 @@ fn NewQuota() -> impl IntoView {
     let today = app.today();
     let (own_from, own_to) = (Var::new(today.to_string()), Var::new(today.plus_days(30).to_string()));
     let target = Var::new(String::new());
-    let problem = Var::new(None::<(&'static str, String)>);
+    let problem: Problem = Var::new(None);
     let (made, saving) = (Var::new(false), Var::new(false));
     let days = move || -> Option<(VisitDate, VisitDate)> {
         match period.get_untracked() {
@@ -124,13 +124,15 @@ fn NewQuota() -> impl IntoView {
         }
         made.set(false);
         problem.set(None);
-        let wrong = |field: &'static str, text: String| {
-            problem.set(Some((field, text)));
-            focus(field);
+        let Some((from, to)) = days() else {
+            let _ = fails::<()>(problem, "quota-to", tr!(app, quota.need_days));
+            return;
         };
-        let Some((from, to)) = days() else { return wrong("quota-to", tr!(app, quota.need_days)) };
         let number = target.get_untracked().trim().parse::<u32>().ok().filter(|n| (1..=MOST).contains(n));
-        let Some(number) = number else { return wrong("quota-target", tr!(app, quota.need_target)) };
+        let Some(number) = number else {
+            let _ = fails::<()>(problem, "quota-target", tr!(app, quota.need_target));
+            return;
+        };
         let mut set = Fields::from_iter([
             ("indicator".to_owned(), Json::from(indicator.get_untracked())),
             ("from".to_owned(), from.to_string().into()),
@@ -153,20 +155,11 @@ fn NewQuota() -> impl IntoView {
             saving.set(false);
         });
     };
-    let beside = move |field: &'static str| {
-        live(move || problem.read().as_ref().filter(|(own, _)| *own == field).map(|(_, text)| text.clone()))
-    };
     let periods = vec![
         (Period::Week, tr!(app, quota.week)),
         (Period::Month, tr!(app, quota.month)),
         (Period::Own, tr!(app, quota.own)),
     ];
-    let dates = move |id: &'static str, label: String, value: Var<String>| {
-        view! {
-            <label for=id>{label}</label>
-            <input id=id type="date" prop:value=move || value.get() on:change=move |event| value.set(event_target_value(&event))/>
-        }
-    };
     view! {
         <section class="card">
             <h2>{tr!(app, quota.new)}</h2>
@@ -190,20 +183,10 @@ fn NewQuota() -> impl IntoView {
                     />
                 </fieldset>
                 <When test=is(move || period.get() == Period::Own)>
-                    {dates("quota-from", tr!(app, quota.from), own_from)}
-                    {dates("quota-to", tr!(app, quota.to), own_to)}
-                    <p class="problem" role="alert">{beside("quota-to")}</p>
+                    <Field id="quota-from" label=tr!(app, quota.from) value=own_from problem=problem kind="date"/>
+                    <Field id="quota-to" label=tr!(app, quota.to) value=own_to problem=problem kind="date"/>
                 </When>
-                <label for="quota-target">{tr!(app, quota.target)}</label>
-                <input
-                    id="quota-target"
-                    type="text"
-                    inputmode="numeric"
-                    autocomplete="off"
-                    aria-describedby="quota-problem"
-                    prop:value=move || target.get() on:input=move |event| target.set(event_target_value(&event))
-                />
-                <p id="quota-problem" class="problem" role="alert">{beside("quota-target")}</p>
+                <Field id="quota-target" label=tr!(app, quota.target) value=target problem=problem kind="number"/>
                 <button type="submit" class="button primary" disabled=move || saving.get()>{tr!(app, quota.save)}</button>
                 <p role="status">{live(move || made.get().then(|| tr!(app, quota.saved)))}</p>
             </form>
