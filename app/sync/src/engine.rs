@@ -94,6 +94,18 @@ impl Engine {
                 self.starts_over();
                 self.go(phase, vec![])
             }
+            (Phase::Storing { stream, mut next, .. }, Event::Back(before)) if stream + 1 == self.streams.len() => {
+                next.read_again(before);
+                self.go(Phase::Storing { stream, next, more: true }, vec![])
+            }
+            (phase, Event::Back(before)) => {
+                // The pages that came were asked for by a phone that still knew.
+                self.came.clear();
+                if let Some((_, cursor)) = self.streams.last_mut() {
+                    cursor.read_again(before);
+                }
+                self.go(phase, vec![])
+            }
             (Phase::Idle, Event::Offline) => vec![Effect::Show(Net::Fault(Fault::Offline))],
             (Phase::TakingLock, Event::Lock(true)) => {
                 let limit = self.limit;
