@@ -20,7 +20,7 @@ pub enum FollowUpReason {
 
 impl FollowUpReason {
     /// All of them, in the order in which a form shows them.
-    pub const ALL: [Self; 5] = [Self::Family, Self::Time, Self::Papers, Self::Phone, Self::Network];
+    pub const ALL: [Self; 5] = [Self::Family, Self::Time, Self::Papers, Self::Network, Self::Phone];
 
     /// The stored word.
     pub fn as_str(self) -> &'static str {

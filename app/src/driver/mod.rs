@@ -116,7 +116,10 @@ impl Driver {
         let fault = |_| StoreFault;
         match effect {
             Effect::TakeLock => Event::Lock(self.lock.take().await),
-            Effect::LoadBatch { limit } => Event::Batch(self.store.batch(limit).await.map_err(fault)),
+            Effect::LoadBatch { limit } => match self.store.batch(limit).await {
+                Ok((part, true)) => Event::Part(part),
+                whole => Event::Batch(whole.map(|(batch, _)| batch).map_err(fault)),
+            },
             Effect::Push { ops, mark, pull } => Event::Pushed(self.push(ops, mark, pull).await),
             Effect::Settle { acked, refused, receipt, cursor } => {
                 let is_alone = self.lock.is_held();

@@ -95,7 +95,7 @@ pub fn NewClass() -> impl IntoView {
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         if let Some(class) = form.read(app).filter(|_| !saving.get_untracked()) {
-            save.run(SaveIt(Change::new(Kind::CLASS, class.id.uuid(), class.fields())));
+            save.run(SaveIt(vec![Change::new(Kind::CLASS, class.id.uuid(), class.fields())]));
         }
     };
     let members: Vec<String> = form.members.peek().iter().map(|(_, name)| name.clone()).collect();

@@ -92,6 +92,9 @@ pub(super) fn field_words(app: App, field: &str) -> String {
         let found = app.ask_once(|register| register.catalogue().get(key).cloned());
         return found.map_or_else(|| key.to_owned(), |indicator| words::label(app, &indicator));
     }
+    if let Some(key) = field.strip_prefix("p.") {
+        return format!("{}: {}", tr!(app, survey.photo_field), field_words(app, &format!("v.{key}")));
+    }
     match field {
         "people" => tr!(app, field.people),
         "adults" => tr!(app, field.adults),
@@ -141,7 +144,10 @@ fn value_words(app: App, value: &Json) -> String {
                 word if let Ok(why) = FollowUpReason::parse(word) => words::follow_why(app, why),
                 "yes" => tr!(app, common.yes),
                 "no" => tr!(app, common.no),
-                text => named(app, text).unwrap_or_else(|| text.to_owned()),
+                text => named(app, text).unwrap_or_else(|| match text.parse::<uuid::Uuid>() {
+                    Ok(_) => tr!(app, survey.photo_field),
+                    Err(_) => text.to_owned(),
+                }),
             },
             other => other.to_string(),
         },

@@ -125,14 +125,14 @@ pub(super) fn ProducerForm(#[prop(optional)] old: Option<Producer>) -> impl Into
         let Some(producer) = form.read(app).filter(|_| !saving.get_untracked()) else { return };
         let before = form.old.peek().as_ref().map(Producer::fields);
         let set = difference(before.clone().unwrap_or_default(), producer.fields());
-        save.run(SaveIt(match before {
+        save.run(SaveIt(vec![match before {
             None => Change::new(Kind::PRODUCER, producer.id.uuid(), set),
             Some(_) if set.is_empty() => {
                 problem.set(Some(("save", tr!(app, past.nothing))));
                 return;
             }
             Some(_) => Change::of(Kind::PRODUCER, producer.id.uuid(), set),
-        }));
+        }]));
     };
     let hamlets = app.ask_once(|register| register.hamlets());
     let asked: Vec<Indicator> =

@@ -64,7 +64,7 @@ pub(super) fn FollowUp(form: Form) -> impl IntoView {
             </When>
             <p class="hint">{live(move || value.get().map(VisitDate::full))}</p>
             <When test=is(move || value.read().is_some())>
-                <p id="why-again">{tr!(app, visit.why)}</p>
+                <p class="ask">{tr!(app, visit.why)}</p>
                 <Choice
                     label=tr!(app, visit.why)
                     options=FollowUpReason::ALL.map(|reason| (reason, words::follow_why(app, reason))).to_vec()

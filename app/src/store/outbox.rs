@@ -12,6 +12,10 @@ use sync::{Ack, Learned, Queued, Refused};
 use wasm_bindgen::JsValue;
 
 const PLACE: &str = "outbox";
+/// What is larger than this is a photo: a batch of them has to get through a thin line in half a minute.
+const LARGE: usize = 8 * 1024;
+/// Most bytes of these in a batch.
+const MOST_LARGE: usize = 80 * 1024;
 /// The code of an op that was made for another team than the phone is in now.
 pub(super) const OTHER_TEAM: &str = "other_team";
 
@@ -59,12 +63,20 @@ impl Store {
         serde_json::from_slice(&plain).ok()
     }
 
-    /// The oldest ops that wait.
-    pub async fn batch(&self, limit: usize) -> Result<Vec<Queued>, StoreError> {
+    /// The oldest ops that wait, and whether these are fewer than asked for because they are large.
+    pub async fn batch(&self, limit: usize) -> Result<(Vec<Queued>, bool), StoreError> {
         let tx = self.db.read(&[OUTBOX]).await?;
         let limit = u32::try_from(limit).ok();
         let rows = tx.store(OUTBOX)?.index("state")?.get_all(Some(in_state(WAITS)?), limit)?.await?;
-        Ok(rows.iter().filter_map(|row| self.open_op(row)).map(|op| Queued { n: op.n, op }).collect())
+        let mut large = 0;
+        let fits = |row: &&JsValue| {
+            large += bytes_of(row, "sealed").map_or(0, |sealed| sealed.len()).saturating_sub(LARGE);
+            large <= MOST_LARGE
+        };
+        // One alone is sent however large it is.
+        let count = rows.iter().take_while(fits).count().max(1);
+        let ops = rows.iter().take(count).filter_map(|row| self.open_op(row));
+        Ok((ops.map(|op| Queued { n: op.n, op }).collect(), count < rows.len()))
     }
 
     /// How many ops wait.

@@ -44,6 +44,8 @@ pub enum Event {
     Lock(bool),
     /// The answer to [`Effect::LoadBatch`]: the oldest ops that wait, in order.
     Batch(Result<Vec<Queued>, StoreFault>),
+    /// The same, if they are so large that these are fewer than were asked for: there are more.
+    Part(Vec<Queued>),
     /// The answer to [`Effect::Push`].
     Pushed(Result<PushReply, Fault>),
     /// The answer to [`Effect::Settle`].
