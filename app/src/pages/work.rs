@@ -85,6 +85,24 @@ pub(super) fn saver(done: String, next: String, saving: Var<bool>, problem: Prob
     })
 }
 
+/// Saves a form: a new record, or what differs from what was there `before`; if nothing does, it says so.
+pub(super) fn save_difference(
+    save: Callback<SaveIt>,
+    problem: Problem,
+    kind: Kind,
+    id: Uuid,
+    before: Option<Fields>,
+    after: Fields,
+) {
+    let is_new = before.is_none();
+    let set = difference(before.unwrap_or_default(), after);
+    if set.is_empty() {
+        problem.set(Some(("save", tr!(app(), past.nothing))));
+    } else {
+        save.run(SaveIt(vec![if is_new { Change::new(kind, id, set) } else { Change::of(kind, id, set) }]));
+    }
+}
+
 /// The changes to save, all or none.
 pub(super) struct SaveIt(pub(super) Vec<Change>);
 

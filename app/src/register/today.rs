@@ -1,7 +1,7 @@
 //! "Hôm nay": who is next, and how far the work has come.
 
 use super::{House, Register, insert_by};
-use domain::{HamletId, HouseholdId, MemberId, Millis, Outcome, PeopleKind, Quota, Subject, Value, VisitDate};
+use domain::{HamletId, HouseholdId, MemberId, Millis, Outcome, PeopleKind, Quota, QuotaId, Subject, Value, VisitDate};
 use rustc_hash::FxHashSet;
 use std::cmp::Ordering;
 
@@ -26,6 +26,8 @@ pub struct Today {
 /// How far a target has been reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Progress {
+    /// Of which target.
+    pub id: QuotaId,
     /// An indicator's key, or `households`.
     pub indicator: String,
     /// Reached.
@@ -110,9 +112,9 @@ impl Register {
         let covers = |quota: &&Quota| quota.member == member && quota.from <= day && day <= quota.to;
         let quotas: Vec<Quota> = self.quotas.iter().filter(covers).cloned().collect();
         let mut all = Vec::with_capacity(quotas.len());
-        for Quota { indicator, member, from, to, target, .. } in quotas {
+        for Quota { id, indicator, member, from, to, target } in quotas {
             let done = self.done(&indicator, from, to, member);
-            let progress = Progress { indicator, done, target, from, to };
+            let progress = Progress { id, indicator, done, target, from, to };
             insert_by(&mut all, progress, |p| (p.indicator != "households", p.to, p.from));
         }
         all
