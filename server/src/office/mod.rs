@@ -3,6 +3,8 @@
 
 mod accounts;
 mod audit;
+mod catalogue;
+mod commune;
 mod desk;
 mod door;
 mod form;
@@ -13,6 +15,8 @@ mod trouble;
 
 pub(crate) use accounts::{accounts, make, new_code, take_out};
 pub(crate) use audit::audit;
+pub(crate) use catalogue::{add, catalogue, limit, new, one, retire, reword, shift};
+pub(crate) use commune::{commune, set_target};
 pub(crate) use desk::{Desk, Officer};
 pub(crate) use door::{asks, enter, leave};
 pub(crate) use guard::{Need, guard};

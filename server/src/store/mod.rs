@@ -5,6 +5,7 @@
 mod apply;
 mod audit;
 mod batch;
+mod catalogue;
 mod codes;
 mod dialect;
 mod error;
@@ -22,15 +23,16 @@ mod receipts;
 mod receive;
 mod refused;
 mod revoke;
-mod seed;
 mod sessions;
 mod sql;
 mod tables;
+mod targets;
 mod transfer;
 
 pub use apply::{PhoneReport, Pushed};
 pub use audit::{Audited, Entry};
 pub use batch::{Author, Batch, Held, Incoming, Known, Logged, Maker, Records, to_read};
+pub use catalogue::Edited;
 pub use codes::{Door, Join};
 pub use error::Error;
 pub use hear::Heard;

@@ -4,6 +4,7 @@
 
 mod harness;
 
+mod catalogue;
 mod collisions;
 mod crash;
 mod demo;
@@ -20,6 +21,7 @@ mod merge;
 mod office;
 mod phones;
 mod power;
+mod progress;
 mod pull;
 mod push;
 mod receive;

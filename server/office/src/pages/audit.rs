@@ -69,6 +69,13 @@ fn words(lang: Language, what: &str) -> String {
         "officer_made" => say!(lang, audit.officer_made),
         "code_made" => say!(lang, audit.code_made),
         "officer_out" => say!(lang, audit.officer_out),
+        "target_set" => say!(lang, audit.target_set),
+        "catalogue_read" => say!(lang, audit.catalogue_read),
+        "indicator_added" => say!(lang, audit.indicator_added),
+        "indicator_reworded" => say!(lang, audit.indicator_reworded),
+        "indicator_moved" => say!(lang, audit.indicator_moved),
+        "indicator_retired" => say!(lang, audit.indicator_retired),
+        "limits_set" => say!(lang, audit.limits_set),
         "audit_read" => say!(lang, audit.audit_read),
         other => other.to_owned(),
     }
