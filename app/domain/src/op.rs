@@ -156,6 +156,9 @@ impl Op {
             "team" | "hamlet" | "member" | "quota" | "catalogue" if role < Role::Leader => {
                 return Err(RefusalCode::NotAllowed.into());
             }
+            "team" | "member" if team::makes_an_office(&self.kind, &self.set) => {
+                return Err(RefusalCode::NotAllowed.into());
+            }
             "catalogue" | "import" => return Err(RefusalCode::NotAllowed.into()),
             // The server makes them; a leader may only settle them.
             "collision" if role < Role::Leader || self.set != Collision::settle() => {

@@ -7,7 +7,8 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-/// What a person may do; each role may do all that the ones before it may, within its scope.
+/// What a person may do; each role may do all that the ones before it may, within its scope. The scope of the first two is
+/// a team, with a phone; that of the others a unit, from an office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -16,6 +17,10 @@ pub enum Role {
     Member,
     /// Tổ trưởng.
     Leader,
+    /// Cán bộ xã: of an office, for the teams of its commune.
+    Officer,
+    /// Cán bộ tỉnh: of the province's office.
+    Province,
 }
 
 impl Role {
@@ -24,7 +29,14 @@ impl Role {
         match self {
             Self::Member => "member",
             Self::Leader => "leader",
+            Self::Officer => "officer",
+            Self::Province => "province",
         }
+    }
+
+    /// Whether somebody with this role has a phone and a book: an office has no households of its own.
+    pub fn is_of_a_team(self) -> bool {
+        self <= Self::Leader
     }
 
     /// Reads the stored word.
@@ -32,6 +44,8 @@ impl Role {
         match text {
             "member" => Ok(Self::Member),
             "leader" => Ok(Self::Leader),
+            "officer" => Ok(Self::Officer),
+            "province" => Ok(Self::Province),
             _ => Err(Invalid::new("role", Reason::Unknown)),
         }
     }
@@ -125,6 +139,22 @@ pub struct Quota {
 }
 
 impl Quota {
+    /// The most that a target may ask for.
+    pub const MOST: u32 = 1_000_000;
+
+    /// The fields of this target, as an op sets them.
+    pub fn fields(&self) -> Fields {
+        let mut set = Fields::from_iter([
+            ("indicator".to_owned(), Json::from(self.indicator.as_str())),
+            ("from".to_owned(), self.from.to_string().into()),
+            ("to".to_owned(), self.to.to_string().into()),
+            ("target".to_owned(), self.target.into()),
+        ]);
+        // The team's own has no member: an absent field, not an empty one.
+        set.extend(self.member.map(|member| ("member".to_owned(), member.to_string().into())));
+        set
+    }
+
     /// Reads a target from its record.
     pub fn from_record(record: &Record) -> Result<Self, Invalid> {
         let date = |field: &str| {
@@ -138,6 +168,21 @@ impl Quota {
             to: date("to")?,
             target: record.get("target").and_then(Json::as_u64).and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
         })
+    }
+}
+
+/// The field that makes a team an office, with the code of its unit.
+pub const OFFICE: &str = "office";
+
+/// Whether an op on a team or a member would make an office, or an officer: nobody becomes one by what a phone says.
+pub(crate) fn makes_an_office(kind: &Kind, set: &Fields) -> bool {
+    match kind.as_str() {
+        "team" => set.contains_key(OFFICE),
+        "member" => {
+            let role = set.get("role").and_then(Json::as_str).and_then(|role| Role::parse(role).ok());
+            role.is_some_and(|role| !role.is_of_a_team())
+        }
+        _ => false,
     }
 }
 
@@ -161,7 +206,7 @@ pub(crate) fn check(kind: &Kind, set: &Fields) -> Result<(), Invalid> {
             ("member", "role") => named(field, Role::parse(text(field, value)?))?,
             ("quota", "from" | "to") => named(field, text(field, value)?.parse::<VisitDate>())?,
             ("quota", "member") => named(field, text(field, value)?.parse::<MemberId>())?,
-            ("quota", "target") if value.as_u64().is_none_or(|n| n > 1_000_000) => {
+            ("quota", "target") if value.as_u64().is_none_or(|n| n > Quota::MOST.into()) => {
                 return Err(Invalid::new(field, Reason::OutOfRange));
             }
             _ => {}

@@ -218,8 +218,8 @@ fn Past(name: String, visit: Visit) -> impl IntoView {
     let done = app.ask_once(|register| {
         let done = visit.values.iter().filter(|(_, value)| value.done() > 0);
         let labels = done.filter_map(|(key, value)| {
-            let indicator = register.catalogue().get(key)?;
-            let label = words::label(app, indicator);
+            let indicator = register.catalogue().get(key)?.as_of(visit.catalogue);
+            let label = words::label(app, &indicator);
             Some(if indicator.subject == Subject::People {
                 format!("{label} ({})", tr!(app, house.helped, n = value.done()))
             } else {
@@ -294,7 +294,7 @@ pub(super) fn Erase(
         spawn_local(async move {
             match app.save(vec![change], None).await {
                 Ok(()) => {
-                    app.notice.set(Some(words::fill(&done, &[("time", &words::time(app.now()))])));
+                    app.notice.set(Some(crate::fill(&done, &[("time", &words::time(app.now()))])));
                     navigate(back, leptos_router::NavigateOptions { replace: true, ..Default::default() });
                 }
                 Err(error) => problem.set(Some(save_problem(app, &error))),

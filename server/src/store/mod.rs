@@ -3,7 +3,9 @@
 //! locked by an `UPDATE` that changes nothing, because `SELECT … FOR UPDATE` is not known to `SQLite`.
 
 mod apply;
+mod audit;
 mod batch;
+mod catalogue;
 mod codes;
 mod dialect;
 mod error;
@@ -12,6 +14,7 @@ mod history;
 mod imports;
 mod line;
 mod load;
+mod offices;
 mod open;
 mod people;
 mod phones;
@@ -20,20 +23,23 @@ mod receipts;
 mod receive;
 mod refused;
 mod revoke;
-mod seed;
 mod sessions;
 mod sql;
 mod tables;
+mod targets;
 mod transfer;
 
 pub use apply::{PhoneReport, Pushed};
+pub use audit::{Audited, Entry};
 pub use batch::{Author, Batch, Held, Incoming, Known, Logged, Maker, Records, to_read};
-pub use codes::Join;
+pub use catalogue::Edited;
+pub use codes::{Door, Join};
 pub use error::Error;
 pub use hear::Heard;
 pub use history::HistoryRow;
 pub use imports::{Made, Plan};
 pub use load::{Delivery, Enrolled};
+pub use offices::{Office, OfficerRow, TeamRow};
 pub use open::Place;
 pub use people::MemberRow;
 pub use pull::Page;

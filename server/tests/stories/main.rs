@@ -4,6 +4,7 @@
 
 mod harness;
 
+mod catalogue;
 mod collisions;
 mod crash;
 mod demo;
@@ -17,8 +18,10 @@ mod leaving;
 mod live;
 mod log;
 mod merge;
+mod office;
 mod phones;
 mod power;
+mod progress;
 mod pull;
 mod push;
 mod receive;

@@ -1,0 +1,31 @@
+#![doc = include_str!("../README.md")]
+
+mod document;
+mod field;
+mod language;
+mod pages;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use document::{Frame, Who};
+pub use language::Language;
+pub use pages::accounts::{Accounts, Fresh, Officer, Typed, accounts};
+pub use pages::audit::{Line, audit};
+pub use pages::catalogue::{CatalogueSheet, NewIndicator, Pane, catalogue};
+pub use pages::commune::{Commune, Target, TeamLine, commune};
+pub use pages::home::{CommuneLine, home};
+pub use pages::sign_in::{SignIn, Wrong, sign_in};
+pub use pages::team::{PhoneLine, TeamSheet, team};
+pub use pages::trouble::{Trouble, trouble};
+
+/// What a target counts if it is no indicator.
+pub fn households_met(language: Language) -> String {
+    words::say!(language, commune.households)
+}
+
+#[allow(deprecated, reason = "its successor is a build crate that brings all of CLDR to every build")]
+mod translations {
+    leptos_i18n::load_locales!();
+}
+use translations::i18n;

@@ -1,0 +1,10 @@
+//! One page a file.
+
+pub(crate) mod accounts;
+pub(crate) mod audit;
+pub(crate) mod catalogue;
+pub(crate) mod commune;
+pub(crate) mod home;
+pub(crate) mod sign_in;
+pub(crate) mod team;
+pub(crate) mod trouble;
