@@ -25,6 +25,7 @@ pub(super) fn WorkLinks() -> impl IntoView {
             <h2>{tr!(app, work.title)}</h2>
             <ul class="rows">
                 {row("/chi-tieu".into(), tr!(app, quota.title), tr!(app, quota.intro), None)}
+                {row("/chien-dich".into(), tr!(app, campaign.title), tr!(app, campaign.what), None)}
                 {row("/lop".into(), tr!(app, class.title), tr!(app, class.what), None)}
                 {row("/san-xuat".into(), tr!(app, producer.title), tr!(app, producer.what), None)}
                 {row("/thon".into(), tr!(app, survey.title), tr!(app, survey.what), None)}

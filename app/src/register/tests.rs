@@ -436,3 +436,20 @@ fn whoever_stands_in_a_hamlet_goes_on_there_before_the_next_one() {
     book.visit(2, HouseholdId::new(1, [4; 10]), "2026-11-23", json!({"member": own.to_string()}));
     assert_eq!(codes(&mut book), ["BL-005", "BL-003", "BL-001", "BL-002"]);
 }
+
+#[test]
+fn what_was_assigned_to_somebody_who_stopped_coming_is_everybodys() {
+    let (own, other) = (MemberId::new(1, [1; 10]), MemberId::new(2, [2; 10]));
+    let mut book = Book::new();
+    book.writes(Kind::MEMBER, other.uuid(), json!({"name": "Chìu Thị Sám", "role": "member"}));
+    let (first, second) = (HouseholdId::new(1, [1; 10]), HouseholdId::new(1, [2; 10]));
+    for id in [first, second] {
+        book.writes(Kind::HOUSEHOLD, id.uuid(), json!({"code": "BL-001", "people": 3, "assigned": other.to_string()}));
+    }
+    let next = |book: &mut Book| book.register.today(day(), own, 9).next;
+    assert_eq!(next(&mut book), [], "a new member has not begun yet");
+    book.visit(1, second, "2026-11-01", json!({"member": other.to_string()}));
+    assert_eq!(next(&mut book), [first, second], "three weeks without a visit");
+    book.visit(2, second, "2026-11-20", json!({"member": other.to_string()}));
+    assert_eq!(next(&mut book), [], "they came back");
+}

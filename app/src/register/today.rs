@@ -8,6 +8,9 @@ use std::cmp::Ordering;
 /// So many days after its day an appointment of somebody else shows on everybody's list.
 const GRACE_DAYS: i32 = 7;
 
+/// Whoever visited nobody for so many days is away, or has left.
+const LATELY_DAYS: i32 = 14;
+
 /// Past the ranks of a hamlet.
 const FAR: u8 = 3;
 
@@ -53,11 +56,12 @@ impl Register {
         let start = day.start_ms();
         let (mut due, mut next) = (Vec::new(), Vec::new());
         let here = self.hamlet_of_today(day, member);
+        let away = self.away(day);
         let far = |house: &House| if here.is_none_or(|here| house.household.hamlet == Some(here)) { 0 } else { FAR };
         for house in self.houses.values() {
-            let is_others = house.household.assigned.is_some_and(|whose| whose != member);
+            let is_others = house.household.assigned.is_some_and(|whose| whose != member && !away.contains(&whose));
             match (house.due(), house.last()) {
-                // An appointment that somebody else let pass is everybody's: they may have left.
+                // An appointment that somebody else let pass is everybody's.
                 (Some(date), _) if is_others && day <= date.plus_days(GRACE_DAYS) => {}
                 (Some(date), _) if date <= day => due.push(Turn { rank: 0, since: date.start_ms(), house }),
                 (None, _) if is_others => {}
@@ -84,8 +88,19 @@ impl Register {
         Today { due, next, logged }
     }
 
+    /// The members who used to visit, and visited nobody lately: they are away, or have left. What is assigned to them is
+    /// everybody's, so that nothing disappears with them.
+    fn away(&mut self, day: VisitDate) -> Vec<MemberId> {
+        self.by_time.all();
+        let lately = |id| self.visits_between(day.plus_days(-LATELY_DAYS), day).any(|visit| visit.member == Some(id));
+        let before = |id| self.visits.values().any(|visit| visit.member == Some(id));
+        let ids = self.members.iter().map(|member| member.id);
+        ids.filter(|id| !lately(*id) && before(*id)).collect()
+    }
+
     /// The hamlet in which the member logged the last visit of this day.
     fn hamlet_of_today(&mut self, day: VisitDate, member: MemberId) -> Option<HamletId> {
+        self.by_time.all();
         let mine = self.visits_between(day, day).filter(|visit| visit.member == Some(member));
         let last = mine.max_by_key(|visit| visit.when)?.household;
         self.house(last)?.household.hamlet
