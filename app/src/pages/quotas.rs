@@ -37,11 +37,30 @@ pub fn QuotasPage() -> impl IntoView {
             <When test=is(move || rows.read().is_empty())>
                 <p class="hint">{tr!(app, quota.none)}</p>
             </When>
-            <ul class="rows">
-                {live(move || rows.get().into_iter().map(|(name, progress)| view! {
-                    <Row name=name progress=progress editing=leads.get().then_some(editing)/>
-                }).collect_view())}
-            </ul>
+            {live(move || {
+                let editing = leads.get().then_some(editing);
+                let list = |rows: Vec<(String, Progress)>| view! {
+                    <ul class="rows">
+                        {rows.into_iter().map(|(name, progress)| view! {
+                            <Row name=name progress=progress editing=editing/>
+                        }).collect_view()}
+                    </ul>
+                };
+                // The team's and one's own stand open; the others' are folded away under their names.
+                let mut by_name: Vec<(String, Vec<(String, Progress)>)> = Vec::new();
+                for (name, progress) in rows.get() {
+                    match by_name.last_mut().filter(|(own, _)| *own == name) {
+                        Some((_, rows)) => rows.push((name, progress)),
+                        None => by_name.push((name.clone(), vec![(name, progress)])),
+                    }
+                }
+                by_name.into_iter().map(|(name, rows)| if name.is_empty() {
+                    list(rows).into_any()
+                } else {
+                    let open = app.me.peek().as_ref().is_some_and(|me| me.name == name);
+                    view! { <details open=open><summary>{name}</summary>{list(rows)}</details> }.into_any()
+                }).collect_view()
+            })}
             {live(move || editing.get().map(|progress| view! { <EditQuota progress=progress editing=editing/> }))}
             <When test=is(move || leads.get() && editing.read().is_none())>
                 <NewQuota/>
@@ -125,6 +144,11 @@ fn EditQuota(progress: Progress, editing: Var<Option<Progress>>) -> impl IntoVie
             set => save.run(set),
         }
     };
+    // The list may be long: the form is where the person is taken.
+    spawn_local(async {
+        browser::next_task().await;
+        super::fresh::focus("edit-target");
+    });
     let drops = move |_| save.run(Fields::from_iter([(VOID.to_owned(), tr!(app, quota.dropped).into())]));
     view! {
         <section class="card">
