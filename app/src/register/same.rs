@@ -2,28 +2,14 @@
 //! another record of the other is not shown, and what is said of it shows there.
 
 use super::{House, Register, insert_by};
-use domain::{HamletId, Household, HouseholdId, Phone, fold};
+use domain::{HamletId, Household, HouseholdId, Phone, fold, root_of};
 use rustc_hash::FxHashMap;
-
-/// More than anybody merges one after another.
-const LONGEST: usize = 32;
 
 impl Register {
     /// The household that this id stands for now. If two were said to be each the other, by two leaders at the same time, it
     /// is the older one. One that is not here, or was taken back, stands for nobody.
     pub fn root(&self, id: HouseholdId) -> HouseholdId {
-        let mut path = vec![id];
-        while let Some(next) = self.same.get(&path[path.len() - 1]).filter(|next| self.is_known(**next)) {
-            if let Some(place) = path.iter().position(|known| known == next) {
-                // A circle: all of it stands for its oldest.
-                return path[place..].iter().min().copied().unwrap_or(id);
-            }
-            if path.len() > LONGEST {
-                break;
-            }
-            path.push(*next);
-        }
-        path[path.len() - 1]
+        root_of(id, |id| self.same.get(&id).copied().filter(|next| self.is_known(*next)))
     }
 
     fn is_known(&self, id: HouseholdId) -> bool {
