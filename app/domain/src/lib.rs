@@ -2,6 +2,7 @@
 
 mod answers;
 mod base45;
+pub mod board;
 mod catalogue;
 mod class;
 mod clock;

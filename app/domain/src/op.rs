@@ -152,7 +152,7 @@ impl Op {
             "team" | "hamlet" | "member" | "quota" | "catalogue" if role < Role::Leader => {
                 return Err(RefusalCode::NotAllowed.into());
             }
-            "catalogue" | "import" => return Err(RefusalCode::NotAllowed.into()),
+            "catalogue" | "import" | "board" => return Err(RefusalCode::NotAllowed.into()),
             // The server makes them; a leader may only settle them.
             "collision" if role < Role::Leader || self.set != Collision::settle() => {
                 return Err(RefusalCode::NotAllowed.into());
