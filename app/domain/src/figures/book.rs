@@ -1,7 +1,7 @@
 //! What of a team's records is needed to count.
 
 use super::{Borders, Days, Figures, Place};
-use crate::units::{Membership, Units};
+use crate::units::{Membership, Unit, Units};
 use crate::{
     HamletId, Household, HouseholdId, Kind, Millis, Outcome, Record, UnitCode, Visit, VisitId, local_date, root_of,
 };
@@ -64,7 +64,9 @@ impl Book {
                 Borders::Of(day) => day,
             };
             let membership = hamlet.and_then(|id| belongs.get(&id)).unwrap_or(&nowhere);
-            let tally = figures.places.entry(Place { commune: membership.on(day, units), hamlet }).or_default();
+            let commune = membership.on(day, units).map(Unit::key);
+            let office = membership.on(day.max(units.reform()), units).map(|unit| unit.code.clone());
+            let tally = figures.places.entry(Place { commune, office, hamlet }).or_default();
             tally.count(visit);
             if visit.outcome == Outcome::Met && met.insert(household) {
                 tally.households += 1;

@@ -12,6 +12,7 @@ mod tests;
 pub use book::Book;
 pub use tally::{Done, Tally};
 
+use crate::units::UnitKey;
 use crate::{HamletId, UnitCode, VisitDate};
 use std::collections::BTreeMap;
 
@@ -44,7 +45,10 @@ pub enum Borders {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The commune.
-    pub commune: Option<UnitCode>,
+    pub commune: Option<UnitKey>,
+    /// The commune of now whose office answers for it: the same, or the one to which the hamlet came with the communes of
+    /// now.
+    pub office: Option<UnitCode>,
     /// The hamlet.
     pub hamlet: Option<HamletId>,
 }
@@ -63,7 +67,7 @@ impl Figures {
     }
 
     /// Of each commune.
-    pub fn by_commune(&self) -> BTreeMap<Option<UnitCode>, Tally> {
+    pub fn by_commune(&self) -> BTreeMap<Option<UnitKey>, Tally> {
         let mut communes = BTreeMap::<_, Tally>::new();
         for (place, tally) in &self.places {
             *communes.entry(place.commune.clone()).or_default() += tally;

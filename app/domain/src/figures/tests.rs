@@ -84,7 +84,7 @@ fn lives(home: u8, place: u8) -> Op {
 }
 
 fn by_commune(figures: &Figures) -> Vec<(String, u32, u32, Option<u32>)> {
-    let told = |code: &Option<UnitCode>| code.as_ref().map_or("?", UnitCode::as_str).to_owned();
+    let told = |key: &Option<UnitKey>| key.as_ref().map_or("?", |key| key.code.as_str()).to_owned();
     let rows = figures.by_commune();
     rows.iter().map(|(code, tally)| (told(code), tally.households, tally.visits(), tally.done("vssid"))).collect()
 }
@@ -117,6 +117,17 @@ fn visits_count_in_the_commune_of_their_day_or_in_that_of_today() {
     // Asked at two visits, done at one; of what nobody was asked there is no figure.
     assert_eq!(now.total().done["vssid"], Done { asked: 2, done: 1 });
     assert_eq!(now.total().done("vneid2"), None);
+}
+
+#[test]
+fn a_code_that_lived_on_is_two_communes() {
+    let stays = op(1, Kind::HAMLET, hamlet(2).uuid(), &json!({"name": "Khe Cầu", "was": "06874"}));
+    let ops = [stays, lives(1, 2), visited(1, 1, "2025-06-15", &json!({})), visited(2, 1, "2025-12-01", &json!({}))];
+    let then = figures(&ops, Borders::OfThatTime);
+    assert_eq!(by_commune(&then), [row("06874", 1, 1, None), row("06874", 0, 1, None)]);
+    // The office of now answers for both.
+    assert!(then.places.keys().all(|place| place.office.as_ref().is_some_and(|code| code.as_str() == "06874")));
+    assert_eq!(by_commune(&figures(&ops, today())), [row("06874", 1, 2, None)]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! In which commune a hamlet was on which day. Hamlets have no official code, and of twelve communes one part went here and
 //! another there: what is not said and does not follow is not known, and never guessed.
 
-use super::{UnitCode, Units, VisitDate, only};
+use super::{Unit, UnitCode, Units, VisitDate, only};
 use crate::{Record, UnitLevel};
 
 /// That a hamlet is in a commune from a day on is a field `c.<yyyy-mm-dd>`, so that two who say so of two days do not
@@ -29,11 +29,10 @@ impl Membership {
         Self { home: code("commune").or_else(|| team.cloned()), was: code("was"), moves: moves.collect() }
     }
 
-    /// The code of its commune on a day, in the units of that day. None if it cannot be told.
-    pub fn on(&self, day: VisitDate, units: &Units) -> Option<UnitCode> {
+    /// Its commune on a day, of the units of that day. None if it cannot be told.
+    pub fn on<'u>(&self, day: VisitDate, units: &'u Units) -> Option<&'u Unit> {
         let code = if day < units.reform { self.before(day, units) } else { self.since(day, units) }?;
-        let unit = units.on(&code, day).filter(|unit| unit.code.level() == UnitLevel::Commune)?;
-        Some(unit.code.clone())
+        units.on(&code, day).filter(|unit| unit.code.level() == UnitLevel::Commune)
     }
 
     fn since(&self, day: VisitDate, units: &Units) -> Option<UnitCode> {

@@ -39,10 +39,24 @@ pub struct Unit {
 }
 
 impl Unit {
+    /// Which one it is.
+    pub fn key(&self) -> UnitKey {
+        UnitKey { code: self.code.clone(), from: self.from }
+    }
+
     /// Whether it was there on this day.
     pub fn valid_on(&self, day: VisitDate) -> bool {
         self.from <= day && self.to.is_none_or(|to| day <= to)
     }
+}
+
+/// Which unit: a code, and the first day on which it was this one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnitKey {
+    /// The code.
+    pub code: UnitCode,
+    /// The first day.
+    pub from: VisitDate,
 }
 
 /// What became of a commune, or of a part of it.
@@ -85,6 +99,11 @@ impl Units {
         let own = canonical(code);
         let code = if day < self.reform { code } else { &own };
         self.all.get(code)?.iter().find(|unit| unit.valid_on(day))
+    }
+
+    /// The unit with this key.
+    pub fn get(&self, key: &UnitKey) -> Option<&Unit> {
+        self.on(&key.code, key.from)
     }
 
     /// The communes of a day, by code.

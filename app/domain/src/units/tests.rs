@@ -81,7 +81,7 @@ fn hamlet(home: Option<&str>, was: Option<&str>, moves: &[(&str, &str)]) -> Memb
 }
 
 fn told(hamlet: &Membership, on: &str) -> Option<String> {
-    hamlet.on(day(on), Units::quang_ninh()).map(|code| code.to_string())
+    hamlet.on(day(on), Units::quang_ninh()).map(|unit| unit.code.to_string())
 }
 
 #[test]
@@ -154,8 +154,8 @@ proptest! {
         moves.sort();
         let hamlet = Membership { home: home.as_ref().map(pick), was: was.as_ref().map(pick), moves };
         let on = end.plus_days(-ago);
-        if let Some(code) = hamlet.on(on, units) {
-            prop_assert!(units.communes(on).any(|unit| unit.code == code));
+        if let Some(unit) = hamlet.on(on, units) {
+            prop_assert!(units.communes(on).any(|other| other == unit));
         }
     }
 }
