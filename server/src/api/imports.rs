@@ -238,7 +238,7 @@ async fn terms(app: &App, caller: &Caller, asked: Asked, now: Millis) -> Result<
 /// Unpacking and reading keep a processor busy; a file that makes the reader fail is damaged.
 async fn read(file: &Arc<Vec<u8>>) -> Result<Sheet, Error> {
     let file = Arc::clone(file);
-    let read = tokio::task::spawn_blocking(move || import::read(&file)).await;
+    let read = tokio::task::spawn_blocking(move || import::read(&file, &import::HOUSEHOLDS)).await;
     read.map_err(|_| error::list_unreadable())?.map_err(|why| match why {
         Unreadable::NoTable => error::list_unreadable(),
         Unreadable::OldExcel => error::list_old_excel(),

@@ -34,7 +34,7 @@ pub fn preview(digest: String, sheet: &Sheet, judged: &Judged, known: &Known, te
 }
 
 /// The columns; without consent, those of names and phone numbers are left out.
-fn heads(header: &Header, personal: bool) -> Vec<ColumnHead> {
+fn heads(header: &Header<Column>, personal: bool) -> Vec<ColumnHead> {
     let is_personal = |head: &ColumnHead| matches!(head.column, Some(Column::Head | Column::Phone | Column::Note));
     let mut heads: Vec<_> = header.heads().collect();
     for head in heads.iter_mut().filter(|head| !personal && is_personal(head)) {
