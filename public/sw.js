@@ -18,7 +18,7 @@ const COMPLETE = '/.complete';
 /** Put by a page that could not start this build. */
 const BROKEN = '/.broken';
 /** Addresses that the server answers itself, page or not. */
-const SERVER_ONLY = ['/api', '/reports'];
+const SERVER_ONLY = ['/api', '/reports', '/van-phong'];
 
 self.addEventListener('install', (event) => event.waitUntil(install(event)));
 self.addEventListener('activate', (event) => event.waitUntil(activate()));

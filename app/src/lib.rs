@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod fill;
 pub mod qr;
 pub mod register;
 #[cfg(feature = "ssr")]
@@ -37,5 +38,6 @@ mod words;
 mod translations {
     leptos_i18n::load_locales!();
 }
+pub use fill::fill;
 #[cfg(feature = "csr")]
 use translations::i18n;

@@ -10,20 +10,11 @@ use domain::{Millis, VisitDate, local_date, local_minutes};
 #[macro_export]
 macro_rules! tr {
     ($app:expr, $group:ident . $key:ident $(, $name:ident = $value:expr)*) => {
-        $crate::words::fill(
+        $crate::fill(
             leptos_i18n::td_string!($app.locale.get_untracked(), $group.$key),
             &[$((stringify!($name), &$value)),*],
         )
     };
-}
-
-/// Replaces `{name}` by its value.
-pub fn fill(text: &str, values: &[(&str, &dyn std::fmt::Display)]) -> String {
-    let mut out = text.to_owned();
-    for (name, value) in values {
-        out = out.replace(&format!("{{{name}}}"), &value.to_string());
-    }
-    out
 }
 
 /// `17:42`

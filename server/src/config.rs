@@ -29,6 +29,8 @@ pub enum Command {
     Team(Team),
     /// Make a join code for a member of a team.
     Code(Code),
+    /// Make a commune's or the province's office if it is missing, and print a code for an officer of it.
+    Office(Office),
     /// Close a team: its phones hand in what they hold, for the leader, and then clear themselves.
     Close(Close),
     /// Take in a file in which a phone handed over its work, if no phone of its team can. The server may run on.
@@ -105,6 +107,23 @@ pub struct Code {
     /// A new member becomes a leader.
     #[arg(long)]
     pub leader: bool,
+}
+
+/// An office and an officer of it.
+#[derive(Clone, Debug, Args)]
+pub struct Office {
+    /// What all commands need.
+    #[command(flatten)]
+    pub common: Common,
+    /// The unit's code: 5 digits of a commune, e.g. 06874, or 2 of the province, e.g. 22.
+    #[arg(long)]
+    pub unit: String,
+    /// The office's name if it is made, e.g. "UBND xã Điền Xá".
+    #[arg(long)]
+    pub name: String,
+    /// The officer's name; made if the office has no such officer.
+    #[arg(long, default_value = "Cán bộ")]
+    pub officer: String,
 }
 
 /// The end of a team.

@@ -63,6 +63,12 @@ failures! {
     leader_only 403
         "Chỉ tổ trưởng làm được việc này. Hãy nhờ tổ trưởng."
         "Only a team leader can do this. Ask the team leader.";
+    office_has_no_book 403
+        "Đây là tài khoản văn phòng, không có sổ hộ dân. Hãy mở trang /van-phong của máy chủ này."
+        "This is an office's account, which has no book of households. Open /van-phong on this server.";
+    code_of_an_office 403
+        "Mã này dành cho cán bộ, không dùng để vào tổ. Hãy mở trang /van-phong của máy chủ này rồi gõ mã ở đó."
+        "This code is for an officer and joins no team. Open /van-phong on this server and type it there.";
     other_team 403
         "Dữ liệu này thuộc tổ khác. Hãy mở sổ của tổ mình."
         "This belongs to another team. Open your own team's book.";

@@ -1,8 +1,9 @@
 //! Every route, in one table: method, path, who may call it, what answers.
 
 use crate::api::{codes, healthz, imports, join, live, me, openapi, phones, pull, push, refused, revoke};
-use crate::auth::{Access, Takes, guard};
+use crate::auth::{Access, Office, Takes, guard};
 use crate::error;
+use crate::office;
 use crate::state::App;
 use crate::web;
 use axum::Router;
@@ -56,6 +57,63 @@ pub fn table() -> Vec<Row> {
     ]
 }
 
+/// A page of the office, or a form on one. Forms post to the address of a page, so that loading it again is no error.
+#[derive(Debug)]
+pub struct Page {
+    /// The method.
+    pub method: Method,
+    /// The path. A commune's officer reaches only what is of the commune.
+    pub path: &'static str,
+    /// Who may open it.
+    pub who: Office,
+    /// What is noted of it; nothing if it shows and changes nothing.
+    pub what: Option<&'static str>,
+    handler: MethodRouter<App>,
+}
+
+/// The pages of the office.
+pub fn pages() -> Vec<Page> {
+    const OPEN: Office = Office::Open;
+    const OFFICER: Office = Office::Role(Role::Officer);
+    const PROVINCE: Office = Office::Role(Role::Province);
+    vec![
+        // The way in and out.
+        page("/van-phong/vao", OPEN, None, office::asks),
+        form("/van-phong/vao", OPEN, None, office::enter),
+        form("/van-phong/ra", OFFICER, Some("signed_out"), office::leave),
+        page("/van-phong/van-phong.css", OPEN, None, office::stylesheet),
+        page("/van-phong/", OPEN, None, office::to_the_first),
+        page("/van-phong/{*rest}", OPEN, None, office::nothing_here),
+        // Every officer.
+        page("/van-phong", OFFICER, Some("teams_read"), office::home),
+        page("/van-phong/to/{team}", OFFICER, Some("team_read"), office::team),
+        // The province.
+        page("/van-phong/can-bo", PROVINCE, Some("officers_read"), office::accounts),
+        form("/van-phong/can-bo", PROVINCE, Some("officer_made"), office::make),
+        form("/van-phong/can-bo/{member}/ma", PROVINCE, Some("code_made"), office::new_code),
+        form("/van-phong/can-bo/{member}/ra", PROVINCE, Some("officer_out"), office::take_out),
+        page("/van-phong/nhat-ky", PROVINCE, Some("audit_read"), office::audit),
+    ]
+}
+
+fn page<H: Handler<T, App>, T: 'static>(
+    path: &'static str,
+    who: Office,
+    what: Option<&'static str>,
+    handler: H,
+) -> Page {
+    Page { method: Method::GET, path, who, what, handler: on(MethodFilter::GET, handler) }
+}
+
+fn form<H: Handler<T, App>, T: 'static>(
+    path: &'static str,
+    who: Office,
+    what: Option<&'static str>,
+    handler: H,
+) -> Page {
+    Page { method: Method::POST, path, who, what, handler: on(MethodFilter::POST, handler) }
+}
+
 fn get<H: Handler<T, App>, T: 'static>(path: &'static str, who: Access, handler: H) -> Row {
     Row { method: Method::GET, path, who, takes: Takes::Json, handler: on(MethodFilter::GET, handler) }
 }
@@ -75,6 +133,10 @@ pub fn router(app: App) -> Router {
     for row in table() {
         let guarded = row.handler.route_layer(from_fn_with_state((app.clone(), row.who, row.takes), guard));
         api = api.route(row.path, guarded);
+    }
+    for page in pages() {
+        let need = office::Need { who: page.who, what: page.what };
+        api = api.route(page.path, page.handler.route_layer(from_fn_with_state((app.clone(), need), office::guard)));
     }
     let wrong_method = || async { error::wrong_method() };
     api.method_not_allowed_fallback(wrong_method)

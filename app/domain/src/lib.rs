@@ -57,7 +57,7 @@ pub use receipt::Receipt;
 pub use record::{Fields, Kind, Record, VOID};
 pub use same::root_of;
 pub use survey::{SHARES, Share, ShareOf, Survey, Verdict};
-pub use team::{Hamlet, Member, Quota, Role, Team};
+pub use team::{Hamlet, Member, OFFICE, Quota, Role, Team};
 pub use text::{Name, Note, fold, looks_private, nfc, vi_key, vi_name_key};
 pub use unit::{UnitCode, UnitLevel};
 pub use visit::{HouseholdValue, Outcome, Value, Visit};

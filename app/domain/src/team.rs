@@ -6,7 +6,8 @@ use crate::{Fields, HamletId, Invalid, Kind, MemberId, Name, QuotaId, Reason, Re
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-/// What a person may do; each role may do all that the ones before it may, within its scope.
+/// What a person may do; each role may do all that the ones before it may, within its scope. The scope of the first two is
+/// a team, with a phone; that of the others a unit, from an office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -15,6 +16,10 @@ pub enum Role {
     Member,
     /// Tổ trưởng.
     Leader,
+    /// Cán bộ xã: of an office, for the teams of its commune.
+    Officer,
+    /// Cán bộ tỉnh: of the province's office.
+    Province,
 }
 
 impl Role {
@@ -23,7 +28,14 @@ impl Role {
         match self {
             Self::Member => "member",
             Self::Leader => "leader",
+            Self::Officer => "officer",
+            Self::Province => "province",
         }
+    }
+
+    /// Whether somebody with this role has a phone and a book: an office has no households of its own.
+    pub fn is_of_a_team(self) -> bool {
+        self <= Self::Leader
     }
 
     /// Reads the stored word.
@@ -31,6 +43,8 @@ impl Role {
         match text {
             "member" => Ok(Self::Member),
             "leader" => Ok(Self::Leader),
+            "officer" => Ok(Self::Officer),
+            "province" => Ok(Self::Province),
             _ => Err(Invalid::new("role", Reason::Unknown)),
         }
     }
@@ -138,6 +152,26 @@ impl Quota {
             target: record.get("target").and_then(Json::as_u64).and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
         })
     }
+}
+
+/// The field that makes a team an office, with the code of its unit.
+pub const OFFICE: &str = "office";
+
+/// Whether an op on a team or a member would make an office, or an officer: nobody becomes one by what a phone says.
+pub(crate) fn makes_an_office(kind: &Kind, set: &Fields) -> bool {
+    match kind.as_str() {
+        "team" => set.contains_key(OFFICE),
+        "member" => {
+            let role = set.get("role").and_then(Json::as_str).and_then(|role| Role::parse(role).ok());
+            role.is_some_and(|role| !role.is_of_a_team())
+        }
+        _ => false,
+    }
+}
+
+/// Whether an op on a hamlet would say in which commune it is or was.
+pub(crate) fn says_where(set: &Fields) -> bool {
+    set.keys().any(|field| matches!(&**field, "commune" | "was") || field.starts_with(MOVED))
 }
 
 fn name(record: &Record) -> Result<Name, Invalid> {

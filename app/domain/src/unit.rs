@@ -16,6 +16,17 @@ pub enum UnitLevel {
     Commune,
 }
 
+impl UnitLevel {
+    /// The role of those who work in the office of such a unit; none if it has no office.
+    pub fn role(self) -> Option<crate::Role> {
+        match self {
+            Self::Province => Some(crate::Role::Province),
+            Self::District => None,
+            Self::Commune => Some(crate::Role::Officer),
+        }
+    }
+}
+
 /// A unit code such as `06874` (xã Điền Xá).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -293,7 +293,7 @@ pub(super) fn Erase(
         spawn_local(async move {
             match app.save(vec![change], None).await {
                 Ok(()) => {
-                    app.notice.set(Some(words::fill(&done, &[("time", &words::time(app.now()))])));
+                    app.notice.set(Some(crate::fill(&done, &[("time", &words::time(app.now()))])));
                     navigate(back, leptos_router::NavigateOptions { replace: true, ..Default::default() });
                 }
                 Err(error) => problem.set(Some(save_problem(app, &error))),

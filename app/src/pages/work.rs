@@ -73,7 +73,7 @@ pub(super) fn saver(done: String, next: String, saving: Var<bool>, problem: Prob
             match app.save(vec![change], None).await {
                 Ok(()) => {
                     let time = words::time(app.now());
-                    app.notice.set(Some(words::fill(&done, &[("time", &time)])));
+                    app.notice.set(Some(crate::fill(&done, &[("time", &time)])));
                     navigate(&next, NavigateOptions { replace: true, ..Default::default() });
                 }
                 Err(error) => {

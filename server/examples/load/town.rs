@@ -4,7 +4,7 @@ use crate::Trouble;
 use crate::diary::now;
 use crate::phone::Session;
 use domain::{DeviceId, JoinCode, Role, TeamId};
-use server::store::{Join, Place, Store};
+use server::store::{Door, Join, Place, Store};
 
 /// Longer than any measurement.
 const HOUR_MS: u64 = 60 * 60 * 1000;
@@ -37,7 +37,7 @@ impl Town {
         let code = JoinCode::new(server::random::bytes());
         self.store.create_code(&code, team, member, now() + HOUR_MS).await?;
         let device = DeviceId::new(now(), server::random::bytes());
-        match self.store.join(&code, device, "load", now()).await? {
+        match self.store.join(&code, Door::Phone, device, "load", now()).await? {
             Join::Joined(token) => Ok(Session { team, member, device, token }),
             other => Err(format!("a phone could not join: {other:?}").into()),
         }

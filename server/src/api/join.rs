@@ -5,7 +5,7 @@ use super::me::me_of;
 use crate::auth::session_cookie;
 use crate::error::{self, Error};
 use crate::state::App;
-use crate::store::Join;
+use crate::store::{Door, Join};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -26,7 +26,7 @@ pub struct Typed {
 #[utoipa::path(post, path = "/api/v1/join", request_body = JoinRequest, security(()), responses(
     (status = 200, body = Me, description = "Joined; `Set-Cookie` carries the session."),
     (status = "default", body = Problem, content_type = "application/problem+json",
-     description = "`code_unknown`, `code_used`, `code_expired`, `code_malformed`, `too_many_tries`")))]
+     description = "`code_unknown`, `code_used`, `code_expired`, `code_malformed`, `code_of_an_office`, `too_many_tries`")))]
 pub async fn join(State(app): State<App>, Json(typed): Json<Typed>) -> Result<Response, Error> {
     let now = app.time.now();
     app.joins.check(now)?;
@@ -43,10 +43,11 @@ pub async fn join(State(app): State<App>, Json(typed): Json<Typed>) -> Result<Re
 
 async fn attempt(app: &App, typed: &Typed, now: domain::Millis) -> Result<String, Error> {
     let code: JoinCode = typed.code.parse().map_err(|_| error::code_malformed().about("code"))?;
-    match app.store.join(&code, typed.device, &super::push::short(&typed.build), now).await? {
+    match app.store.join(&code, Door::Phone, typed.device, &super::push::short(&typed.build), now).await? {
         Join::Joined(token) => Ok(token),
         Join::Unknown => Err(error::code_unknown()),
         Join::Used => Err(error::code_used()),
         Join::Expired => Err(error::code_expired()),
+        Join::OtherDoor => Err(error::code_of_an_office().about("code")),
     }
 }

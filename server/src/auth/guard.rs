@@ -28,6 +28,9 @@ pub async fn guard(
         if caller.revoked && access != Access::Leaving {
             return Err(error::revoked());
         }
+        if !caller.role.is_of_a_team() {
+            return Err(error::office_has_no_book());
+        }
         if caller.role < role {
             return Err(error::leader_only());
         }
@@ -49,6 +52,12 @@ pub async fn guard(
 async fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, Error> {
     let token = session_token(&app.public, headers).ok_or_else(error::not_signed_in)?;
     app.store.caller(token).await?.ok_or_else(error::not_signed_in)
+}
+
+/// What a plain form sends could come from any site, and some browsers say of no form where it comes from: then it is
+/// not taken.
+pub fn same_origin_for_certain(app: &App, headers: &HeaderMap) -> Result<(), Error> {
+    if headers.contains_key(header::ORIGIN) { same_origin(app, headers) } else { Err(error::other_origin()) }
 }
 
 /// A request without `Origin` is no browser's form or script of another site.

@@ -5,8 +5,8 @@ mod cookie;
 mod guard;
 
 pub use crate::store::Caller;
-pub use cookie::{session_cookie, session_token};
-pub use guard::guard;
+pub use cookie::{cookie, no_office_cookie, office_cookie, office_token, session_cookie, session_token};
+pub use guard::{guard, same_origin_for_certain};
 
 use crate::error::{self, Error};
 use axum::extract::FromRequestParts;
@@ -22,6 +22,15 @@ pub enum Access {
     Role(Role),
     /// Every member, and a phone that was taken out of its team: it may still hand in what it holds.
     Leaving,
+}
+
+/// Who may open a page of the office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Office {
+    /// Everybody: the way in.
+    Open,
+    /// An officer with this role or a higher one.
+    Role(Role),
 }
 
 /// What the body of a request is.

@@ -26,6 +26,9 @@ pub(super) async fn offer(app: &App) -> Result<(), Failure> {
         println!("--demo: the database already holds other teams, so the demo was not loaded.");
         return Ok(());
     };
+    for (unit, name, officer) in crate::demo::offices() {
+        super::office::print(app, &unit, &name, &officer).await?;
+    }
     for (role, word) in [(Role::Leader, "tổ trưởng / leader"), (Role::Member, "thành viên / member")] {
         if let Some((member, who)) = newcomer(&app.store, team, role).await.map_err(failed)? {
             people::print(app, team, member, &format!("{name} · {word} · {who}")).await?;

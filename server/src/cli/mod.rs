@@ -2,6 +2,7 @@
 
 pub mod demo;
 mod link;
+mod office;
 mod people;
 mod serve;
 mod transfer;
@@ -39,6 +40,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         }
         Command::Team(team) => people::team(&team).await,
         Command::Code(code) => people::code(&code).await,
+        Command::Office(office) => office::office(&office).await,
         Command::Close(close) => people::close(&close).await,
         Command::Receive(handed) => people::receive(&handed).await,
         Command::Export(moved) => transfer::export(&moved).await,

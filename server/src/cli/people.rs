@@ -91,6 +91,6 @@ pub(super) async fn print(app: &App, team: TeamId, member: MemberId, heading: &s
     Ok(())
 }
 
-fn name(setting: &str, text: &str) -> Result<Name, Failure> {
+pub(super) fn name(setting: &str, text: &str) -> Result<Name, Failure> {
     text.parse().map_err(|_| Failure::Setting(format!("{setting} must be a name of 1 to 80 characters.")))
 }

@@ -20,7 +20,7 @@ mod walk;
 mod work;
 
 use domain::wire::PhoneState;
-use domain::{DeviceId, MemberId, Millis, Name, Op, Role, TeamId, VisitDate, local_date};
+use domain::{DeviceId, MemberId, Millis, Name, Op, Role, TeamId, UnitCode, VisitDate, local_date};
 
 /// Visits in the whole demo.
 pub const VISITS: usize = 1500;
@@ -97,6 +97,15 @@ pub struct DemoOp {
 pub fn generate(now: Millis) -> Demo {
     let moment = Moment { now, today: local_date(now) };
     Demo { teams: places::TEAMS.iter().map(|plan| team::build(plan, moment)).collect() }
+}
+
+/// The offices: the commune's and the province's, each with an officer.
+#[must_use]
+pub fn offices() -> [(UnitCode, Name, Name); 2] {
+    let office = |(unit, office, officer): (&str, &str, &str)| {
+        (unit.parse().expect("a test reads the demo's offices"), name(office), name(officer))
+    };
+    places::OFFICES.map(office)
 }
 
 /// The moment at which the demo is looked at.

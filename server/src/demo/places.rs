@@ -16,6 +16,10 @@ pub(super) const COMMUNE: &str = "06874";
 /// Its name.
 pub(super) const COMMUNE_NAME: &str = "Xã Điền Xá";
 
+/// The offices: unit, name, officer.
+pub(super) const OFFICES: [(&str, &str, &str); 2] =
+    [(COMMUNE, "UBND xã Điền Xá", "Vũ Thị Hạnh"), ("22", "Sở KH&CN Quảng Ninh", "Phạm Quang Minh")];
+
 const HA_LAU: &str = "06865";
 const DIEN_XA: &str = "06874";
 const YEN_THAN: &str = "06880";

@@ -7,7 +7,7 @@ use super::sql::{int, list, nat, padded, pieces, rows};
 use super::{Author, Dialect, Error, Incoming, Store, receipts};
 use domain::erasure;
 use domain::wire::{PhoneState, Verdict};
-use domain::{DeviceId, Head, Kind, Mark, Member, Millis, Op, OpId, Receipt, Record, Role, Team};
+use domain::{DeviceId, Head, Kind, Mark, Member, Millis, OFFICE, Op, OpId, Receipt, Record, Role, Team, UnitCode};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use std::collections::{BTreeSet, HashMap};
@@ -349,10 +349,13 @@ async fn mirror(connection: &mut AnyConnection, record: &Record, stream: &str) -
     let query = match record.kind.as_str() {
         "team" => Team::from_record(record).ok().map(|team| {
             sqlx::query(
-                "INSERT INTO team (id, name) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+                "INSERT INTO team (id, name, commune, office) VALUES ($1, $2, $3, $4) \
+                 ON CONFLICT (id) DO UPDATE SET name = excluded.name, commune = excluded.commune, office = excluded.office",
             )
             .bind(team.id.to_string())
             .bind(team.name.as_str().to_owned())
+            .bind(team.commune.map(|unit| unit.to_string()))
+            .bind(record.text(OFFICE).and_then(|unit| unit.parse::<UnitCode>().ok()).map(|unit| unit.to_string()))
         }),
         "member" => Member::from_record(record).ok().map(|member| {
             sqlx::query(

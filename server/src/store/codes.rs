@@ -2,7 +2,7 @@
 
 use super::sql::{int, nat};
 use super::{Error, Store, sessions};
-use domain::{DeviceId, JoinCode, MemberId, Millis, TeamId};
+use domain::{DeviceId, JoinCode, MemberId, Millis, Role, TeamId};
 use sqlx::{AnyConnection, Row};
 
 /// How long a phone may repeat its join with the same code: the answer to its first one may have been lost.
@@ -19,6 +19,17 @@ pub enum Join {
     Used,
     /// Nobody used it in time.
     Expired,
+    /// It opens the other door, and is still good there.
+    OtherDoor,
+}
+
+/// What a code opens: the app on a phone, or an office's pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// `/vao`
+    Phone,
+    /// `/van-phong/vao`
+    Office,
 }
 
 impl Store {
@@ -44,8 +55,15 @@ impl Store {
         Ok(made.rows_affected() == 1)
     }
 
-    /// Uses a code: enrols the phone and opens its session.
-    pub async fn join(&self, code: &JoinCode, device: DeviceId, build: &str, now: Millis) -> Result<Join, Error> {
+    /// Uses a code: enrols the phone (of an office, the browser) and opens its session.
+    pub async fn join(
+        &self,
+        code: &JoinCode,
+        door: Door,
+        device: DeviceId,
+        build: &str,
+        now: Millis,
+    ) -> Result<Join, Error> {
         let mut tx = self.write().await?;
         let hash = crate::secret::hash(code.as_str());
         // An update that changes nothing locks the row: of two phones with one code, one is first.
@@ -60,6 +78,9 @@ impl Store {
         };
         let member: String = row.try_get(0)?;
         let expires = nat(row.try_get(1)?);
+        if door_of(&mut tx, &member).await? != door {
+            return Ok(Join::OtherDoor);
+        }
         match (row.try_get::<Option<i64>, _>(2)?, row.try_get::<Option<String>, _>(3)?) {
             (Some(at), Some(by)) if by == device.to_string() && now <= nat(at) + REPEAT_MS => {}
             (Some(_), _) => return Ok(Join::Used),
@@ -79,6 +100,13 @@ impl Store {
         tx.commit().await?;
         Ok(Join::Joined(token))
     }
+}
+
+async fn door_of(connection: &mut AnyConnection, member: &str) -> Result<Door, Error> {
+    let role: String =
+        sqlx::query_scalar("SELECT role FROM member WHERE id = $1").bind(member).fetch_one(connection).await?;
+    let role = Role::parse(&role).map_err(|_| Error::unreadable("a role"))?;
+    Ok(if role.is_of_a_team() { Door::Phone } else { Door::Office })
 }
 
 /// A phone that joins again keeps its row: what it last reported stays true. Answers its team.

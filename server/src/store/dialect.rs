@@ -34,12 +34,14 @@ impl Dialect {
                 include_str!("../../migrations/sqlite/2_receipts.sql"),
                 include_str!("../../migrations/sqlite/3_handover.sql"),
                 include_str!("../../migrations/sqlite/4_cursors.sql"),
+                include_str!("../../migrations/sqlite/5_offices.sql"),
             ],
             Self::Postgres => &[
                 include_str!("../../migrations/postgres/1_start.sql"),
                 include_str!("../../migrations/postgres/2_receipts.sql"),
                 include_str!("../../migrations/postgres/3_handover.sql"),
                 include_str!("../../migrations/postgres/4_cursors.sql"),
+                include_str!("../../migrations/postgres/5_offices.sql"),
             ],
         }
     }

@@ -3,6 +3,7 @@
 //! locked by an `UPDATE` that changes nothing, because `SELECT … FOR UPDATE` is not known to `SQLite`.
 
 mod apply;
+mod audit;
 mod batch;
 mod boards;
 mod codes;
@@ -15,6 +16,7 @@ mod history;
 mod imports;
 mod line;
 mod load;
+mod offices;
 mod open;
 mod people;
 mod phones;
@@ -32,13 +34,15 @@ mod tables;
 mod transfer;
 
 pub use apply::{PhoneReport, Pushed};
+pub use audit::{Audited, Entry};
 pub use batch::{Author, Batch, Held, Incoming, Known, Logged, Maker, Records, to_read};
-pub use codes::Join;
+pub use codes::{Door, Join};
 pub use error::Error;
 pub use hear::Heard;
 pub use history::HistoryRow;
 pub use imports::{Made, Plan};
 pub use load::{Delivery, Enrolled};
+pub use offices::{Office, OfficerRow, TeamRow};
 pub use open::Place;
 pub use people::MemberRow;
 pub use places::{HamletRow, NewHamlet};

@@ -26,8 +26,7 @@ impl Store {
             set.insert("commune".to_owned(), commune.to_string().into());
         }
         let mut tx = self.write().await?;
-        open_stream(&mut tx, &team.to_string()).await?;
-        say(&mut tx, &team.to_string(), Kind::TEAM, team.uuid(), set, now).await?;
+        open_team(&mut tx, team, set, now).await?;
         tx.commit().await?;
         Ok(team)
     }
@@ -79,9 +78,10 @@ impl Store {
             .collect()
     }
 
-    /// All teams, by id and name, the oldest first.
+    /// All teams, by id and name, the oldest first. Offices are none.
     pub async fn teams(&self) -> Result<Vec<(TeamId, String)>, Error> {
-        let rows = sqlx::query("SELECT id, name FROM team ORDER BY id").fetch_all(&self.readers).await?;
+        let sql = "SELECT id, name FROM team WHERE office IS NULL ORDER BY id";
+        let rows = sqlx::query(sql).fetch_all(&self.readers).await?;
         rows.iter()
             .map(|row| {
                 let id = row.try_get::<String, _>(0)?.parse().map_err(|_| Error::unreadable("a team's id"))?;
@@ -89,6 +89,17 @@ impl Store {
             })
             .collect()
     }
+}
+
+/// Makes a team's stream, with the team's record in it.
+pub(super) async fn open_team(
+    connection: &mut AnyConnection,
+    team: TeamId,
+    set: Fields,
+    now: Millis,
+) -> Result<(), Error> {
+    open_stream(connection, &team.to_string()).await?;
+    say(connection, &team.to_string(), Kind::TEAM, team.uuid(), set, now).await.map(drop)
 }
 
 /// Makes the row that orders a stream, unless it is there.

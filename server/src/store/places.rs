@@ -63,7 +63,7 @@ impl Store {
         let mut set = Fields::from([("name".to_owned(), name.as_str().into())]);
         set.extend(was.map(|was| ("was".to_owned(), was.as_str().into())));
         let hand = Hand { stream: team.to_string(), by, now };
-        let last = hand.says(&mut tx, Some(Role::Leader), &Kind::HAMLET, vec![(id.uuid(), set)]).await?;
+        let last = hand.says(&mut tx, Some(Role::Officer), &Kind::HAMLET, vec![(id.uuid(), set)]).await?;
         self.tell(&mut tx, team, Some(last)).await?;
         tx.commit().await?;
         Ok(NewHamlet::Made(id, last))
@@ -80,7 +80,7 @@ impl Store {
     ) -> Result<u64, Error> {
         let mut tx = self.write().await?;
         let hand = Hand { stream: team.to_string(), by, now };
-        let last = hand.says(&mut tx, Some(Role::Leader), &Kind::HAMLET, vec![(hamlet.uuid(), set)]).await?;
+        let last = hand.says(&mut tx, Some(Role::Officer), &Kind::HAMLET, vec![(hamlet.uuid(), set)]).await?;
         self.tell(&mut tx, team, Some(last)).await?;
         tx.commit().await?;
         Ok(last)

@@ -3,7 +3,7 @@
 use super::sql::{int, nat};
 use super::{Error, Store};
 use domain::wire::PhoneState;
-use domain::{DeviceId, MemberId, Millis, Role, TeamId};
+use domain::{DeviceId, MemberId, Millis, Role, TeamId, UnitCode};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
@@ -28,13 +28,18 @@ pub struct Caller {
     pub revoked: bool,
     /// How many ops it had not sent when it last reported.
     pub unsent: u32,
+    /// When the session was opened.
+    pub signed_in: Millis,
+    /// The unit, if the team is its office.
+    pub office: Option<UnitCode>,
 }
 
 impl Store {
     /// Who this token stands for; none if it is unknown.
     pub async fn caller(&self, token: &str) -> Result<Option<Caller>, Error> {
         let row = sqlx::query(
-            "SELECT m.id, m.name, m.role, t.id, t.name, d.id, d.last_sync, d.revoked, d.state FROM session s \
+            "SELECT m.id, m.name, m.role, t.id, t.name, d.id, d.last_sync, d.revoked, d.state, \
+             s.created, t.office FROM session s \
              JOIN device d ON d.id = s.device JOIN member m ON m.id = d.member JOIN team t ON t.id = d.team \
              WHERE s.token_hash = $1",
         )
@@ -42,6 +47,16 @@ impl Store {
         .fetch_optional(&self.readers)
         .await?;
         row.as_ref().map(read).transpose()
+    }
+
+    /// Ends a session.
+    pub async fn sign_out(&self, token: &str) -> Result<(), Error> {
+        let mut tx = self.write().await?;
+        sqlx::query("DELETE FROM session WHERE token_hash = $1")
+            .bind(crate::secret::hash(token))
+            .execute(&mut *tx)
+            .await?;
+        Ok(tx.commit().await?)
     }
 
     /// Notes that a phone pulled.
@@ -72,6 +87,8 @@ fn read(row: &AnyRow) -> Result<Caller, Error> {
         last_sync: row.try_get::<Option<i64>, _>(6)?.map(nat),
         revoked: row.try_get::<Option<i64>, _>(7)?.is_some(),
         unsent: serde_json::from_str::<PhoneState>(row.try_get(8)?).map_or(0, |state| state.unsent),
+        signed_in: nat(row.try_get(9)?),
+        office: row.try_get::<Option<String>, _>(10)?.map(|unit| unit.parse().map_err(bad)).transpose()?,
     })
 }
 

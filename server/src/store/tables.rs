@@ -20,4 +20,5 @@ pub const TABLES: &[Table] = &[
     Table { name: "join_code", key: &["code_hash"] },
     Table { name: "op", key: &["id"] },
     Table { name: "record", key: &["stream", "id"] },
+    Table { name: "audit", key: &["id"] },
 ];

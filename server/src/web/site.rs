@@ -28,6 +28,7 @@ pub struct Site {
     pub(super) shell: String,
     pub(super) etag: String,
     pub(super) worker: Option<String>,
+    style: String,
     build: String,
 }
 
@@ -59,8 +60,14 @@ impl Site {
             shell,
             etag: format!("\"{build}\""),
             worker: worker.map(|source| source.replace(BUILD_MARK, &build)),
+            style: manifest.style,
             build,
         }))
+    }
+
+    /// The stylesheet's address.
+    pub fn style(&self) -> &str {
+        &self.style
     }
 
     /// The build, e.g. `2026.11.0-3f2a9c1b0d4e`.

@@ -17,6 +17,7 @@ mod leaving;
 mod live;
 mod log;
 mod merge;
+mod office;
 mod phones;
 mod power;
 mod pull;

@@ -28,6 +28,7 @@ async fn refused(store: &Store, file: &[u8]) -> Refused {
 
 /// Several teams and phones; ops of every fate. Answers a phone with all that it ever sent.
 async fn a_busy_week(world: &World) -> (Team, Phone, Vec<Op>) {
+    world.officer("06874", "Vũ Thị Hạnh").await.reads("/van-phong").await;
     let mut last = None;
     for (n, name) in ["Tổ Nà Cáng", "Tổ Khe Lặc", "Tổ Bắc Lù"].into_iter().enumerate() {
         let team = world.team(name).await;

@@ -27,6 +27,19 @@ impl Answer {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
+    /// It is a page.
+    #[track_caller]
+    pub(crate) fn shows(&self) -> String {
+        assert_eq!((self.status.as_u16(), self.header("content-type")), (200, "text/html; charset=utf-8"));
+        self.text()
+    }
+
+    /// It sends the browser on to another page.
+    #[track_caller]
+    pub(crate) fn leads_to(&self, path: &str) {
+        assert_eq!((self.status.as_u16(), self.header("location")), (303, path), "{}", self.text());
+    }
+
     /// It worked, and says this.
     #[track_caller]
     pub(crate) fn good<T: DeserializeOwned>(&self) -> T {

@@ -101,6 +101,12 @@ impl Phone {
         Ok(serde_json::from_slice::<PushReply>(&body).unwrap().verdicts)
     }
 
+    /// Sends an op that this person may not make.
+    pub(crate) async fn op_refused(&self, op: Op) {
+        let verdict = self.sends(&[op]).await.remove(0);
+        assert_eq!(verdict.refused.unwrap().code, domain::RefusalCode::NotAllowed);
+    }
+
     /// Everything that the team's stream holds.
     pub(crate) async fn pulls(&self, team: TeamId) -> Vec<Record> {
         let (mut records, mut after) = (Vec::new(), 0);

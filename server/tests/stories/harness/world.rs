@@ -100,8 +100,18 @@ impl World {
 
     /// Makes a team with a leader.
     pub(crate) async fn team(&self, name: &str) -> Team {
+        self.team_in(name, None).await
+    }
+
+    /// Makes a team of a commune.
+    pub(crate) async fn team_of(&self, name: &str, commune: &str) -> Team {
+        self.team_in(name, Some(commune)).await
+    }
+
+    async fn team_in(&self, name: &str, commune: Option<&str>) -> Team {
         let now = self.app.time.now();
-        let id = self.app.store.create_team(&name.parse().unwrap(), None, now).await.unwrap();
+        let commune = commune.map(|unit| unit.parse().unwrap());
+        let id = self.app.store.create_team(&name.parse().unwrap(), commune.as_ref(), now).await.unwrap();
         let leader = "Tằng Thị Hoa".parse().unwrap();
         let leader = self.app.store.create_member(id, &leader, Role::Leader, now).await.unwrap();
         Team { id, leader }

@@ -1,0 +1,70 @@
+// An officer's computer: plain pages of the server.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Office } from '../pages/office.mjs';
+import { World } from '../fixtures/world.mjs';
+
+const DESK = { width: 1280, height: 800, hasTouch: false };
+
+test('an officer signs in beside a phone’s book, looks around in both languages, and goes out', async (t) => {
+  const world = await World.opens(t, { demo: true });
+  const [commune] = world.server.officeCodes();
+  const computer = await world.phone(DESK);
+  // The same browser holds the app, whose worker serves its own pages only.
+  await computer.joins(world.server.links()[1]);
+  await computer.isReadyForOffline();
+  const office = new Office(computer);
+  await office.opens('/van-phong');
+  await office.heading('Vào văn phòng');
+  await computer.page.getByLabel('Mã vào văn phòng').fill('7KQ2-M9XD');
+  await office.presses('Vào');
+  await computer.page.getByRole('alert').getByText('Không có mã này.').waitFor();
+  assert.equal(await computer.page.getByLabel('Mã vào văn phòng').inputValue(), '7KQ2-M9XD', 'what was typed stays');
+  await office.isWell();
+  await office.signsIn(commune);
+  for (const size of [DESK, { width: 360, height: 740 }]) {
+    await computer.page.setViewportSize(size);
+    for (const language of ['en', 'vi']) {
+      for (const path of ['/van-phong', '/van-phong/khong-co']) {
+        await office.opens(`${path}?lang=${language}`);
+        assert.equal(await computer.page.getAttribute('html', 'lang'), language);
+        await office.isWell();
+      }
+    }
+  }
+  await office.opens();
+  await computer.page.getByRole('link', { name: 'Tổ Bắc Lù' }).click();
+  await office.heading('Tổ Bắc Lù');
+  await office.isWell();
+  await computer.opens('/');
+  await computer.hasSynced();
+  await office.opens();
+  await office.presses('Thoát');
+  await office.heading('Vào văn phòng');
+  await office.opens('/van-phong');
+  await office.heading('Vào văn phòng');
+  computer.hasNoComplaints();
+});
+
+test('the province makes an officer, whose code opens the office once', async (t) => {
+  const world = await World.opens(t, { demo: true });
+  const [, province] = world.server.officeCodes();
+  const [desk, other] = [await world.phone(DESK), await world.phone(DESK)];
+  const office = new Office(desk);
+  await office.signsIn(province);
+  await desk.page.getByRole('link', { name: 'Cán bộ' }).click();
+  await desk.page.getByLabel('Mã đơn vị').fill('06970');
+  await desk.page.getByLabel('Họ và tên').fill('Triệu Tiến Vinh');
+  await office.presses('Thêm và tạo mã');
+  await desk.page.getByRole('alert').getByText('Đơn vị này chưa có văn phòng').waitFor();
+  await office.isWell();
+  await desk.page.getByLabel('Tên văn phòng').fill('UBND xã Ba Chẽ');
+  await office.presses('Thêm và tạo mã');
+  await office.isWell();
+  const code = await desk.page.locator('.code-text').innerText();
+  await new Office(other).signsIn(code);
+  await other.sees('UBND xã Ba Chẽ');
+  await desk.page.getByRole('link', { name: 'Nhật ký' }).click();
+  await desk.sees('Thêm cán bộ');
+  await office.isWell();
+});

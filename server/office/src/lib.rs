@@ -1,0 +1,23 @@
+#![doc = include_str!("../README.md")]
+
+mod document;
+mod language;
+mod pages;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use document::{Frame, Who};
+pub use language::Language;
+pub use pages::accounts::{Accounts, Fresh, Officer, Typed, accounts};
+pub use pages::audit::{Line, audit};
+pub use pages::home::{TeamLine, home};
+pub use pages::sign_in::{SignIn, Wrong, sign_in};
+pub use pages::team::{PhoneLine, TeamSheet, team};
+pub use pages::trouble::{Trouble, trouble};
+
+#[allow(deprecated, reason = "its successor is a build crate that brings all of CLDR to every build")]
+mod translations {
+    leptos_i18n::load_locales!();
+}
+use translations::i18n;
