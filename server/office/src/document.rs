@@ -91,7 +91,12 @@ const HOME: &str = "/van-phong";
 
 fn pages(frame: &Frame, who: &Who) -> Vec<(&'static str, String)> {
     let lang = frame.language;
-    let mut pages = vec![(HOME, say!(lang, home.title))];
+    let mut pages = vec![
+        (HOME, say!(lang, home.title)),
+        ("/van-phong/so-lieu", say!(lang, figures.title)),
+        ("/van-phong/thon", say!(lang, places.title)),
+        ("/van-phong/bang-xa", say!(lang, board.title)),
+    ];
     if who.is_province {
         pages.push(("/van-phong/can-bo", say!(lang, accounts.title)));
         pages.push(("/van-phong/nhat-ky", say!(lang, audit.title)));

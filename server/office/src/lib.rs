@@ -3,6 +3,7 @@
 mod document;
 mod language;
 mod pages;
+mod parts;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -11,7 +12,13 @@ pub use document::{Frame, Who};
 pub use language::Language;
 pub use pages::accounts::{Accounts, Fresh, Officer, Typed, accounts};
 pub use pages::audit::{Line, audit};
+pub use pages::board::{BoardSheet, Outcome, TypedFigure, WrongTyped, board};
+pub use pages::board_import::{BoardImport, BoardPreview, WrongTable, board_import};
+pub use pages::boards::{Boards, boards};
+pub use pages::figures::{FiguresAnswer, FiguresLine, FiguresSheet, figures, figures_heads};
+pub use pages::hamlet::{HamletSheet, Says, WrongMove, hamlet};
 pub use pages::home::{TeamLine, home};
+pub use pages::places::{HamletLine, NewHamlet, Places, WrongHamlet, places};
 pub use pages::sign_in::{SignIn, Wrong, sign_in};
 pub use pages::team::{PhoneLine, TeamSheet, team};
 pub use pages::trouble::{Trouble, trouble};

@@ -124,7 +124,7 @@ pub async fn errors(
         (header::CONTENT_DISPOSITION, "attachment; filename=\"loi-nhap-danh-sach.csv\""),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    Ok((headers, import::errors_csv(&judged)).into_response())
+    Ok((headers, import::errors_csv(&judged.faults)).into_response())
 }
 
 /// Makes the households of a list, all or nothing. The same list again makes nothing.

@@ -31,7 +31,7 @@ pub use fault::{Fault, Tells, Wrong};
 pub use header::{Meaning, Words};
 pub use judge::{Judged, Terms, judge};
 pub use known::Known;
-pub use report::{errors_csv, preview};
+pub use report::{errors_csv, harmless, preview};
 pub use sheet::Sheet;
 pub use table::{Cell, Table, Unreadable};
 pub use words::HOUSEHOLDS;

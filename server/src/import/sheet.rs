@@ -1,6 +1,6 @@
 //! A table whose header was found: its columns, and those of its rows that belong to the list.
 
-use super::header::{self, Header, Words};
+use super::header::{self, Header, Meaning, Words};
 use super::table::{Cell, Row, Table};
 use super::{Unreadable, footer};
 use domain::imports::{Column, MAX_ROWS};
@@ -37,6 +37,11 @@ impl<C: Copy + PartialEq> Sheet<C> {
         let (rows, skipped) = footer::sort_out(below, &head, &header, words);
         let header_row = head.number;
         Ok(Self { form: table.form, name: table.sheet, header_row, above, header, rows, skipped })
+    }
+
+    /// What the headers say, as they stand in the file and as they are understood.
+    pub fn columns(&self) -> impl Iterator<Item = (&str, Meaning<C>)> {
+        self.header.columns.iter().map(|(_, header, meaning)| (&**header, *meaning))
     }
 
     /// Where a column is.

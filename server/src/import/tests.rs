@@ -253,7 +253,7 @@ fn numbers_of_papers_never_get_in_by_another_column() {
         [(2, "code_private"), (3, "name_private"), (4, "note_private"), (5, "hamlet_missing"), (6, "name_missing")]
     );
     assert!(judged.rows.iter().all(|row| row.fate == Fate::Error));
-    let sheet = String::from_utf8(errors_csv(&judged)).unwrap();
+    let sheet = String::from_utf8(errors_csv(&judged.faults)).unwrap();
     assert!(sheet.starts_with("\u{feff}Dòng,Cột,Tiêu đề,Mã lỗi,Lỗi,Error\n2,A,Mã hộ,code_private,"), "{sheet}");
     assert!(!sheet.contains("022190001234"));
 }

@@ -4,10 +4,12 @@
 
 mod harness;
 
+mod boards;
 mod collisions;
 mod crash;
 mod demo;
 mod erasure;
+mod figures;
 mod guard;
 mod hostile;
 mod import;
@@ -19,6 +21,7 @@ mod log;
 mod merge;
 mod office;
 mod phones;
+mod places;
 mod power;
 mod pull;
 mod push;

@@ -131,8 +131,8 @@ impl Amount {
     }
 }
 
-/// A number with a dot before each three digits.
-pub(super) fn grouped(number: u64) -> String {
+/// A number with a dot before each three digits, e.g. `1.250`.
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let first = digits.len() % 3;
     let mut out = digits[..first].to_owned();

@@ -8,8 +8,8 @@ mod summary;
 #[cfg(test)]
 mod tests;
 
-pub use amount::{Amount, Standing};
-pub use measure::{Form, Goal, MEASURES, Measure};
+pub use amount::{Amount, Standing, grouped};
+pub use measure::{Form, Goal, MEASURES, Measure, StandingGoal};
 pub use summary::Summary;
 
 use crate::household::text;

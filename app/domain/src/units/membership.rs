@@ -35,6 +35,23 @@ impl Membership {
         units.on(&code, day).filter(|unit| unit.code.level() == UnitLevel::Commune)
     }
 
+    /// From which day on it was in which commune, from the first day of which anything is known.
+    pub fn history<'u>(&self, units: &'u Units) -> Vec<(VisitDate, Option<&'u Unit>)> {
+        let mut days: Vec<_> = self.moves.iter().map(|(day, _)| *day).chain([units.known_from, units.reform]).collect();
+        days.retain(|day| *day >= units.known_from);
+        days.sort_unstable();
+        let mut history: Vec<_> = days.into_iter().map(|day| (day, self.on(day, units))).collect();
+        history.dedup_by(|next, before| next.1 == before.1);
+        history
+    }
+
+    /// The same without what is said of one day.
+    #[must_use]
+    pub fn without(mut self, day: VisitDate) -> Self {
+        self.moves.retain(|(other, _)| *other != day);
+        self
+    }
+
     fn since(&self, day: VisitDate, units: &Units) -> Option<UnitCode> {
         let said = self.moves.iter().rev().find(|(from, _)| *from <= day && *from >= units.reform);
         let home = || self.home.clone().filter(|home| units.on(home, day).is_some());

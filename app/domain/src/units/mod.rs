@@ -72,6 +72,7 @@ struct Merge {
 pub struct Units {
     all: BTreeMap<UnitCode, Vec<Unit>>,
     merges: Vec<Merge>,
+    known_from: VisitDate,
     reform: VisitDate,
 }
 

@@ -12,7 +12,7 @@ impl Units {
         let (known_from, reform): (VisitDate, VisitDate) = (KNOWN_FROM.parse()?, REFORM.parse()?);
         let last = Some(reform.plus_days(-1));
         let province: UnitCode = PROVINCE.parse()?;
-        let mut units = Self { all: BTreeMap::new(), merges: Vec::new(), reform };
+        let mut units = Self { all: BTreeMap::new(), merges: Vec::new(), known_from, reform };
         units.add(Unit {
             code: province.clone(),
             name: PROVINCE_NAME.to_owned(),

@@ -116,6 +116,21 @@ fn a_hamlet_that_moved_was_elsewhere_before() {
 }
 
 #[test]
+fn the_history_of_a_hamlet_names_each_change_once() {
+    let moved = hamlet(Some("06874"), Some("06880"), &[("2026-03-01", "06862"), ("2026-06-01", "06862")]);
+    let told = |hamlet: &Membership| {
+        let history = hamlet.history(Units::quang_ninh()).into_iter();
+        history
+            .map(|(from, unit)| format!("{from} {}", unit.map_or("?", |unit| unit.code.as_str())))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(&moved), ["2024-11-01 06880", "2025-07-01 06874", "2026-03-01 06862"]);
+    assert_eq!(told(&hamlet(Some("06874"), None, &[])), ["2024-11-01 ?", "2025-07-01 06874"]);
+    let back = moved.without(day("2026-03-01"));
+    assert_eq!(told(&back).last().unwrap(), "2026-06-01 06862");
+}
+
+#[test]
 fn a_record_says_where_a_hamlet_belongs() {
     let set = serde_json::json!({"name": "Đồng Và", "was": "06880", "c.2026-03-01": "06862", "c.2026-01-01": "06877", "c.2026-02-01": null, "c.x": "06862"});
     let record = crate::record::tests::after(
