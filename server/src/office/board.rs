@@ -140,7 +140,7 @@ pub(crate) async fn save(
         let after = board_form::read(&fields, &now, today)?;
         Ok(after.changes(&now).map(|set| (after.id(), set)).into_iter().collect())
     };
-    match app.store.set_boards(period, officer.caller.member, app.time.now(), decide).await? {
+    match app.store.set_boards(period, Some(officer.caller.member), app.time.now(), decide).await? {
         Ok(changed) => {
             let outcome = if changed > 0 { "luu" } else { "nhu-cu" };
             Ok(to(&format!("{HERE}/{}?ky={period}&xong={outcome}", unit.code)))

@@ -166,7 +166,7 @@ pub(crate) async fn import_boards(
         let judged = import::judge_boards(&looked.sheet, &boards, eyes.units, &looked.terms);
         if digest(&judged) == sent.digest && judged.faults.is_empty() { Ok(judged.writes) } else { Err(judged) }
     };
-    match app.store.set_boards(period, officer.caller.member, app.time.now(), decide).await? {
+    match app.store.set_boards(period, Some(officer.caller.member), app.time.now(), decide).await? {
         Ok(_) => Ok(to(&format!("{HERE}?ky={period}"))),
         Err(judged) => {
             let preview = preview(&eyes, &sent, &looked.sheet, &judged, true);

@@ -74,6 +74,8 @@ async fn counted(
     let names: HashMap<_, _> = hamlets.iter().map(|row| (row.id, (row.name.as_str(), &*row.team_name))).collect();
     let (total, by_hamlet) = (figures.total(), eyes.own.is_some());
     let mut lines = lines(figures, by_hamlet, &eyes, &names);
+    // Of one name, the commune of before comes first.
+    lines.sort_by_key(|(_, (_, key))| key.as_ref().map(|key| key.from));
     sort_by_name(&mut lines, |(line, _)| line.hamlet.as_deref().or(line.commune.as_deref().map(bare)));
     let (rows, asides) = lines.into_iter().unzip();
     let indicators = indicators(&app.store.catalogue().await?, days, &total, desk.language);

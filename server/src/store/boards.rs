@@ -25,7 +25,7 @@ impl Store {
     pub async fn set_boards<E>(
         &self,
         period: Quarter,
-        by: MemberId,
+        by: Option<MemberId>,
         now: Millis,
         decide: impl FnOnce(Vec<Board>) -> Result<Vec<(Uuid, Fields)>, E>,
     ) -> Result<Result<usize, E>, Error> {

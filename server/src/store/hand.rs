@@ -12,8 +12,8 @@ use uuid::Uuid;
 pub(super) struct Hand {
     /// Where they go.
     pub(super) stream: String,
-    /// In whose name.
-    pub(super) by: MemberId,
+    /// In whose name; none for the server itself.
+    pub(super) by: Option<MemberId>,
     /// When.
     pub(super) now: Millis,
 }
@@ -34,7 +34,7 @@ impl Hand {
         kind: &Kind,
         changes: Vec<(Uuid, Fields)>,
     ) -> Result<u64, Error> {
-        let author = Author { stream: self.stream.clone(), member: Some(self.by), device: None, role, revoked: false };
+        let author = Author { stream: self.stream.clone(), member: self.by, device: None, role, revoked: false };
         let mut changes = changes.into_iter().peekable();
         let mut last = 0;
         while changes.peek().is_some() {

@@ -65,7 +65,7 @@ impl Store {
         if households.is_empty() {
             return Ok(Ok(None));
         }
-        let hand = Hand { stream: team.to_string(), by, now };
+        let hand = Hand { stream: team.to_string(), by: Some(by), now };
         let made = households.len();
         let changes = households.into_iter().map(|(id, set)| (id.uuid(), set)).collect();
         let last = hand.says(&mut tx, Some(Role::Leader), &Kind::HOUSEHOLD, changes).await?;
@@ -108,7 +108,7 @@ impl Store {
         let visited = visited(&mut tx, team).await?;
         let named = merged_into(&mut tx, team).await?;
         let mut undone = Undone { taken_back: 0, stayed: Vec::new(), stayed_total: 0 };
-        let hand = Hand { stream: team.to_string(), by, now };
+        let hand = Hand { stream: team.to_string(), by: Some(by), now };
         let (mut changes, mut seqs) = (Vec::new(), Vec::new());
         for (seq, household) in made(&mut tx, team, &record).await? {
             let why = match () {

@@ -62,7 +62,7 @@ impl Store {
         let id = HamletId::new(now, crate::random::bytes());
         let mut set = Fields::from([("name".to_owned(), name.as_str().into())]);
         set.extend(was.map(|was| ("was".to_owned(), was.as_str().into())));
-        let hand = Hand { stream: team.to_string(), by, now };
+        let hand = Hand { stream: team.to_string(), by: Some(by), now };
         let last = hand.says(&mut tx, Some(Role::Officer), &Kind::HAMLET, vec![(id.uuid(), set)]).await?;
         self.tell(&mut tx, team, Some(last)).await?;
         tx.commit().await?;
@@ -79,7 +79,7 @@ impl Store {
         now: Millis,
     ) -> Result<u64, Error> {
         let mut tx = self.write().await?;
-        let hand = Hand { stream: team.to_string(), by, now };
+        let hand = Hand { stream: team.to_string(), by: Some(by), now };
         let last = hand.says(&mut tx, Some(Role::Officer), &Kind::HAMLET, vec![(hamlet.uuid(), set)]).await?;
         self.tell(&mut tx, team, Some(last)).await?;
         tx.commit().await?;
