@@ -86,6 +86,8 @@ pub fn pages() -> Vec<Page> {
         page("/van-phong/{*rest}", OPEN, None, office::nothing_here),
         // Every officer.
         page("/van-phong", OFFICER, Some("teams_read"), office::home),
+        page("/van-phong/xa/{unit}", OFFICER, Some("teams_read"), office::commune),
+        form("/van-phong/xa/{unit}", OFFICER, Some("target_set"), office::set_target),
         page("/van-phong/to/{team}", OFFICER, Some("team_read"), office::team),
         page("/van-phong/so-lieu", OFFICER, Some("figures_read"), office::figures),
         page("/van-phong/so-lieu.csv", OFFICER, Some("figures_taken"), office::figures_csv),
@@ -107,6 +109,14 @@ pub fn pages() -> Vec<Page> {
         form("/van-phong/can-bo", PROVINCE, Some("officer_made"), office::make),
         form("/van-phong/can-bo/{member}/ma", PROVINCE, Some("code_made"), office::new_code),
         form("/van-phong/can-bo/{member}/ra", PROVINCE, Some("officer_out"), office::take_out),
+        page("/van-phong/danh-muc", PROVINCE, Some("catalogue_read"), office::catalogue),
+        page("/van-phong/danh-muc/moi", PROVINCE, Some("catalogue_read"), office::new),
+        form("/van-phong/danh-muc/moi", PROVINCE, Some("indicator_added"), office::add),
+        page("/van-phong/danh-muc/{key}", PROVINCE, Some("catalogue_read"), office::one),
+        form("/van-phong/danh-muc/{key}", PROVINCE, Some("indicator_reworded"), office::reword),
+        form("/van-phong/danh-muc/{key}/thu-tu", PROVINCE, Some("indicator_moved"), office::shift),
+        form("/van-phong/danh-muc/{key}/thoi", PROVINCE, Some("indicator_retired"), office::retire),
+        form("/van-phong/danh-muc/nguong", PROVINCE, Some("limits_set"), office::limit),
         page("/van-phong/nhat-ky", PROVINCE, Some("audit_read"), office::audit),
     ]
 }

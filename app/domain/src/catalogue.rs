@@ -1,7 +1,7 @@
 //! The indicator catalogue: data, from which forms and reports are drawn. `data/catalogue.json` is the
 //! one that a build carries; the server's reaches phones by sync.
 
-use crate::{Invalid, Reason, VisitDate};
+use crate::{Answers, Invalid, Limits, Reason, VisitDate};
 use serde::{Deserialize, Serialize};
 
 /// What an indicator is said of.
@@ -54,12 +54,46 @@ pub struct Indicator {
     /// Last day, if it is retired.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<VisitDate>,
+    /// Its earlier words, the oldest first: what was asked with them keeps their meaning.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub was: Vec<Wording>,
+}
+
+/// The words of an indicator, as they were until they were changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wording {
+    /// The last version of the catalogue that had them.
+    pub until: u32,
+    /// The label in Vietnamese.
+    pub vi: String,
+    /// The label in English.
+    pub en: String,
+    /// One line of help in Vietnamese.
+    pub help_vi: String,
+    /// One line of help in English.
+    pub help_en: String,
 }
 
 impl Indicator {
     /// Whether it is asked on this day.
     pub fn valid_on(&self, day: VisitDate) -> bool {
         self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
+
+    /// Whether a household's visit form asks it.
+    pub fn is_of_a_visit(&self) -> bool {
+        matches!(self.subject, Subject::Household | Subject::People)
+    }
+
+    /// The indicator in the words that it had in a version of the catalogue.
+    #[must_use]
+    pub fn as_of(&self, version: u32) -> Self {
+        let mut then = self.clone();
+        if let Some(was) = self.was.iter().find(|was| version <= was.until) {
+            let Wording { vi, en, help_vi, help_en, .. } = was.clone();
+            (then.vi, then.en, then.help_vi, then.help_en) = (vi, en, help_vi, help_en);
+        }
+        then
     }
 }
 
@@ -70,6 +104,12 @@ pub struct Catalogue {
     pub version: u32,
     /// The indicators.
     pub indicators: Vec<Indicator>,
+    /// The least of each share that makes a hamlet a smart one.
+    #[serde(default, skip_serializing_if = "Limits::is_default")]
+    pub limits: Limits,
+    /// Whether the province changed anything: then its words and its order stay when a build brings others.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub edited: bool,
 }
 
 impl Catalogue {
@@ -105,11 +145,16 @@ impl Catalogue {
         self.indicators.iter().filter(move |i| i.subject == subject && i.valid_on(day))
     }
 
+    /// What a visit of this day was asked, in the words of the catalogue's version that it was logged with, and whatever
+    /// else it has an answer for.
+    pub fn asked_at(&self, day: VisitDate, version: u32, answers: &Answers) -> Vec<Indicator> {
+        let was_asked = |i: &&Indicator| i.is_of_a_visit() && (i.valid_on(day) || answers.get(&i.key).is_some());
+        self.indicators.iter().filter(was_asked).map(|i| i.as_of(version)).collect()
+    }
+
     /// What a household's visit form asks on this day.
     pub fn asked_on(&self, day: VisitDate) -> impl Iterator<Item = &Indicator> {
-        self.indicators
-            .iter()
-            .filter(move |i| matches!(i.subject, Subject::Household | Subject::People) && i.valid_on(day))
+        self.indicators.iter().filter(move |i| i.is_of_a_visit() && i.valid_on(day))
     }
 }
 

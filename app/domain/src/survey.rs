@@ -4,13 +4,44 @@
 use crate::household::{named, text};
 use crate::visit::VALUE_PREFIX;
 use crate::{Fields, HamletId, Invalid, Kind, Quarter, Reason, Record};
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-/// A share of a hamlet's people or households that counts toward a smart hamlet, and the least of it in hundredths.
-///
-/// The numbers are the demo's default, not a rule: the province will set them.
-pub const SHARES: [(ShareOf, u32); 3] = [(ShareOf::Smartphone, 80), (ShareOf::Internet, 70), (ShareOf::Cashless, 50)];
+/// The least of each share that counts toward a smart hamlet, in hundredths. The province sets them; until then these
+/// numbers stand, which are no rule of anybody's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Limits {
+    /// People with a smartphone.
+    pub smartphone: u32,
+    /// Households with fibre.
+    pub internet: u32,
+    /// Households that pay at least one of their bills without cash.
+    pub cashless: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { smartphone: 80, internet: 70, cashless: 50 }
+    }
+}
+
+impl Limits {
+    /// Each share with the least of it.
+    pub fn all(self) -> [(ShareOf, u32); 3] {
+        [(ShareOf::Smartphone, self.smartphone), (ShareOf::Internet, self.internet), (ShareOf::Cashless, self.cashless)]
+    }
+
+    /// Whether each can be reached.
+    pub fn is_possible(self) -> bool {
+        self.all().iter().all(|(_, least)| (1..=100).contains(least))
+    }
+
+    pub(crate) fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
 
 /// What a share is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -138,6 +138,22 @@ pub struct Quota {
 }
 
 impl Quota {
+    /// The most that a target may ask for.
+    pub const MOST: u32 = 1_000_000;
+
+    /// The fields of this target, as an op sets them.
+    pub fn fields(&self) -> Fields {
+        let mut set = Fields::from_iter([
+            ("indicator".to_owned(), Json::from(self.indicator.as_str())),
+            ("from".to_owned(), self.from.to_string().into()),
+            ("to".to_owned(), self.to.to_string().into()),
+            ("target".to_owned(), self.target.into()),
+        ]);
+        // The team's own has no member: an absent field, not an empty one.
+        set.extend(self.member.map(|member| ("member".to_owned(), member.to_string().into())));
+        set
+    }
+
     /// Reads a target from its record.
     pub fn from_record(record: &Record) -> Result<Self, Invalid> {
         let date = |field: &str| {
@@ -200,7 +216,7 @@ pub(crate) fn check(kind: &Kind, set: &Fields) -> Result<(), Invalid> {
             ("member", "role") => named(field, Role::parse(text(field, value)?))?,
             ("quota", "from" | "to") => named(field, text(field, value)?.parse::<VisitDate>())?,
             ("quota", "member") => named(field, text(field, value)?.parse::<MemberId>())?,
-            ("quota", "target") if value.as_u64().is_none_or(|n| n > 1_000_000) => {
+            ("quota", "target") if value.as_u64().is_none_or(|n| n > Quota::MOST.into()) => {
                 return Err(Invalid::new(field, Reason::OutOfRange));
             }
             _ => {}

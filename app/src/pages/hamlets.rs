@@ -6,7 +6,7 @@ use crate::reactive::{Val, derived};
 use crate::register::Register;
 use crate::state::{App, app};
 use crate::tr;
-use domain::{HamletId, Quarter, SHARES, Share, ShareOf, Subject, Survey, Verdict, local_date};
+use domain::{HamletId, Quarter, Share, ShareOf, Subject, Survey, Verdict, local_date};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -23,7 +23,7 @@ pub(super) struct Standing {
 pub(super) fn standings(app: App, register: &Register, survey: &Survey) -> Vec<Standing> {
     let asked = register.catalogue().asked_of(Subject::Hamlet, day_of(app, survey.period));
     let answers = asked.map(|indicator| Standing { share: None, verdict: Verdict::of(survey.answer(&indicator.key)) });
-    let shares = SHARES.into_iter().map(|(of, least)| {
+    let shares = register.catalogue().limits.all().into_iter().map(|(of, least)| {
         let share = register.share(survey.hamlet, of, survey.period);
         Standing { share: Some((of, share, least)), verdict: share.verdict(least) }
     });

@@ -217,8 +217,8 @@ fn Past(name: String, visit: Visit) -> impl IntoView {
     let done = app.ask_once(|register| {
         let done = visit.values.iter().filter(|(_, value)| value.done() > 0);
         let labels = done.filter_map(|(key, value)| {
-            let indicator = register.catalogue().get(key)?;
-            let label = words::label(app, indicator);
+            let indicator = register.catalogue().get(key)?.as_of(visit.catalogue);
+            let label = words::label(app, &indicator);
             Some(if indicator.subject == Subject::People {
                 format!("{label} ({})", tr!(app, house.helped, n = value.done()))
             } else {

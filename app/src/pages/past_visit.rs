@@ -2,13 +2,14 @@
 //! stays in the history.
 
 use super::fresh::save_problem;
-use super::house::above;
+use super::house::{above, value_words};
 use super::visit_follow_up::FollowUp;
 use super::visit_form::{Draft, Form};
 use super::visit_questions::Questions;
 use super::work::difference;
 use crate::components::{Frame, Tab, When, is, live};
 use crate::reactive::{Var, derived};
+use crate::register::people_of;
 use crate::state::{App, app};
 use crate::store::Change;
 use crate::{tr, words};
@@ -43,12 +44,39 @@ pub fn PastVisit() -> impl IntoView {
             {live(move || match visit.get() {
                 None => view! { <p>{tr!(app, past.missing)}</p> }.into_any(),
                 Some(visit) => match &visit.void {
-                    Some(why) => view! { <p class="notice">{tr!(app, past.voided, why = why)}</p> }.into_any(),
                     None if may_change(app, &visit) => view! { <Correct visit=visit/> }.into_any(),
-                    None => view! { <p class="notice">{tr!(app, past.not_yours)}</p> }.into_any(),
+                    why => {
+                        let why = match why {
+                            Some(why) => tr!(app, past.voided, why = why),
+                            None => tr!(app, past.not_yours),
+                        };
+                        view! { <p class="notice">{why}</p> <Answered visit=visit/> }.into_any()
+                    }
                 },
             })}
         </Frame>
+    }
+}
+
+/// What was answered, in the words that were asked.
+#[component]
+fn Answered(visit: Visit) -> impl IntoView {
+    let app = app();
+    let rows = app.ask_once(|register| {
+        let house = register.house(visit.household);
+        let row = |(key, value)| {
+            let indicator = register.catalogue().get(key)?.as_of(visit.catalogue);
+            let people = house.map_or(0, |house| people_of(house, indicator.people));
+            Some((words::label(app, &indicator), value_words(app, &indicator, value, people)))
+        };
+        visit.values.iter().filter_map(row).collect::<Vec<_>>()
+    });
+    view! {
+        <dl class="state">
+            {rows.into_iter().map(|(label, value)| view! {
+                <div><dt>{label}</dt> <dd><strong>{value}</strong></dd></div>
+            }).collect_view()}
+        </dl>
     }
 }
 
@@ -75,7 +103,7 @@ fn Correct(visit: Visit) -> impl IntoView {
         follow_up: visit.follow_up,
         shown: visit.shown.clone(),
     };
-    let form = Form::of(app, visit.household, draft);
+    let form = Form::of(app, &visit, draft);
     let why = Var::new(String::new());
     let problem = Var::new(None::<String>);
     let saving = Var::new(false);

@@ -4,17 +4,13 @@
 use super::fresh::save_problem;
 use crate::components::{Choice, Field, Frame, Problem, Tab, When, fails, is, live};
 use crate::reactive::{Var, derived};
-use crate::register::Progress;
 use crate::state::{App, app};
 use crate::store::Change;
 use crate::{browser, tr, words};
-use domain::{Fields, Kind, MemberId, QuotaId, Role, VisitDate};
+use domain::progress::{HOUSEHOLDS, Progress};
+use domain::{Kind, MemberId, Quota, QuotaId, Role, VisitDate};
 use leptos::prelude::*;
-use serde_json::Value as Json;
 use wasm_bindgen_futures::spawn_local;
-
-/// The most that a target may ask for, as the server checks it.
-const MOST: u32 = 1_000_000;
 
 /// The page of all targets of today.
 #[component]
@@ -52,7 +48,7 @@ pub fn QuotasPage() -> impl IntoView {
 
 /// What a target counts, in words.
 pub(super) fn counted(app: App, indicator: &str) -> String {
-    if indicator == "households" {
+    if indicator == HOUSEHOLDS {
         return tr!(app, quota.households);
     }
     let found = app.ask_once(|register| register.catalogue().get(indicator).cloned());
@@ -93,12 +89,12 @@ enum Period {
 fn NewQuota() -> impl IntoView {
     let app = app();
     let (indicators, members) = app.ask_once(|register| {
-        let mut all = vec![("households".to_owned(), tr!(app, quota.households))];
+        let mut all = vec![(HOUSEHOLDS.to_owned(), tr!(app, quota.households))];
         let asked = register.catalogue().asked_on(app.today());
         all.extend(asked.map(|indicator| (indicator.key.clone(), words::label(app, indicator))));
         (all, register.members())
     });
-    let indicator = Var::new("households".to_owned());
+    let indicator = Var::new(HOUSEHOLDS.to_owned());
     let member = Var::new(None::<MemberId>);
     let period = Var::new(Period::Week);
     let today = app.today();
@@ -128,21 +124,14 @@ fn NewQuota() -> impl IntoView {
             let _ = fails::<()>(problem, "quota-to", tr!(app, quota.need_days));
             return;
         };
-        let number = target.get_untracked().trim().parse::<u32>().ok().filter(|n| (1..=MOST).contains(n));
+        let number = target.get_untracked().trim().parse::<u32>().ok().filter(|n| (1..=Quota::MOST).contains(n));
         let Some(number) = number else {
             let _ = fails::<()>(problem, "quota-target", tr!(app, quota.need_target));
             return;
         };
-        let mut set = Fields::from_iter([
-            ("indicator".to_owned(), Json::from(indicator.get_untracked())),
-            ("from".to_owned(), from.to_string().into()),
-            ("to".to_owned(), to.to_string().into()),
-            ("target".to_owned(), number.into()),
-        ]);
-        if let Some(member) = member.get_untracked() {
-            set.insert("member".to_owned(), member.to_string().into());
-        }
         let id = QuotaId::new(app.now(), browser::random());
+        let (indicator, member) = (indicator.get_untracked(), member.get_untracked());
+        let set = Quota { id, indicator, member, from, to, target: number }.fields();
         saving.set(true);
         spawn_local(async move {
             match app.save(vec![Change::new(Kind::QUOTA, id.uuid(), set)], None).await {

@@ -3,9 +3,9 @@
 use crate::components::{Frame, HouseRows, Icon, Sign, Tab};
 use crate::components::{When, is, live};
 use crate::reactive::derived;
-use crate::register::Progress;
 use crate::state::{App, Loaded, app};
 use crate::tr;
+use domain::progress::Progress;
 use leptos::prelude::*;
 use leptos_router::components::A;
 

@@ -3,7 +3,7 @@
 use crate::reactive::Var;
 use crate::state::App;
 use crate::store::draft_of;
-use domain::{Answers, HouseholdId, Outcome, VisitDate};
+use domain::{Answers, HouseholdId, Outcome, Visit, VisitDate, local_date};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen_futures::spawn_local;
 
@@ -25,6 +25,8 @@ pub(super) struct Form {
     app: App,
     pub(super) household: HouseholdId,
     pub(super) draft: Var<Draft>,
+    /// The day of a visit of the past, and the version of the catalogue that it was logged with.
+    pub(super) past: Option<(VisitDate, u32)>,
     /// Whether a draft of an earlier time was opened again.
     pub(super) restored: Var<bool>,
     /// Set while the visit is saved, and after: nothing is written to the draft any more.
@@ -38,6 +40,7 @@ impl Form {
             app,
             household,
             draft: Var::new(Draft::default()),
+            past: None,
             restored: Var::new(false),
             closed: Var::new(false),
         };
@@ -53,9 +56,16 @@ impl Form {
         form
     }
 
-    /// A form that begins with these answers and keeps no draft.
-    pub(super) fn of(app: App, household: HouseholdId, draft: Draft) -> Self {
-        Self { app, household, draft: Var::new(draft), restored: Var::new(false), closed: Var::new(true) }
+    /// A form that begins with the answers of a visit and keeps no draft.
+    pub(super) fn of(app: App, visit: &Visit, draft: Draft) -> Self {
+        Self {
+            app,
+            household: visit.household,
+            draft: Var::new(draft),
+            past: Some((local_date(visit.when), visit.catalogue)),
+            restored: Var::new(false),
+            closed: Var::new(true),
+        }
     }
 
     /// The setting that keeps the draft.

@@ -18,7 +18,11 @@ pub(super) fn Questions(form: Form) -> impl IntoView {
     let (first, rest) = app.ask_once(|register| {
         let campaign = register.team().map(|team| team.campaign.clone()).unwrap_or_default();
         let (mut first, mut rest) = (Vec::new(), Vec::new());
-        for indicator in register.catalogue().asked_on(app.today()).cloned() {
+        let asked = match form.past {
+            Some((day, version)) => register.catalogue().asked_at(day, version, &form.draft.peek().values),
+            None => register.catalogue().asked_on(app.today()).cloned().collect(),
+        };
+        for indicator in asked {
             match campaign.iter().position(|key| *key == indicator.key) {
                 Some(place) => insert_by(&mut first, (place, indicator), |(place, _)| *place),
                 None => rest.push(indicator),

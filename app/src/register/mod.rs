@@ -16,10 +16,11 @@ pub use guide::guide_of;
 pub use house::House;
 pub use query::{Filter, Query};
 pub use snapshot::Part;
-pub use today::{Progress, Step, Today, people_of};
+pub use today::{Step, Today, people_of};
 
 use timeline::Timeline;
 
+use domain::progress;
 use domain::{
     Catalogue, Class, Collision, Hamlet, HamletId, Household, HouseholdId, Member, MemberId, Producer, Quota, Record,
     Survey, Team, Value, Visit, VisitDate, VisitId, local_date, vi_key,
@@ -318,21 +319,11 @@ impl Register {
 
     /// Households met, absent, refused and never visited, by the latest visit of each.
     pub fn coverage(&self) -> [usize; 4] {
-        let mut counts = [0; 4];
-        for house in self.houses.values() {
-            let place = match house.last().map(|(_, outcome)| outcome) {
-                Some(domain::Outcome::Met) => 0,
-                Some(domain::Outcome::Absent) => 1,
-                Some(domain::Outcome::Refused) => 2,
-                None => 3,
-            };
-            counts[place] += 1;
-        }
-        counts
+        progress::coverage(self.houses.values().map(|house| house.last().map(|(_, outcome)| outcome)))
     }
 
     /// The visits that count of these days, both included.
-    fn visits_between(&mut self, from: VisitDate, to: VisitDate) -> impl Iterator<Item = &Visit> {
+    fn visits_between(&self, from: VisitDate, to: VisitDate) -> impl Iterator<Item = &Visit> {
         let (start, end) = (from.start_ms(), to.plus_days(1).start_ms());
         let visits = &self.visits;
         self.by_time.between(start, end).iter().filter_map(|(_, id)| visits.get(id))
@@ -344,5 +335,7 @@ impl Register {
     }
 }
 
+#[cfg(test)]
+mod office_tests;
 #[cfg(test)]
 mod tests;

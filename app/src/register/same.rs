@@ -2,14 +2,14 @@
 //! another record of the other is not shown, and what is said of it shows there.
 
 use super::{House, Register, insert_by};
-use domain::{HamletId, Household, HouseholdId, Phone, fold, root_of};
+use domain::progress::root;
+use domain::{HamletId, Household, HouseholdId, Phone, fold};
 use rustc_hash::FxHashMap;
 
 impl Register {
-    /// The household that this id stands for now. If two were said to be each the other, by two leaders at the same time, it
-    /// is the older one. One that is not here, or was taken back, stands for nobody.
+    /// The household that this id stands for now. One that is not here, or was taken back, stands for nobody.
     pub fn root(&self, id: HouseholdId) -> HouseholdId {
-        root_of(id, |id| self.same.get(&id).copied().filter(|next| self.is_known(*next)))
+        root(id, |id| self.same.get(&id).copied().filter(|next| self.is_known(*next)))
     }
 
     fn is_known(&self, id: HouseholdId) -> bool {

@@ -31,9 +31,9 @@ impl Timeline {
         &self.all
     }
 
-    /// Those from `start` on and before `end`.
-    pub(super) fn between(&mut self, start: Millis, end: Millis) -> &[(Millis, VisitId)] {
-        let all = self.all();
+    /// Those from `start` on and before `end`, once [`Timeline::all`] has put them in order.
+    pub(super) fn between(&self, start: Millis, end: Millis) -> &[(Millis, VisitId)] {
+        let all = &self.all;
         let (from, to) = (all.partition_point(|(when, _)| *when < start), all.partition_point(|(when, _)| *when < end));
         all.get(from..to).unwrap_or_default()
     }

@@ -1,8 +1,8 @@
 //! "Hôm nay": who is next, and how far the work has come.
 
-use super::{House, Register, insert_by};
-use domain::{HouseholdId, MemberId, Millis, Outcome, PeopleKind, Quota, Subject, Value, VisitDate};
-use rustc_hash::FxHashSet;
+use super::{House, Register};
+use domain::progress::{self, Progress};
+use domain::{HouseholdId, MemberId, Millis, Outcome, PeopleKind, Subject, Value, VisitDate};
 use std::cmp::Ordering;
 
 /// So many days after its day an appointment of somebody else shows on everybody's list.
@@ -17,21 +17,6 @@ pub struct Today {
     pub next: Vec<HouseholdId>,
     /// Visits logged today by this member.
     pub logged: usize,
-}
-
-/// How far a target has been reached.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// An indicator's key, or `households`.
-    pub indicator: String,
-    /// Reached.
-    pub done: u32,
-    /// To be reached.
-    pub target: u32,
-    /// First day.
-    pub from: VisitDate,
-    /// Last day.
-    pub to: VisitDate,
 }
 
 /// The next sensible step for a household.
@@ -87,34 +72,26 @@ impl Register {
             turns.into_iter().map(|turn| turn.house.household.id).collect()
         };
         let (due, next) = (ids(due), ids(next));
+        self.by_time.all();
         let logged = self.visits_between(day, day).filter(|visit| visit.member == Some(member)).count();
         Today { due, next, logged }
     }
 
     /// Every target that covers this day and is `member`'s (or, if none, the team's), households first.
     pub fn progress(&mut self, day: VisitDate, member: Option<MemberId>) -> Vec<Progress> {
-        let covers = |quota: &&Quota| quota.member == member && quota.from <= day && day <= quota.to;
-        let quotas: Vec<Quota> = self.quotas.iter().filter(covers).cloned().collect();
-        let mut all = Vec::with_capacity(quotas.len());
-        for Quota { indicator, member, from, to, target, .. } in quotas {
-            let done = self.done(&indicator, from, to, member);
-            let progress = Progress { indicator, done, target, from, to };
-            insert_by(&mut all, progress, |p| (p.indicator != "households", p.to, p.from));
-        }
+        let quotas = std::mem::take(&mut self.quotas);
+        let all = progress::progress(&quotas, day, member, |quota| {
+            self.done(&quota.indicator, quota.from, quota.to, quota.member)
+        });
+        self.quotas = quotas;
         all
     }
 
-    /// Households met, or what was done for an indicator, from one day to another. Only what was done at a
-    /// visit counts, so a second visit never counts twice.
+    /// Households met, or what was done for an indicator, from one day to another.
     pub fn done(&mut self, indicator: &str, from: VisitDate, to: VisitDate, member: Option<MemberId>) -> u32 {
-        let visits = self.visits_between(from, to).filter(|visit| member.is_none() || visit.member == member);
-        if indicator == "households" {
-            let met = visits.filter(|visit| visit.outcome == Outcome::Met);
-            let met: FxHashSet<_> = met.map(|visit| visit.household).collect();
-            let met: FxHashSet<_> = met.into_iter().map(|id| self.root(id)).collect();
-            return u32::try_from(met.len()).unwrap_or(u32::MAX);
-        }
-        visits.filter_map(|visit| visit.values.get(indicator)).map(Value::done).sum()
+        self.by_time.all();
+        let this = &*self;
+        progress::done(indicator, member, this.visits_between(from, to), |id| this.root(id))
     }
 
     /// What to do next at a household: the first indicator of the campaign that is not complete there.

@@ -77,7 +77,8 @@ fn header(frame: &Frame) -> AnyView {
                 </form>
                 <nav aria-label=say!(lang, frame.pages)>
                     <ul>{pages(frame, who).into_iter().map(|(href, words)| {
-                        let here = frame.path == href || (href != HOME && frame.path.starts_with(href));
+                        let is_of_home = [HOME_OF_A_COMMUNE, HOME_OF_A_TEAM].iter().any(|part| frame.path.starts_with(part));
+                        let here = if href == HOME { frame.path == HOME || is_of_home } else { frame.path.starts_with(href) };
                         view! { <li><a href=href aria-current=here.then_some("page")>{words}</a></li> }
                     }).collect_view()}</ul>
                 </nav>
@@ -88,6 +89,8 @@ fn header(frame: &Frame) -> AnyView {
 }
 
 const HOME: &str = "/van-phong";
+const HOME_OF_A_COMMUNE: &str = "/van-phong/xa/";
+const HOME_OF_A_TEAM: &str = "/van-phong/to/";
 
 fn pages(frame: &Frame, who: &Who) -> Vec<(&'static str, String)> {
     let lang = frame.language;
@@ -98,6 +101,7 @@ fn pages(frame: &Frame, who: &Who) -> Vec<(&'static str, String)> {
         ("/van-phong/bang-xa", say!(lang, board.title)),
     ];
     if who.is_province {
+        pages.push(("/van-phong/danh-muc", say!(lang, catalogue.title)));
         pages.push(("/van-phong/can-bo", say!(lang, accounts.title)));
         pages.push(("/van-phong/nhat-ky", say!(lang, audit.title)));
     }

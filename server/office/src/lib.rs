@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod document;
+mod field;
 mod language;
 mod pages;
 mod parts;
@@ -15,13 +16,20 @@ pub use pages::audit::{Line, audit};
 pub use pages::board::{BoardSheet, Outcome, TypedFigure, WrongTyped, board};
 pub use pages::board_import::{BoardImport, BoardPreview, WrongTable, board_import};
 pub use pages::boards::{Boards, boards};
+pub use pages::catalogue::{CatalogueSheet, NewIndicator, Pane, catalogue};
+pub use pages::commune::{Commune, Target, TeamLine, commune};
 pub use pages::figures::{FiguresAnswer, FiguresLine, FiguresSheet, figures, figures_heads};
 pub use pages::hamlet::{HamletSheet, Says, WrongMove, hamlet};
-pub use pages::home::{TeamLine, home};
+pub use pages::home::{CommuneLine, home};
 pub use pages::places::{HamletLine, NewHamlet, Places, WrongHamlet, places};
 pub use pages::sign_in::{SignIn, Wrong, sign_in};
 pub use pages::team::{PhoneLine, TeamSheet, team};
 pub use pages::trouble::{Trouble, trouble};
+
+/// What a target counts if it is no indicator.
+pub fn households_met(language: Language) -> String {
+    words::say!(language, commune.households)
+}
 
 #[allow(deprecated, reason = "its successor is a build crate that brings all of CLDR to every build")]
 mod translations {

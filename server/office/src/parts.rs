@@ -87,7 +87,7 @@ impl Field {
 pub(crate) fn table(caption: String, heads: AnyView, rows: AnyView, foot: AnyView) -> AnyView {
     view! {
         <div class="wide" tabindex="0" role="region" aria-label=caption.clone()>
-            <table class="broad">
+            <table class="broad facts-table">
                 <caption>{caption.clone()}</caption>
                 <thead>{heads}</thead>
                 <tbody>{rows}</tbody>

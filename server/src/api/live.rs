@@ -24,8 +24,10 @@ const KEEP_ALIVE: Duration = Duration::from_secs(20);
 /// Something new for a team.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct News {
-    team: TeamId,
-    /// The stream's last number; none if only its phones' state changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    team: Option<TeamId>,
+    /// The last number of the team's stream, or without a team that of the shared one; none if only the state of the
+    /// team's phones changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     seq: Option<u64>,
 }
@@ -48,12 +50,19 @@ impl Live {
     /// Tells those who listen for this team.
     pub fn changed(&self, team: TeamId, seq: Option<u64>) {
         // Nobody listening is no failure.
-        let _ = self.news.send(Some(News { team, seq }));
+        let _ = self.news.send(Some(News { team: Some(team), seq }));
+    }
+
+    /// Tells everybody that the shared stream moved.
+    pub fn shared_changed(&self, seq: u64) {
+        // Nobody listening is no failure.
+        let _ = self.news.send(Some(News { team: None, seq: Some(seq) }));
     }
 
     fn pass_on(&self, heard: Heard) {
         match heard {
             Heard::News(team, seq) => self.changed(team, seq),
+            Heard::Shared(seq) => self.shared_changed(seq),
             // Nobody listening is no failure.
             Heard::Something => drop(self.news.send(None)),
         }
@@ -74,7 +83,7 @@ impl Live {
     }
 }
 
-/// Server-sent events: `{"team":…,"seq":…}` whenever there is something new.
+/// Server-sent events: `{"team":…,"seq":…}` whenever there is something new, without a team if it is in the shared stream.
 #[utoipa::path(get, path = "/api/v1/live", responses(
     (status = 200, content_type = "text/event-stream", body = String),
     (status = "default", body = Problem, content_type = "application/problem+json", description = "`not_signed_in`")))]
@@ -82,8 +91,9 @@ pub async fn live(State(app): State<App>, caller: Caller) -> Sse<impl Stream<Ite
     let closed = app.live.closed();
     let news = BroadcastStream::new(app.live.news.subscribe()).filter_map(move |news| {
         // A listener that lagged is told what it would have been told: there is something new.
-        let news = news.ok().flatten().unwrap_or(News { team: caller.team, seq: None });
-        let event = (news.team == caller.team).then(|| Event::default().json_data(news).ok()).flatten();
+        let news = news.ok().flatten().unwrap_or(News { team: Some(caller.team), seq: None });
+        let event =
+            news.team.is_none_or(|team| team == caller.team).then(|| Event::default().json_data(news).ok()).flatten();
         std::future::ready(event.map(Ok))
     });
     Sse::new(news.take_until(Box::pin(closed))).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))

@@ -10,7 +10,7 @@ use crate::state::App;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use domain::figures::{Borders, Days, Figures, Place, Tally};
+use domain::figures::{Borders, Counts, Days, Figures, Place};
 use domain::units::{Unit, UnitKey};
 use domain::{Catalogue, HamletId, Subject};
 use office::{FiguresAnswer, FiguresLine, FiguresSheet, Language};
@@ -90,18 +90,18 @@ fn lines(
     eyes: &Eyes<'_>,
     names: &HashMap<HamletId, (&str, &str)>,
 ) -> Vec<(FiguresLine, Aside)> {
-    let mut places = BTreeMap::<_, Tally>::new();
-    for (Place { commune, hamlet, .. }, tally) in figures.places {
-        *places.entry((commune, hamlet.filter(|_| by_hamlet))).or_default() += &tally;
+    let mut places = BTreeMap::<_, Counts>::new();
+    for (Place { commune, hamlet, .. }, counts) in figures.places {
+        *places.entry((commune, hamlet.filter(|_| by_hamlet))).or_default() += &counts;
     }
-    let line = |((key, hamlet), tally): ((Option<UnitKey>, Option<HamletId>), Tally)| {
+    let line = |((key, hamlet), counts): ((Option<UnitKey>, Option<HamletId>), Counts)| {
         let unit = key.as_ref().and_then(|key| eyes.units.get(key));
         let (name, team) = hamlet.and_then(|id| names.get(&id)).copied().unzip();
         let line = FiguresLine {
             hamlet: name.map(str::to_owned),
             commune: unit.map(|unit| unit.name.clone()),
             until: unit.and_then(|unit: &Unit| unit.to),
-            tally,
+            counts,
         };
         (line, (team.map(str::to_owned), key))
     };
@@ -109,7 +109,7 @@ fn lines(
 }
 
 /// What is asked at doors in these days, and whatever was asked.
-fn indicators(catalogue: &Catalogue, days: Days, total: &Tally, language: Language) -> Vec<(String, String)> {
+fn indicators(catalogue: &Catalogue, days: Days, total: &Counts, language: Language) -> Vec<(String, String)> {
     let is_shown = |indicator: &&domain::Indicator| {
         let is_asked = indicator.from <= days.to && indicator.to.is_none_or(|to| days.from <= to);
         let of_a_visit = matches!(indicator.subject, Subject::Household | Subject::People);
@@ -148,20 +148,20 @@ fn csv(language: Language, answer: &FiguresAnswer, asides: &[Aside]) -> Vec<u8> 
         let (code, from) = key.as_ref().map(|key| (key.code.to_string(), key.from.to_string())).unzip();
         let names =
             [code.unwrap_or_default(), text(&line.commune), from.unwrap_or_default(), text(&line.hamlet), text(team)];
-        write(names.into_iter().chain(numbers(&line.tally, &answer.indicators)).collect());
+        write(names.into_iter().chain(numbers(&line.counts, &answer.indicators)).collect());
     }
     out.into_inner().expect("writing to memory cannot fail")
 }
 
 /// Of what nobody was asked, the number done is empty.
-fn numbers(tally: &Tally, indicators: &[(String, String)]) -> impl Iterator<Item = String> {
-    let counts = [tally.households, tally.visits(), tally.met, tally.absent, tally.refused];
+fn numbers(counts: &Counts, indicators: &[(String, String)]) -> impl Iterator<Item = String> {
+    let all = [counts.households, counts.visits(), counts.met, counts.absent, counts.refused];
     let asked = indicators.iter().flat_map(|(key, _)| {
-        let done = tally.done.get(key);
+        let done = counts.done.get(key);
         [
             done.map(|done| done.asked).unwrap_or_default().to_string(),
             done.map(|done| done.done.to_string()).unwrap_or_default(),
         ]
     });
-    counts.map(|count| count.to_string()).into_iter().chain(asked)
+    all.map(|count| count.to_string()).into_iter().chain(asked)
 }

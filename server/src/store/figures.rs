@@ -1,11 +1,10 @@
 //! Figures of a period, counted from the records of teams.
 
-use super::records::{read, records};
+use super::records::read;
 use super::{Error, Store};
 use domain::figures::{Book, Borders, Days, Figures};
 use domain::units::Units;
-use domain::wire::SHARED;
-use domain::{Catalogue, TeamId, UnitCode};
+use domain::{TeamId, UnitCode};
 use futures_util::TryStreamExt;
 use sqlx::Row;
 
@@ -32,12 +31,5 @@ impl Store {
         }
         tx.commit().await?;
         Ok(all)
-    }
-
-    /// The indicator catalogue.
-    pub async fn catalogue(&self) -> Result<Catalogue, Error> {
-        let all = records(&mut *self.readers.acquire().await?, SHARED, "kind = 'catalogue'").await?;
-        let read = all.first().and_then(|record| Catalogue::parse(&record.get("doc")?.to_string()).ok());
-        Ok(read.unwrap_or_else(Catalogue::built_in))
     }
 }

@@ -22,6 +22,8 @@ const ANSWER: Duration = Duration::from_secs(10);
 pub enum Heard {
     /// There is something new for a team: its stream's last number, or only its phones' state.
     News(TeamId, Option<u64>),
+    /// There is something new for everybody: the shared stream's last number.
+    Shared(u64),
     /// There may be something new for any team.
     Something,
 }
@@ -69,9 +71,10 @@ async fn follow(listener: &mut PgListener, line: &Line, pass_on: &impl Fn(Heard)
             Ok(Ok(Some(notice))) => match serde_json::from_str::<Word>(notice.payload()) {
                 // This server's own listeners know it already.
                 Ok(word) if word.from == line.own => {}
-                Ok(word) => pass_on(Heard::News(word.team, word.seq)),
+                Ok(Word { team: Some(team), seq, .. }) => pass_on(Heard::News(team, seq)),
+                Ok(Word { team: None, seq: Some(seq), .. }) => pass_on(Heard::Shared(seq)),
                 // A newer build may say more than this one understands.
-                Err(_) => pass_on(Heard::Something),
+                _ => pass_on(Heard::Something),
             },
             Ok(Ok(None)) => return sqlx::Error::Io(std::io::ErrorKind::ConnectionAborted.into()).into(),
             Ok(Err(error)) => return error.into(),

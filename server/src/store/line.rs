@@ -37,7 +37,9 @@ impl fmt::Debug for Line {
 /// What is said: as little as the live channel itself says, and who says it.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Word {
-    pub(super) team: TeamId,
+    /// None: the stream that everybody reads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) team: Option<TeamId>,
     pub(super) seq: Option<u64>,
     pub(super) from: u64,
 }
@@ -49,6 +51,20 @@ impl Store {
         &self,
         connection: &mut AnyConnection,
         team: TeamId,
+        seq: Option<u64>,
+    ) -> Result<(), Error> {
+        self.say_on_the_line(connection, Some(team), seq).await
+    }
+
+    /// Tells the other servers that there is something new for everybody.
+    pub(super) async fn tell_all(&self, connection: &mut AnyConnection, seq: u64) -> Result<(), Error> {
+        self.say_on_the_line(connection, None, Some(seq)).await
+    }
+
+    async fn say_on_the_line(
+        &self,
+        connection: &mut AnyConnection,
+        team: Option<TeamId>,
         seq: Option<u64>,
     ) -> Result<(), Error> {
         if let Some(line) = &self.line {

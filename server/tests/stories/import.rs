@@ -68,7 +68,7 @@ async fn a_leader_looks_at_a_list_and_has_it_made_once() {
 
         let made: Imported = imports(&leader, &team, LIST, "").await.good();
         assert_eq!(made.made, 3);
-        live.words_until(|word| word.team == team.id && word.seq.is_some()).await;
+        live.words_until(|word| word.team == Some(team.id) && word.seq.is_some()).await;
         let records = households(&member, &team).await;
         let sam = Household::from_record(find(&records, "BL-001")).unwrap();
         assert_eq!(

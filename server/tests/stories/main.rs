@@ -5,6 +5,7 @@
 mod harness;
 
 mod boards;
+mod catalogue;
 mod collisions;
 mod crash;
 mod demo;
@@ -23,6 +24,7 @@ mod office;
 mod phones;
 mod places;
 mod power;
+mod progress;
 mod pull;
 mod push;
 mod receive;

@@ -105,7 +105,10 @@ async fn a_communes_officer_sees_its_teams_and_the_province_all() {
         let page = officer.reads("/van-phong").await;
         assert!(page.contains("Tổ Bắc Lù") && !page.contains("Tổ Nà Cáng") && !page.contains("Văn phòng 22"));
         let page = province.reads("/van-phong").await;
-        assert!(page.contains("Tổ Bắc Lù") && page.contains("Tổ Nà Cáng"));
+        assert!(page.contains("/van-phong/xa/06874") && page.contains("/van-phong/xa/06970"));
+        assert!(province.reads("/van-phong/xa/06970").await.contains("Tổ Nà Cáng"));
+        assert_eq!(officer.opens("/van-phong/xa/06970").await.status, 404);
+        assert_eq!(province.opens("/van-phong/xa/22").await.status, 404);
 
         let path = |team: &crate::harness::Team| format!("/van-phong/to/{}", team.id);
         let page = officer.reads(&path(&ours)).await;

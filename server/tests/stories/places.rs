@@ -36,7 +36,7 @@ async fn an_officer_adds_a_hamlet_and_the_team_s_phones_have_it() {
         let (team, officer, phone) = office(&world).await;
         let mut channel = phone.listens().await;
         adds(&officer, &team, "Đồng Và", YEN_THAN).await.leads_to("/van-phong/thon");
-        assert_eq!(channel.word().await.team, team.id);
+        assert_eq!(channel.word().await.team, Some(team.id));
         let records = hamlets(&phone, &team).await;
         assert_eq!(
             (records.len(), records[0].text("name"), records[0].text("was")),

@@ -22,7 +22,7 @@ fn address(place: &Place) -> &str {
 /// The sequence numbers that are heard up to this one, which must be.
 async fn hears(channel: &mut Channel, team: TeamId, seq: u64) -> Vec<u64> {
     let words = channel.words_until(|word| word.seq == Some(seq)).await;
-    assert!(words.iter().all(|word| word.team == team), "{words:?}");
+    assert!(words.iter().all(|word| word.team == Some(team)), "{words:?}");
     words.iter().filter_map(|word| word.seq).collect()
 }
 

@@ -3,7 +3,7 @@
 use super::{Borders, Days, Figures, Place};
 use crate::units::{Membership, Unit, Units};
 use crate::{
-    HamletId, Household, HouseholdId, Kind, Millis, Outcome, Record, UnitCode, Visit, VisitId, local_date, root_of,
+    HamletId, Household, HouseholdId, Kind, Millis, Outcome, Record, UnitCode, Visit, VisitId, local_date, progress,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -66,16 +66,16 @@ impl Book {
             let membership = hamlet.and_then(|id| belongs.get(&id)).unwrap_or(&nowhere);
             let commune = membership.on(day, units).map(Unit::key);
             let office = membership.on(day.max(units.reform()), units).map(|unit| unit.code.clone());
-            let tally = figures.places.entry(Place { commune, office, hamlet }).or_default();
-            tally.count(visit);
+            let counts = figures.places.entry(Place { commune, office, hamlet }).or_default();
+            counts.count(visit);
             if visit.outcome == Outcome::Met && met.insert(household) {
-                tally.households += 1;
+                counts.households += 1;
             }
         }
         figures
     }
 
     fn root(&self, id: HouseholdId) -> HouseholdId {
-        root_of(id, |id| self.same.get(&id).copied().flatten().filter(|next| self.same.contains_key(next)))
+        progress::root(id, |id| self.same.get(&id).copied().flatten().filter(|next| self.same.contains_key(next)))
     }
 }

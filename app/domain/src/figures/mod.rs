@@ -5,12 +5,12 @@
 //! total, in the units of the time as in those of today.
 
 mod book;
-mod tally;
+mod counts;
 #[cfg(test)]
 mod tests;
 
 pub use book::Book;
-pub use tally::{Done, Tally};
+pub use counts::{Counts, Done};
 
 use crate::units::UnitKey;
 use crate::{HamletId, UnitCode, VisitDate};
@@ -57,28 +57,28 @@ pub struct Place {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     /// Of each place in which there was anything to count.
-    pub places: BTreeMap<Place, Tally>,
+    pub places: BTreeMap<Place, Counts>,
 }
 
 impl Figures {
     /// Of all places together.
-    pub fn total(&self) -> Tally {
-        self.places.values().fold(Tally::default(), |sum, tally| sum + tally)
+    pub fn total(&self) -> Counts {
+        self.places.values().fold(Counts::default(), |sum, counts| sum + counts)
     }
 
     /// Of each commune.
-    pub fn by_commune(&self) -> BTreeMap<Option<UnitKey>, Tally> {
-        let mut communes = BTreeMap::<_, Tally>::new();
-        for (place, tally) in &self.places {
-            *communes.entry(place.commune.clone()).or_default() += tally;
+    pub fn by_commune(&self) -> BTreeMap<Option<UnitKey>, Counts> {
+        let mut communes = BTreeMap::<_, Counts>::new();
+        for (place, counts) in &self.places {
+            *communes.entry(place.commune.clone()).or_default() += counts;
         }
         communes
     }
 
     /// Together with those of another team.
     pub fn join(&mut self, other: Self) {
-        for (place, tally) in other.places {
-            *self.places.entry(place).or_default() += &tally;
+        for (place, counts) in other.places {
+            *self.places.entry(place).or_default() += &counts;
         }
     }
 }

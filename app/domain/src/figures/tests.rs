@@ -86,7 +86,7 @@ fn lives(home: u8, place: u8) -> Op {
 fn by_commune(figures: &Figures) -> Vec<(String, u32, u32, Option<u32>)> {
     let told = |key: &Option<UnitKey>| key.as_ref().map_or("?", |key| key.code.as_str()).to_owned();
     let rows = figures.by_commune();
-    rows.iter().map(|(code, tally)| (told(code), tally.households, tally.visits(), tally.done("vssid"))).collect()
+    rows.iter().map(|(code, counts)| (told(code), counts.households, counts.visits(), counts.done("vssid"))).collect()
 }
 
 fn row(code: &str, households: u32, visits: u32, vssid: Option<u32>) -> (String, u32, u32, Option<u32>) {
@@ -210,7 +210,7 @@ proptest! {
         let (then, now) = (figures(&ops, Borders::OfThatTime), figures(&ops, today()));
         prop_assert_eq!(then.total(), now.total());
         for figures in [&then, &now] {
-            let communes = figures.by_commune().into_values().fold(Tally::default(), |sum, tally| sum + &tally);
+            let communes = figures.by_commune().into_values().fold(Counts::default(), |sum, counts| sum + &counts);
             prop_assert_eq!(communes, figures.total());
         }
         // Counted straight from the visits, without any place.

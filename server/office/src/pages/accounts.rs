@@ -1,6 +1,7 @@
 //! The officers of all offices: who they are, a code for each, taking one out, and a new one.
 
 use crate::document::document;
+use crate::field::Field;
 use crate::words::{moment, say};
 use crate::{Frame, Language};
 use domain::Millis;
@@ -137,30 +138,31 @@ fn row(lang: Language, officer: &Officer) -> AnyView {
 }
 
 fn fields(lang: Language, typed: &Typed) -> AnyView {
-    let field = |id: &'static str, label: String, value: &str, hint: String, problem: String| {
-        let problem = (typed.wrong == Some(id)).then_some(problem);
-        view! {
-            <label for=id>{label}</label>
-            <input
-                id=id
-                name=id
-                type="text"
-                value=value.to_owned()
-                maxlength="80"
-                autocomplete="off"
-                aria-describedby=format!("{id}-hint {id}-problem")
-                aria-invalid=problem.is_some().to_string()
-            />
-            <p id=format!("{id}-hint") class="hint">{hint}</p>
-            <p id=format!("{id}-problem") class="problem" role="alert">{problem}</p>
-        }
-    };
+    let problem = |field: &str, words: String| (typed.wrong == Some(field)).then_some(words);
+    let Typed { unit, office, name, .. } = typed.clone();
     view! {
         <h2>{say!(lang, accounts.new)}</h2>
         <form method="post" action="/van-phong/can-bo">
-            {field("unit", say!(lang, accounts.unit_code), &typed.unit, say!(lang, accounts.unit_hint), say!(lang, accounts.unit_problem))}
-            {field("office", say!(lang, accounts.office), &typed.office, say!(lang, accounts.office_hint), say!(lang, accounts.office_problem))}
-            {field("name", say!(lang, accounts.full_name), &typed.name, String::new(), say!(lang, accounts.name_problem))}
+            <Field
+                id="unit"
+                label=say!(lang, accounts.unit_code)
+                value=unit
+                hint=say!(lang, accounts.unit_hint)
+                problem=problem("unit", say!(lang, accounts.unit_problem))
+            />
+            <Field
+                id="office"
+                label=say!(lang, accounts.office)
+                value=office
+                hint=say!(lang, accounts.office_hint)
+                problem=problem("office", say!(lang, accounts.office_problem))
+            />
+            <Field
+                id="name"
+                label=say!(lang, accounts.full_name)
+                value=name
+                problem=problem("name", say!(lang, accounts.name_problem))
+            />
             <button type="submit" class="button primary">{say!(lang, accounts.make)}</button>
         </form>
     }

@@ -7,7 +7,7 @@ use crate::parts::Field;
 use crate::words::say;
 use crate::{Frame, Language};
 use domain::board::{Figure, Form, MEASURES, Measure, Standing};
-use domain::{Quarter, Reason};
+use domain::{Quarter, Reason, Verdict};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -113,12 +113,14 @@ pub fn board(frame: &Frame, shown: &BoardSheet) -> String {
 fn figure(lang: Language, shown: &BoardSheet, measure: &Measure) -> AnyView {
     let typed = shown.typed.get(measure.key).cloned().unwrap_or_default();
     let [of_amount, of_source, of_day] = problems(lang, measure, &typed);
-    let own = |part: &str| format!("{}.{part}", measure.key);
-    let amount = Field::new(own("amount"), say!(lang, board.amount), &typed.amount).problem(of_amount);
-    let source = Field::new(own("source"), say!(lang, board.source), &typed.source).problem(of_source);
-    let on = Field::new(own("on"), say!(lang, board.on), &typed.on).problem(of_day);
+    let named = |part: &str| format!("{}.{part}", measure.key);
+    let amount = Field::new(named("amount"), say!(lang, board.amount), &typed.amount).problem(of_amount);
+    let source = Field::new(named("source"), say!(lang, board.source), &typed.source).problem(of_source);
+    let on = Field::new(named("on"), say!(lang, board.on), &typed.on).problem(of_day);
     let mut facts = goals(lang, measure);
-    facts.extend(typed.now.as_ref().and_then(|now| verdict(lang, measure, measure.verdict(Some(now)))));
+    // What all communes reach together is not for one to say.
+    let own = typed.now.as_ref().map(|now| measure.verdict(Some(now))).filter(|own| *own != Verdict::NotAsked);
+    facts.extend(own.and_then(|own| verdict(lang, measure, own)));
     let facts = facts.join(" · ");
     let choices = Standing::ALL.map(|own| (own.as_str().to_owned(), standing(lang, own)));
     let amount = if measure.form == Form::Standing {
@@ -129,7 +131,7 @@ fn figure(lang: Language, shown: &BoardSheet, measure: &Measure) -> AnyView {
     view! {
         <fieldset class="figure">
             <legend>{name(lang, measure)} " " <span class="hint">{facts}</span></legend>
-            <input type="hidden" name=own("seen") value=typed.seen.clone()/>
+            <input type="hidden" name=named("seen") value=typed.seen.clone()/>
             <div>{amount}</div>
             <div>{source.input("text")}</div>
             <div>{on.input("date")}</div>

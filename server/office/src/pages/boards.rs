@@ -32,18 +32,18 @@ pub fn boards(frame: &Frame, shown: &Boards) -> String {
             let goals = goals(lang, measure).into_iter().map(|goal| view! { <span class="fact">{goal}</span> });
             view! { <td class="number">{goals.collect_view()}</td> }
         });
-        let foot = view! {
-            <tfoot>
-                <tr><th scope="row">{say!(lang, board.sum)}</th> {sums}</tr>
-                <tr><th scope="row">{say!(lang, board.target)}</th> {targets.collect_view()}</tr>
-            </tfoot>
+        // What all say together stands above them: the list is longer than a screen.
+        let rows = view! {
+            <tr class="sum"><th scope="row">{say!(lang, board.sum)}</th> {sums}</tr>
+            <tr class="sum"><th scope="row">{say!(lang, board.target)}</th> {targets.collect_view()}</tr>
+            {rows}
         };
         let caption = say!(lang, board.all, period = period(lang, shown.period));
         view! {
             {choose(lang, "/van-phong/bang-xa", shown.period, &shown.periods)}
             <p class="hint">{say!(lang, board.clear_hint)}</p>
             <p><a class="button" href="/van-phong/bang-xa/nhap">{say!(lang, board.import)}</a></p>
-            {table(caption, heads.into_any(), rows.into_any(), foot.into_any())}
+            {table(caption, heads.into_any(), rows.into_any(), ().into_any())}
         }
         .into_any()
     })

@@ -5,7 +5,7 @@ use crate::parts::{Field, head, number_head, table};
 use crate::words::say;
 use crate::{Frame, Language};
 use domain::VisitDate;
-use domain::figures::Tally;
+use domain::figures::Counts;
 use leptos::prelude::*;
 
 /// What was asked for, and the answer.
@@ -35,7 +35,7 @@ pub struct FiguresAnswer {
     /// Each place.
     pub rows: Vec<FiguresLine>,
     /// Of all together.
-    pub total: Tally,
+    pub total: Counts,
 }
 
 /// Figures of a place.
@@ -48,7 +48,7 @@ pub struct FiguresLine {
     /// Its last day, if it ended.
     pub until: Option<VisitDate>,
     /// The figures.
-    pub tally: Tally,
+    pub counts: Counts,
 }
 
 impl FiguresSheet {
@@ -137,14 +137,14 @@ fn line(lang: Language, answer: &FiguresAnswer, row: &FiguresLine) -> AnyView {
     } else {
         view! { <th scope="row">{commune} {until}</th> }.into_any()
     };
-    view! { <tr>{names} {numbers(&row.tally, &answer.indicators)}</tr> }.into_any()
+    view! { <tr>{names} {numbers(&row.counts, &answer.indicators)}</tr> }.into_any()
 }
 
 /// An indicator of which nobody was asked has no number, which is not zero.
-fn numbers(tally: &Tally, indicators: &[(String, String)]) -> AnyView {
-    let counts = [tally.households, tally.met, tally.absent, tally.refused].map(Some);
-    let done = indicators.iter().map(|(key, _)| tally.done(key));
-    let cells = counts.into_iter().chain(done).map(|count| {
+fn numbers(counts: &Counts, indicators: &[(String, String)]) -> AnyView {
+    let all = [counts.households, counts.met, counts.absent, counts.refused].map(Some);
+    let done = indicators.iter().map(|(key, _)| counts.done(key));
+    let cells = all.into_iter().chain(done).map(|count| {
         let shown = count.map_or_else(|| "—".to_owned(), |count| domain::board::grouped(count.into()));
         view! { <td class="number">{shown}</td> }
     });

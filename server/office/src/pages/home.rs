@@ -1,46 +1,55 @@
-//! The first page of an office: its teams.
+//! The first page of the province: its communes. (That of a commune is the commune's own.)
 
 use crate::Frame;
 use crate::document::document;
 use crate::words::say;
 use leptos::prelude::*;
 
-/// A team in the list.
+/// A commune with teams.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TeamLine {
-    /// Its id, as the address has it.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// Its commune's code; empty if nobody said.
-    pub commune: String,
+pub struct CommuneLine {
+    /// Its code; empty for teams of which nobody said where they are.
+    pub unit: String,
+    /// What its office is called; empty if it has none.
+    pub office: String,
+    /// How many teams it has.
+    pub teams: usize,
 }
 
 /// The page.
-pub fn home(frame: &Frame, teams: &[TeamLine]) -> String {
+pub fn home(frame: &Frame, communes: &[CommuneLine]) -> String {
     let lang = frame.language;
     document(frame, &say!(lang, home.title), || {
-        if teams.is_empty() {
-            return view! { <p>{say!(lang, home.none)}</p> }.into_any();
+        if communes.is_empty() {
+            return view! { <p>{say!(lang, commune.none)}</p> }.into_any();
         }
-        let rows = teams.iter().map(|team| {
+        let rows = communes.iter().map(|commune| {
+            let name = if commune.office.is_empty() { commune.unit.clone() } else { commune.office.clone() };
+            let name = if name.is_empty() {
+                view! { {say!(lang, home.nowhere)} }.into_any()
+            } else {
+                view! { <a href=format!("/van-phong/xa/{}", commune.unit)>{name}</a> }.into_any()
+            };
             view! {
                 <tr>
-                    <th scope="row"><a href=format!("/van-phong/to/{}", team.id)>{team.name.clone()}</a></th>
-                    <td>{team.commune.clone()}</td>
+                    <th scope="row">{name}</th>
+                    <td>{commune.unit.clone()}</td>
+                    <td class="number">{commune.teams}</td>
                 </tr>
             }
         });
         view! {
-            <div class="wide" tabindex="0" role="region" aria-label=say!(lang, home.teams)>
-                <table>
-                    <caption>{say!(lang, home.teams)}</caption>
-                    <thead>
-                        <tr><th scope="col">{say!(lang, home.team)}</th><th scope="col">{say!(lang, home.commune)}</th></tr>
-                    </thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
+            <table>
+                <caption>{say!(lang, home.communes)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{say!(lang, home.commune)}</th>
+                        <th scope="col">{say!(lang, home.code)}</th>
+                        <th scope="col" class="number">{say!(lang, home.teams)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
         }
         .into_any()
     })

@@ -6,6 +6,8 @@ pub(crate) mod board;
 pub(crate) mod board_import;
 mod board_words;
 pub(crate) mod boards;
+pub(crate) mod catalogue;
+pub(crate) mod commune;
 pub(crate) mod figures;
 pub(crate) mod hamlet;
 pub(crate) mod home;

@@ -1,9 +1,11 @@
-//! One team: its people and their phones.
+//! One team: its people, their phones and what each has reached.
 
+use super::commune::bars;
 use crate::document::document;
 use crate::words::{moment, say};
 use crate::{Frame, Language};
 use domain::Millis;
+use domain::progress::Progress;
 use leptos::prelude::*;
 
 /// What the page shows.
@@ -11,8 +13,14 @@ use leptos::prelude::*;
 pub struct TeamSheet {
     /// The team's name.
     pub name: String,
+    /// The commune's code; empty if nobody said.
+    pub unit: String,
     /// A line for each phone, and for each person without one.
     pub phones: Vec<PhoneLine>,
+    /// What a target may count: key and words.
+    pub countable: Vec<(String, String)>,
+    /// Whose targets of today: the team's first, by its name, then those of members who have any.
+    pub targets: Vec<(String, Vec<Progress>)>,
 }
 
 /// A phone of the team, or a person without one.
@@ -31,19 +39,33 @@ pub fn team(frame: &Frame, sheet: &TeamSheet) -> String {
     let lang = frame.language;
     document(frame, &sheet.name, || {
         let rows = sheet.phones.iter().map(|phone| row(lang, phone)).collect_view();
+        let targets = sheet.targets.iter().map(|(whose, targets)| {
+            view! { <h3>{whose.clone()}</h3> {bars(lang, &sheet.countable, targets)} }
+        });
+        let back = (!sheet.unit.is_empty()).then(|| {
+            let href = format!("/van-phong/xa/{}", sheet.unit);
+            view! { <a class="link" href=href>{say!(lang, team.back)}</a> }
+        });
         view! {
-            <div class="wide" tabindex="0" role="region" aria-label=say!(lang, team.phones)>
-                <table>
-                    <caption>{say!(lang, team.phones)}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{say!(lang, team.person)}</th>
-                            <th scope="col">{say!(lang, team.last_sync)}</th>
-                            <th scope="col" class="number">{say!(lang, team.unsent)}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
+            {back}
+            <div class="panes">
+                <section>
+                    <table>
+                        <caption>{say!(lang, team.phones)}</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">{say!(lang, team.person)}</th>
+                                <th scope="col">{say!(lang, team.last_sync)}</th>
+                                <th scope="col" class="number">{say!(lang, team.unsent)}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </section>
+                <section>
+                    <h2>{say!(lang, commune.targets)}</h2>
+                    {targets.collect_view()}
+                </section>
             </div>
         }
         .into_any()

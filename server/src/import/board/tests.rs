@@ -96,7 +96,7 @@ fn errors_name_their_row_and_column_and_then_nothing_is_written() {
     ];
     assert_eq!(codes(&judged), expected);
     assert_eq!(judged.faults[3].column.as_ref().unwrap(), &(2, "Cáp quang".to_owned()));
-    assert!(judged.writes.is_empty());
+    assert_eq!(judged.writes.len(), 0);
     assert!(judged.faults.iter().all(|fault| fault.wrong.texts().0.ends_with('.')));
 }
 

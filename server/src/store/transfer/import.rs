@@ -3,7 +3,7 @@
 use super::super::Dialect;
 use super::super::sql::{MOST_ROWS, pieces, rows};
 use super::super::tables::{TABLES, Table};
-use super::super::{Store, seed};
+use super::super::{Store, catalogue};
 use super::column::Column;
 use super::format::{Row, Summary};
 use super::reader::Reader;
@@ -22,7 +22,7 @@ impl Store {
         if let Some(sql) = self.dialect.keep_others_out() {
             sqlx::query(AssertSqlSafe(sql)).execute(&mut *tx).await?;
         }
-        seed::take_back(&mut tx).await?;
+        catalogue::take_back(&mut tx).await?;
         if !is_empty(&mut tx).await? {
             return Err(Refused::NotEmpty.into());
         }

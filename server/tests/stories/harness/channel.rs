@@ -6,7 +6,8 @@ use std::time::Duration;
 /// What the live channel says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Word {
-    pub(crate) team: TeamId,
+    /// None: the stream that everybody reads.
+    pub(crate) team: Option<TeamId>,
     pub(crate) seq: Option<u64>,
 }
 

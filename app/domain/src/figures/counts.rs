@@ -15,7 +15,7 @@ pub struct Done {
 
 /// Counts. An indicator of which nobody was asked is not there, which is not zero.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct Counts {
     /// Households met, each once.
     pub households: u32,
     /// Visits at which somebody was met.
@@ -28,7 +28,7 @@ pub struct Tally {
     pub done: BTreeMap<String, Done>,
 }
 
-impl Tally {
+impl Counts {
     /// All visits that count.
     pub fn visits(&self) -> u32 {
         self.met + self.absent + self.refused
@@ -54,7 +54,7 @@ impl Tally {
     }
 }
 
-impl AddAssign<&Tally> for Tally {
+impl AddAssign<&Counts> for Counts {
     fn add_assign(&mut self, other: &Self) {
         self.households += other.households;
         self.met += other.met;
@@ -68,7 +68,7 @@ impl AddAssign<&Tally> for Tally {
     }
 }
 
-impl Add<&Tally> for Tally {
+impl Add<&Counts> for Counts {
     type Output = Self;
     fn add(mut self, other: &Self) -> Self {
         self += other;

@@ -1,0 +1,205 @@
+//! The teams of a commune: how far each has come, which phones are silent, and a target for all of them.
+
+use crate::document::document;
+use crate::field::Field;
+use crate::words::{moment, say};
+use crate::{Frame, Language};
+use domain::Millis;
+use domain::progress::Progress;
+use leptos::prelude::*;
+
+/// What the page shows.
+#[derive(Clone, Debug)]
+pub struct Commune {
+    /// The commune's code.
+    pub unit: String,
+    /// What its office is called; empty if it has none.
+    pub office: String,
+    /// Its teams.
+    pub teams: Vec<TeamLine>,
+    /// What a target may count: key and words.
+    pub countable: Vec<(String, String)>,
+    /// What was typed for a target.
+    pub typed: Target,
+    /// Whether a target was just set.
+    pub saved: bool,
+}
+
+/// A team's line.
+#[derive(Clone, Debug)]
+pub struct TeamLine {
+    /// Its id, as addresses have it.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// How many people it has, and how many phones.
+    pub people: usize,
+    /// How many of them have a phone that may still send.
+    pub phones: usize,
+    /// When the phone that was silent for longest last called; none if one never did, or there is none.
+    pub silent_since: Option<Millis>,
+    /// What waited on the phones when they last called.
+    pub unsent: u32,
+    /// Households met, absent, refused and never visited.
+    pub coverage: [usize; 4],
+    /// The team's targets of today.
+    pub targets: Vec<Progress>,
+}
+
+/// A target, as it was typed.
+#[derive(Clone, Debug, Default)]
+pub struct Target {
+    /// What it counts.
+    pub indicator: String,
+    /// First day.
+    pub from: String,
+    /// Last day.
+    pub to: String,
+    /// How many.
+    pub target: String,
+    /// The field that cannot be used.
+    pub wrong: Option<&'static str>,
+}
+
+/// The page.
+pub fn commune(frame: &Frame, shown: &Commune) -> String {
+    let lang = frame.language;
+    let title =
+        if shown.office.is_empty() { say!(lang, commune.title, unit = shown.unit) } else { shown.office.clone() };
+    document(frame, &title, || {
+        if shown.teams.is_empty() {
+            return view! { <p>{say!(lang, commune.none)}</p> }.into_any();
+        }
+        view! {
+            {shown.saved.then(|| view! { <p class="notice good" role="status">{say!(lang, commune.saved)}</p> })}
+            <div class="panes">
+                <section>
+                    {coverage(lang, shown)}
+                    <h2>{say!(lang, commune.targets)}</h2>
+                    {shown.teams.iter().map(|team| targets(lang, shown, team)).collect_view()}
+                </section>
+                <section class="card">{form(lang, shown)}</section>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+fn coverage(lang: Language, shown: &Commune) -> AnyView {
+    let rows = shown.teams.iter().map(|team| {
+        let known = team.coverage.iter().sum::<usize>() > 0;
+        // What nobody counted is not zero.
+        let count = |n: usize| if known { n.to_string() } else { "—".to_owned() };
+        let [met, absent, refused, never] = team.coverage.map(count);
+        let (silent, unsent) = match (team.phones, team.silent_since) {
+            (0, _) => (say!(lang, team.no_phone), "—".to_owned()),
+            (_, None) => (say!(lang, team.never), team.unsent.to_string()),
+            (_, Some(at)) => (moment(at), team.unsent.to_string()),
+        };
+        view! {
+            <tr>
+                <th scope="row">
+                    <a href=format!("/van-phong/to/{}", team.id)>{team.name.clone()}</a>
+                    <span class="hint">{say!(lang, commune.people, people = team.people, phones = team.phones)}</span>
+                </th>
+                <td class="time">{silent}</td>
+                <td class="number">{unsent}</td>
+                <td class="number">{met}</td>
+                <td class="number">{absent}</td>
+                <td class="number">{refused}</td>
+                <td class="number">{never}</td>
+            </tr>
+        }
+    });
+    let heads = [
+        say!(lang, commune.unsent),
+        say!(lang, commune.met),
+        say!(lang, commune.absent),
+        say!(lang, commune.refused),
+        say!(lang, commune.never),
+    ];
+    view! {
+        <div class="wide" tabindex="0" role="region" aria-label=say!(lang, commune.coverage)>
+            <table class="broad">
+                <caption>{say!(lang, commune.coverage)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{say!(lang, commune.team)}</th>
+                        <th scope="col">{say!(lang, commune.silent)}</th>
+                        {heads.map(|head| view! { <th scope="col" class="number">{head}</th> }).into_iter().collect_view()}
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn targets(lang: Language, shown: &Commune, team: &TeamLine) -> AnyView {
+    view! {
+        <h3>{team.name.clone()}</h3>
+        {bars(lang, &shown.countable, &team.targets)}
+    }
+    .into_any()
+}
+
+/// Each target with what is reached; a dash if there is none.
+pub(crate) fn bars(lang: Language, countable: &[(String, String)], targets: &[Progress]) -> AnyView {
+    if targets.is_empty() {
+        return view! { <p class="hint">"— " {say!(lang, commune.no_target)}</p> }.into_any();
+    }
+    let bars = targets.iter().map(|Progress { indicator, done, target, from, to }| {
+        let known = countable.iter().find(|(key, _)| key == indicator);
+        let words = known.map_or_else(|| indicator.clone(), |(_, words)| words.clone());
+        let label = say!(lang, commune.reached, what = words, done = done, target = target);
+        view! {
+            <li class="target">
+                <p class="target-line"><span>{words}</span> <strong>{format!("{done} / {target}")}</strong></p>
+                <progress max=(*target).max(1).to_string() value=done.min(target).to_string() aria-label=label></progress>
+                <p class="hint">{format!("{} – {}", from.full(), to.full())}</p>
+            </li>
+        }
+    });
+    view! { <ul class="bars">{bars.collect_view()}</ul> }.into_any()
+}
+
+fn form(lang: Language, shown: &Commune) -> AnyView {
+    let Target { indicator, from, to, target, wrong } = shown.typed.clone();
+    let problem = |field: &str, words: String| (wrong == Some(field)).then_some(words);
+    let options = shown.countable.iter().cloned().map(|(key, words)| {
+        let chosen = key == indicator;
+        view! { <option value=key selected=chosen>{words}</option> }
+    });
+    view! {
+        <h2>{say!(lang, commune.set)}</h2>
+        <p class="hint">{say!(lang, commune.set_hint, n = shown.teams.len())}</p>
+        <form method="post" action=format!("/van-phong/xa/{}", shown.unit)>
+            <label for="indicator">{say!(lang, commune.what)}</label>
+            <select id="indicator" name="indicator">{options.collect_view()}</select>
+            <Field
+                id="target"
+                label=say!(lang, commune.each)
+                value=target
+                problem=problem("target", say!(lang, commune.target_problem))
+                kind="number"
+            />
+            <Field
+                id="from"
+                label=say!(lang, commune.from)
+                value=from
+                problem=problem("from", say!(lang, commune.day_problem))
+                kind="date"
+            />
+            <Field
+                id="to"
+                label=say!(lang, commune.to)
+                value=to
+                problem=problem("to", say!(lang, commune.order_problem))
+                kind="date"
+            />
+            <button type="submit" class="button primary">{say!(lang, commune.save)}</button>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,64 @@
+//! What an office reads of teams' work, and the targets that it sets them.
+
+use super::apply::apply;
+use super::{Author, Error, Incoming, Store};
+use domain::{Kind, MemberId, Millis, Op, OpId, Quota, QuotaId, Record, Stamp, Tally, TeamId};
+use sqlx::Row;
+
+impl Store {
+    /// How far a team has come.
+    pub async fn tally(&self, team: TeamId) -> Result<Tally, Error> {
+        let [households, visits, quotas] = Tally::KINDS;
+        let sql = "SELECT body FROM record WHERE stream = $1 AND kind IN ($2, $3, $4)";
+        let rows = sqlx::query(sql)
+            .bind(team.to_string())
+            .bind(households.as_str().to_owned())
+            .bind(visits.as_str().to_owned())
+            .bind(quotas.as_str().to_owned())
+            .fetch_all(&self.readers)
+            .await?;
+        let read = |row: &sqlx::any::AnyRow| {
+            serde_json::from_str::<Record>(row.try_get(0)?).map_err(|_| Error::unreadable("a stored record"))
+        };
+        let records = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        Ok(Tally::of(records.into_iter()))
+    }
+
+    /// Sets a target for each of these teams, all or none, in an officer's name. Answers where each stream stands.
+    pub async fn set_target(
+        &self,
+        officer: MemberId,
+        teams: &[TeamId],
+        target: impl Fn(QuotaId) -> Quota,
+        now: Millis,
+    ) -> Result<Vec<(TeamId, u64)>, Error> {
+        let mut tx = self.write().await?;
+        let mut moved = Vec::new();
+        // In one order: of two who set targets at the same time neither waits for the other in a circle.
+        let mut teams = teams.to_vec();
+        teams.sort_unstable();
+        for team in teams {
+            let quota = target(QuotaId::new(now, crate::random::bytes()));
+            let op = Op {
+                id: OpId::new(now, crate::random::bytes()),
+                n: 0,
+                device: None,
+                kind: Kind::QUOTA,
+                rec: quota.id.uuid(),
+                at: Stamp { ms: now, count: 0, device: 0 },
+                set: quota.fields(),
+                more: domain::Fields::new(),
+                over: None,
+                mends: None,
+            };
+            // Of no phone: every phone of the team gets it by pull.
+            let stream = team.to_string();
+            let author = Author { stream, member: Some(officer), device: None, role: None, revoked: false };
+            let seq = apply(&mut tx, &author, &[Incoming::from(&op)], now).await?.last;
+            self.tell(&mut tx, team, Some(seq)).await?;
+            moved.push((team, seq));
+        }
+        tx.commit().await?;
+        Ok(moved)
+    }
+}

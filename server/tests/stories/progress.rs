@@ -1,0 +1,101 @@
+//! How far the teams have come, on an officer's page, and targets for all of them.
+
+use crate::harness::World;
+use domain::wire::PullReply;
+use domain::{Kind, Quota, VisitDate, local_date};
+use serde_json::json;
+
+const DIEN_XA: &str = "06874";
+const HERE: &str = "/van-phong/xa/06874";
+
+/// The cells of a team's row, without tags.
+fn row(page: &str, team: &str) -> Vec<String> {
+    let (_, after) = page.split_once(&format!(">{team}</a>")).unwrap();
+    let (row, _) = after.split_once("</tr>").unwrap();
+    let cells = row.split("<td").skip(1).map(|cell| cell.split_once('>').unwrap().1.split("</td>").next().unwrap());
+    cells.map(|cell| cell.replace("<!>", "")).collect()
+}
+
+#[tokio::test]
+async fn an_officer_sees_what_the_leader_sees_and_no_household() {
+    for world in World::each().await {
+        let team = world.team_of("Tổ Bắc Lù", DIEN_XA).await;
+        world.team_of("Tổ chưa làm gì", DIEN_XA).await;
+        let phone = world.phone_of(&team, "Chìu Thị Sám").await;
+        let houses: Vec<_> = (0..4).map(|n| phone.logs_household(&format!("BL-00{n}"))).collect();
+        let leader = world.phone_of_leader(&team).await;
+        let when = world.app.time.now();
+        let visit = |house: usize, outcome: &str, more: serde_json::Value| {
+            let mut set = json!({"household": houses[house].rec.to_string(), "when": when, "outcome": outcome});
+            set.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            phone.op(Kind::VISIT, crate::harness::new_record(), set)
+        };
+        let visits = [
+            visit(0, "met", json!({"v.vssid": [1, 2]})),
+            visit(1, "absent", json!({})),
+            visit(2, "refused", json!({})),
+            visit(0, "met", json!({"v.vssid": [0, 1], "void": "ghi nhầm"})),
+        ];
+        phone.sends(&houses).await;
+        phone.sends(&visits).await;
+        let monday = local_date(when).monday();
+        let quota = json!({"indicator": "vssid", "from": monday.to_string(), "to": monday.plus_days(6).to_string(), "target": 5});
+        leader.sends(&[leader.op(Kind::QUOTA, crate::harness::new_record(), quota)]).await;
+        phone.reports(json!({"unsent": 3, "clock": when}), vec![]).await;
+
+        let officer = world.officer(DIEN_XA, "Vũ Thị Hạnh").await;
+        let page = officer.reads("/van-phong").await;
+        assert_eq!(row(&page, "Tổ Bắc Lù")[1..], ["3", "1", "1", "1", "1"]);
+        assert_eq!(row(&page, "Tổ chưa làm gì")[1..], ["—", "—", "—", "—", "—"], "not asked is not zero");
+        assert!(page.contains("2 / 5") && page.contains("chưa giao chỉ tiêu"));
+        let sheet = officer.reads(&format!("/van-phong/to/{}", team.id)).await;
+        assert!(sheet.contains("2 / 5") && sheet.contains("Cài VssID"));
+        for page in [page, sheet] {
+            assert!(!page.contains("BL-00") && !page.contains(&houses[0].rec.to_string()));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_target_reaches_every_team_of_the_commune_and_no_other() {
+    for world in World::each().await {
+        let teams = [world.team_of("Tổ Bắc Lù", DIEN_XA).await, world.team_of("Tổ Khe Cầu", DIEN_XA).await];
+        let other = world.team_of("Tổ Nà Cáng", "06970").await;
+        let phones = [world.phone_of_leader(&teams[0]).await, world.phone_of_leader(&teams[1]).await];
+        let stranger = world.phone_of_leader(&other).await;
+        let mut live = phones[0].listens().await;
+        let officer = world.officer(DIEN_XA, "Vũ Thị Hạnh").await;
+        let typed = |target: &'static str, to: &'static str| {
+            [("indicator", "fibre"), ("target", target), ("from", "2026-11-01"), ("to", to)]
+        };
+        for (target, to, words) in [
+            ("", "2026-11-30", "từ 1 trở lên"),
+            ("5", "2026-10-31", "không trước ngày bắt đầu"),
+            ("5", "", "không trước"),
+        ] {
+            let answer = officer.fills(HERE, &typed(target, to)).await;
+            assert_eq!(answer.status, 422, "{target} {to}");
+            assert!(answer.text().contains(words), "{words}");
+        }
+        assert_eq!(officer.fills("/van-phong/xa/06970", &typed("5", "2026-11-30")).await.status, 404);
+        assert_eq!(officer.fills("/van-phong/xa/22", &typed("5", "2026-11-30")).await.status, 404);
+        officer.fills(HERE, &typed("40", "2026-11-30")).await.leads_to(&format!("{HERE}?xong=da-giao"));
+        assert!(officer.reads(&format!("{HERE}?xong=da-giao")).await.contains("Đã giao."));
+        live.words_until(|word| word.team == Some(teams[0].id) && word.seq.is_some()).await;
+        for (phone, team) in phones.iter().zip(teams) {
+            let quotas: Vec<_> = phone
+                .pulls(team.id)
+                .await
+                .iter()
+                .filter_map(|record| Quota::from_record(record).ok().filter(|_| record.kind == Kind::QUOTA))
+                .collect();
+            let day = |text: &str| text.parse::<VisitDate>().unwrap();
+            let [quota] = &quotas[..] else { panic!("{quotas:?}") };
+            assert_eq!((quota.indicator.as_str(), quota.target, quota.member), ("fibre", 40, None));
+            assert_eq!((quota.from, quota.to), (day("2026-11-01"), day("2026-11-30")));
+        }
+        let page = stranger.pulls_after(&other.id.to_string(), 0).await.good::<PullReply>();
+        assert!(page.records.iter().all(|record| record.kind != Kind::QUOTA));
+        assert!(world.app.store.audited(9).await.unwrap().iter().any(|line| line.entry.what == "target_set"));
+    }
+}
