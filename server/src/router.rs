@@ -101,10 +101,10 @@ pub fn pages() -> Vec<Page> {
         page("/van-phong/bang-xa/{commune}", OFFICER, Some("board_read"), office::board),
         form("/van-phong/bang-xa/{commune}", OFFICER, Some("board_saved"), office::save),
         // The province.
-        page("/van-phong/bang-xa/nhap", PROVINCE, None, office::asks_for_boards),
+        page("/van-phong/bang-xa/nhap", PROVINCE, Some("boards_read"), office::asks_for_boards),
         form("/van-phong/bang-xa/nhap", PROVINCE, Some("boards_looked"), office::look_at_boards),
         form("/van-phong/bang-xa/nhap/luu", PROVINCE, Some("boards_imported"), office::import_boards),
-        form("/van-phong/bang-xa/nhap/loi.csv", PROVINCE, None, office::errors_of_boards),
+        form("/van-phong/bang-xa/nhap/loi.csv", PROVINCE, Some("boards_looked"), office::errors_of_boards),
         page("/van-phong/can-bo", PROVINCE, Some("officers_read"), office::accounts),
         form("/van-phong/can-bo", PROVINCE, Some("officer_made"), office::make),
         form("/van-phong/can-bo/{member}/ma", PROVINCE, Some("code_made"), office::new_code),

@@ -83,12 +83,12 @@ impl Field {
     }
 }
 
-/// A table that may be wider than the screen.
-pub(crate) fn table(caption: String, heads: AnyView, rows: AnyView, foot: AnyView) -> AnyView {
+/// A table under its heading. One of many columns may be wider than the screen, and its heading still is not.
+pub(crate) fn table(title: String, is_broad: bool, heads: AnyView, rows: AnyView, foot: AnyView) -> AnyView {
     view! {
-        <div class="wide" tabindex="0" role="region" aria-label=caption.clone()>
-            <table class="broad facts-table">
-                <caption>{caption.clone()}</caption>
+        <h2 id="bang">{title}</h2>
+        <div class="wide" tabindex="0" role="region" aria-labelledby="bang">
+            <table class=if is_broad { "broad facts-table" } else { "" } aria-labelledby="bang">
                 <thead>{heads}</thead>
                 <tbody>{rows}</tbody>
                 {foot}

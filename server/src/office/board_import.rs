@@ -8,6 +8,7 @@ use super::trouble::Trouble;
 use super::{Desk, Officer};
 use crate::import::{self, BOARDS, BoardTerms, Heading, JudgedBoards, Meaning, Sheet, Unreadable};
 use crate::state::App;
+use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -66,10 +67,10 @@ pub(crate) async fn look_at_boards(
     State(app): State<App>,
     desk: Desk,
     officer: Officer,
-    form: Multipart,
+    form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Trouble> {
     let eyes = Eyes::of(&app, &officer);
-    let sent = received(form).await?;
+    let sent = received(form.map_err(|_| Trouble::BAD_FORM)?).await?;
     let looked = match look(&eyes, &sent).await? {
         Ok(looked) => looked,
         Err(wrong) => {

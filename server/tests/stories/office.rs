@@ -236,7 +236,8 @@ async fn teams_from_before_there_were_offices_are_found_by_their_commune() {
             "DROP INDEX team_office",
             "ALTER TABLE team DROP COLUMN commune",
             "ALTER TABLE team DROP COLUMN office",
-            "DELETE FROM migration WHERE step = 5",
+            "DROP INDEX record_hamlet",
+            "DELETE FROM migration WHERE step >= 5",
         ] {
             sqlx::Executor::execute(&mut database, sql).await.unwrap();
         }

@@ -183,7 +183,7 @@ fn changed(lang: Language, preview: &BoardPreview) -> AnyView {
         }
     });
     let caption = say!(lang, board_import.changes, n = preview.changes.len(), communes = preview.communes);
-    table(caption, heads, rows.collect_view().into_any(), ().into_any())
+    table(caption, true, heads, rows.collect_view().into_any(), ().into_any())
 }
 
 fn wrong(lang: Language, preview: &BoardPreview) -> AnyView {
@@ -197,5 +197,5 @@ fn wrong(lang: Language, preview: &BoardPreview) -> AnyView {
         let words = if lang == Language::Vi { error.vi.clone() } else { error.en.clone() };
         view! { <tr><th scope="row">{error.row}</th> <td>{column}</td> <td>{words}</td></tr> }
     });
-    table(say!(lang, board_import.errors_table), heads, rows.collect_view().into_any(), ().into_any())
+    table(say!(lang, board_import.errors_table), true, heads, rows.collect_view().into_any(), ().into_any())
 }

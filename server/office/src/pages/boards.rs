@@ -41,9 +41,9 @@ pub fn boards(frame: &Frame, shown: &Boards) -> String {
         let caption = say!(lang, board.all, period = period(lang, shown.period));
         view! {
             {choose(lang, "/van-phong/bang-xa", shown.period, &shown.periods)}
-            <p class="hint">{say!(lang, board.clear_hint)}</p>
+            <p class="hint">{say!(lang, board.clear_hint)} " " {say!(lang, board.old_units)}</p>
             <p><a class="button" href="/van-phong/bang-xa/nhap">{say!(lang, board.import)}</a></p>
-            {table(caption, heads.into_any(), rows.into_any(), ().into_any())}
+            {table(caption, true, heads.into_any(), rows.into_any(), ().into_any())}
         }
         .into_any()
     })

@@ -125,7 +125,7 @@ fn answered(lang: Language, shown: &FiguresSheet, answer: &FiguresAnswer) -> Any
             <tr><th scope="row" colspan=span>{say!(lang, figures.total)}</th> {numbers(&answer.total, &answer.indicators)}</tr>
         </tfoot>
     };
-    table(caption, heads.into_any(), rows.into_any(), foot.into_any())
+    table(caption, true, heads.into_any(), rows.into_any(), foot.into_any())
 }
 
 fn line(lang: Language, answer: &FiguresAnswer, row: &FiguresLine) -> AnyView {

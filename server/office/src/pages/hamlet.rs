@@ -76,7 +76,7 @@ pub fn hamlet(frame: &Frame, shown: &HamletSheet) -> String {
             <p><a href="/van-phong/thon">{say!(lang, places.back)}</a> " · " {shown.team.clone()}</p>
             <div class="panes">
                 <section>
-                    {table(say!(lang, places.history), heads, rows.collect_view().into_any(), ().into_any())}
+                    {table(say!(lang, places.history), false, heads, rows.collect_view().into_any(), ().into_any())}
                     {moves}
                 </section>
                 <div>{says}</div>

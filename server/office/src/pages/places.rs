@@ -71,7 +71,7 @@ pub fn places(frame: &Frame, shown: &Places) -> String {
                 [say!(lang, places.hamlet), say!(lang, places.team), say!(lang, places.now), say!(lang, places.before)];
             let heads = view! { <tr>{heads.into_iter().map(head).collect_view()}</tr> }.into_any();
             let rows = shown.hamlets.iter().map(|hamlet| row(lang, hamlet)).collect_view().into_any();
-            table(say!(lang, places.all), heads, rows, ().into_any())
+            table(say!(lang, places.all), true, heads, rows, ().into_any())
         };
         let new = (!shown.teams.is_empty()).then(|| view! { <section class="card">{fields(lang, shown)}</section> });
         view! { <div class="panes"><section>{list}</section> {new}</div> }.into_any()
