@@ -127,9 +127,16 @@ impl App {
         self.last_sent.set(last_sent);
         let joined = me.is_some();
         let quick = quick.filter(|quick| self.take_part(&quick.small, Part::Households, &quick.households));
-        if quick.is_none() {
-            for kind in SMALL.into_iter().chain([Kind::HOUSEHOLD]) {
-                self.put(&store.all(&kind).await?);
+        match &quick {
+            // A form that is opened first of all has to ask what the newest catalogue says.
+            Some(quick) => {
+                let is_early = |record: &&Record| record.kind != Kind::VISIT;
+                self.put(&quick.since.iter().filter(is_early).cloned().collect::<Vec<_>>());
+            }
+            None => {
+                for kind in SMALL.into_iter().chain([Kind::HOUSEHOLD]) {
+                    self.put(&store.all(&kind).await?);
+                }
             }
         }
         self.me.set(me);

@@ -183,7 +183,7 @@ fn changes(
         values: if met { draft.values } else { domain::Answers::default() },
         note,
         follow_up: draft.follow_up,
-        catalogue: app.ask_once(|register| register.catalogue().version),
+        catalogue: form.version,
         void: None,
         shown: if met { draft.shown } else { Vec::new() },
     };
