@@ -2,6 +2,7 @@
 
 mod answers;
 mod base45;
+pub mod board;
 mod catalogue;
 mod class;
 mod clock;
@@ -11,6 +12,7 @@ mod date;
 pub mod edit;
 pub mod erasure;
 mod error;
+pub mod figures;
 mod follow_up;
 pub mod frames;
 pub mod handover;
@@ -35,6 +37,7 @@ mod tally;
 mod team;
 mod text;
 mod unit;
+pub mod units;
 mod visit;
 pub mod wire;
 

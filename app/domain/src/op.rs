@@ -159,7 +159,11 @@ impl Op {
             "team" | "member" if team::makes_an_office(&self.kind, &self.set) => {
                 return Err(RefusalCode::NotAllowed.into());
             }
-            "catalogue" | "import" => return Err(RefusalCode::NotAllowed.into()),
+            // Where a hamlet belongs is for an office to say.
+            "hamlet" if role < Role::Officer && team::says_where(&self.set) => {
+                return Err(RefusalCode::NotAllowed.into());
+            }
+            "catalogue" | "import" | "board" => return Err(RefusalCode::NotAllowed.into()),
             // The server makes them; a leader may only settle them.
             "collision" if role < Role::Leader || self.set != Collision::settle() => {
                 return Err(RefusalCode::NotAllowed.into());

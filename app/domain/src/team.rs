@@ -1,6 +1,7 @@
 //! A team (tổ), its members, the hamlets it works in, and its targets.
 
 use crate::household::{named, text};
+use crate::units::MOVED;
 use crate::{
     Fields, HamletId, Invalid, Kind, MemberId, Name, QuotaId, Reason, Record, TeamId, UnitCode, VOID, VisitDate,
 };
@@ -186,6 +187,11 @@ pub(crate) fn makes_an_office(kind: &Kind, set: &Fields) -> bool {
     }
 }
 
+/// Whether an op on a hamlet would say in which commune it is or was.
+pub(crate) fn says_where(set: &Fields) -> bool {
+    set.keys().any(|field| matches!(&**field, "commune" | "was") || field.starts_with(MOVED))
+}
+
 fn name(record: &Record) -> Result<Name, Invalid> {
     record.text("name").ok_or_else(|| Invalid::new("name", Reason::Empty)).and_then(str::parse)
 }
@@ -196,12 +202,18 @@ pub(crate) fn check(kind: &Kind, set: &Fields) -> Result<(), Invalid> {
         match (kind.as_str(), field.as_str()) {
             _ if value.is_null() => {}
             (_, "name") | ("quota", VOID) => named(field, text(field, value)?.parse::<Name>())?,
-            ("team", "commune") => named(field, text(field, value)?.parse::<UnitCode>())?,
+            ("team", "commune") | ("hamlet", "commune" | "was") => {
+                named(field, text(field, value)?.parse::<UnitCode>())?;
+            }
             ("team", "campaign") => {
                 let keys = value.as_array().ok_or_else(|| Invalid::new(field, Reason::Malformed))?;
                 if !keys.iter().all(Json::is_string) {
                     return Err(Invalid::new(field, Reason::Malformed));
                 }
+            }
+            ("hamlet", field) if field.starts_with(MOVED) => {
+                named(field, field[MOVED.len()..].parse::<VisitDate>())?;
+                named(field, text(field, value)?.parse::<UnitCode>())?;
             }
             ("member", "role") => named(field, Role::parse(text(field, value)?))?,
             ("quota", "from" | "to") => named(field, text(field, value)?.parse::<VisitDate>())?,

@@ -33,6 +33,11 @@ impl UnitLevel {
 pub struct UnitCode(String);
 
 impl UnitCode {
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// The level that the code's length stands for.
     pub fn level(&self) -> UnitLevel {
         match self.0.len() {

@@ -184,7 +184,7 @@ fn changes(
         note,
         follow_up: draft.follow_up,
         follow_why: draft.follow_why.filter(|_| draft.follow_up.is_some()),
-        catalogue: app.ask_once(|register| register.catalogue().version),
+        catalogue: form.version,
         void: None,
         shown: if met { draft.shown } else { Vec::new() },
     };

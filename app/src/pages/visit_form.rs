@@ -27,8 +27,10 @@ pub(super) struct Form {
     app: App,
     pub(super) household: HouseholdId,
     pub(super) draft: Var<Draft>,
-    /// The day of a visit of the past, and the version of the catalogue that it was logged with.
-    pub(super) past: Option<(VisitDate, u32)>,
+    /// The version of the catalogue in whose words the form asks: the answers are to that, whatever comes meanwhile.
+    pub(super) version: u32,
+    /// The day of a visit of the past.
+    pub(super) past: Option<VisitDate>,
     /// Whether a draft of an earlier time was opened again.
     pub(super) restored: Var<bool>,
     /// Set while the visit is saved, and after: nothing is written to the draft any more.
@@ -42,6 +44,7 @@ impl Form {
             app,
             household,
             draft: Var::new(Draft::default()),
+            version: app.ask_once(|register| register.catalogue().version),
             past: None,
             restored: Var::new(false),
             closed: Var::new(false),
@@ -64,7 +67,8 @@ impl Form {
             app,
             household: visit.household,
             draft: Var::new(draft),
-            past: Some((local_date(visit.when), visit.catalogue)),
+            version: visit.catalogue,
+            past: Some(local_date(visit.when)),
             restored: Var::new(false),
             closed: Var::new(true),
         }

@@ -19,8 +19,8 @@ pub(super) fn Questions(form: Form) -> impl IntoView {
         let campaign = register.team().map(|team| team.campaign.clone()).unwrap_or_default();
         let (mut first, mut rest) = (Vec::new(), Vec::new());
         let asked = match form.past {
-            Some((day, version)) => register.catalogue().asked_at(day, version, &form.draft.peek().values),
-            None => register.catalogue().asked_on(app.today()).cloned().collect(),
+            Some(day) => register.catalogue().asked_at(day, form.version, &form.draft.peek().values),
+            None => register.catalogue().asked_on(app.today()).map(|asked| asked.as_of(form.version)).collect(),
         };
         for indicator in asked {
             match campaign.iter().position(|key| *key == indicator.key) {

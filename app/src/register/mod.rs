@@ -1,6 +1,8 @@
 //! The register: what this phone knows, in memory, in the shape that screens ask for. Pure; filled from the
 //! store in bulk at start and record by record after that.
 
+#[cfg(test)]
+mod agreement;
 mod guide;
 mod house;
 mod query;

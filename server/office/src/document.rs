@@ -94,7 +94,12 @@ const HOME_OF_A_TEAM: &str = "/van-phong/to/";
 
 fn pages(frame: &Frame, who: &Who) -> Vec<(&'static str, String)> {
     let lang = frame.language;
-    let mut pages = vec![(HOME, say!(lang, home.title))];
+    let mut pages = vec![
+        (HOME, say!(lang, home.title)),
+        ("/van-phong/so-lieu", say!(lang, figures.title)),
+        ("/van-phong/thon", say!(lang, places.title)),
+        ("/van-phong/bang-xa", say!(lang, board.title)),
+    ];
     if who.is_province {
         pages.push(("/van-phong/danh-muc", say!(lang, catalogue.title)));
         pages.push(("/van-phong/can-bo", say!(lang, accounts.title)));

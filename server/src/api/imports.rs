@@ -124,7 +124,7 @@ pub async fn errors(
         (header::CONTENT_DISPOSITION, "attachment; filename=\"loi-nhap-danh-sach.csv\""),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    Ok((headers, import::errors_csv(&judged)).into_response())
+    Ok((headers, import::errors_csv(&judged.faults)).into_response())
 }
 
 /// Makes the households of a list, all or nothing. The same list again makes nothing.
@@ -238,7 +238,7 @@ async fn terms(app: &App, caller: &Caller, asked: Asked, now: Millis) -> Result<
 /// Unpacking and reading keep a processor busy; a file that makes the reader fail is damaged.
 async fn read(file: &Arc<Vec<u8>>) -> Result<Sheet, Error> {
     let file = Arc::clone(file);
-    let read = tokio::task::spawn_blocking(move || import::read(&file)).await;
+    let read = tokio::task::spawn_blocking(move || import::read(&file, &import::HOUSEHOLDS)).await;
     read.map_err(|_| error::list_unreadable())?.map_err(|why| match why {
         Unreadable::NoTable => error::list_unreadable(),
         Unreadable::OldExcel => error::list_old_excel(),

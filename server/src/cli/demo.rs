@@ -4,7 +4,9 @@ use super::{Failure, people};
 use crate::demo::{Demo, DemoOp, DemoTeam, generate};
 use crate::state::App;
 use crate::store::{Author, Delivery, Enrolled, Error, Incoming, Store};
+use domain::board::Board;
 use domain::{DeviceId, MemberId, Role, TeamId};
+use std::convert::Infallible;
 
 /// Most ops that are applied at once.
 const BATCH: usize = 500;
@@ -37,10 +39,19 @@ pub(super) async fn offer(app: &App) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Puts every team of the demo into the database.
+/// Puts every team and board of the demo into the database.
 pub async fn load(store: &Store, demo: &Demo) -> Result<(), Error> {
     for team in &demo.teams {
         store.load(team.id, &deliveries(team), &phones(team)).await?;
+    }
+    for boards in demo.boards.chunk_by(|a, b| a.period == b.period) {
+        let Some(first) = boards.first() else { continue };
+        let days = boards.iter().flat_map(|board| board.figures.values()).map(|figure| figure.on.start_ms());
+        let (period, received) = (first.period, days.max().unwrap_or(0));
+        let whole =
+            |board: &Board| Some((board.id(), board.changes(&Board::new(board.commune.clone(), period).ok()?)?));
+        let decide = |_| Ok::<_, Infallible>(boards.iter().filter_map(whole).collect());
+        store.set_boards(period, None, received, decide).await?.unwrap_or_else(|never| match never {});
     }
     Ok(())
 }

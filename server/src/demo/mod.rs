@@ -5,6 +5,7 @@
 //! the day alone, never on the hour. Every person, house and visit is invented.
 
 mod answers;
+mod boards;
 mod diary;
 mod homes;
 mod names;
@@ -19,6 +20,7 @@ mod tests;
 mod walk;
 mod work;
 
+use domain::board::Board;
 use domain::wire::PhoneState;
 use domain::{DeviceId, MemberId, Millis, Name, Op, Role, TeamId, UnitCode, VisitDate, local_date};
 
@@ -32,6 +34,8 @@ pub const DAYS: i32 = 183;
 pub struct Demo {
     /// The teams; one of them is Tổ Bắc Lù.
     pub teams: Vec<DemoTeam>,
+    /// Boards of communes, for this quarter and the one before.
+    pub boards: Vec<Board>,
 }
 
 /// One team with its people and its half year.
@@ -96,7 +100,8 @@ pub struct DemoOp {
 #[must_use]
 pub fn generate(now: Millis) -> Demo {
     let moment = Moment { now, today: local_date(now) };
-    Demo { teams: places::TEAMS.iter().map(|plan| team::build(plan, moment)).collect() }
+    let teams = places::TEAMS.iter().map(|plan| team::build(plan, moment)).collect();
+    Demo { teams, boards: boards::write(moment) }
 }
 
 /// The offices: the commune's and the province's, each with an officer.

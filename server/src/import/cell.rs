@@ -12,7 +12,7 @@ const NOTHING: &[&str] =
 /// The text of a cell, if there is one; a number as it is shown.
 pub fn text(cell: &Cell) -> Result<Option<String>, Wrong> {
     match cell {
-        Cell::Date => Err(Wrong::IsDate),
+        Cell::Date(_) => Err(Wrong::IsDate),
         Cell::Failed => Err(Wrong::Failed),
         _ => Ok(cell.said()),
     }

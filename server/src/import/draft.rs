@@ -69,7 +69,7 @@ impl<'s> Reader<'s> {
             faults.whole(Wrong::RunsOn);
             return (Draft { row: row.number, ..Draft::default() }, faults.all);
         }
-        let cell = |column| self.sheet.place_of(column).map_or(&Cell::Empty, |place| row.cell(place));
+        let cell = |column| self.sheet.cell(row, column);
         let personal = |column| if self.personal { cell(column) } else { &Cell::Empty };
         let code =
             faults.take(Column::Code, cell::text(cell(Column::Code)).and_then(|code| code.map(read_code).transpose()));
@@ -138,9 +138,7 @@ impl Faults<'_> {
     }
 
     fn add(&mut self, column: Column, wrong: Wrong) {
-        let place = self.sheet.place_of(column);
-        let header = place.and_then(|place| self.sheet.header.columns.iter().find(|(column, _, _)| *column == place));
-        let column = header.map(|(place, header, _)| (*place, header.clone()));
+        let column = self.sheet.header.named(column);
         self.all.push(Fault { row: self.row, column, wrong });
     }
 

@@ -5,6 +5,14 @@ use super::table::letter;
 use domain::MAX_PEOPLE;
 use domain::imports::RowError;
 
+/// What is wrong, as a person is told.
+pub trait Tells {
+    /// The stable code.
+    fn code(&self) -> &'static str;
+    /// In Vietnamese and in English: what is wrong, and what to do.
+    fn texts(&self) -> (String, String);
+}
+
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wrong {
@@ -50,9 +58,8 @@ pub enum Wrong {
     NotePrivate,
 }
 
-impl Wrong {
-    /// The stable code.
-    pub fn code(&self) -> &'static str {
+impl Tells for Wrong {
+    fn code(&self) -> &'static str {
         match self {
             Self::IsDate => "is_date",
             Self::Failed => "formula_failed",
@@ -77,8 +84,7 @@ impl Wrong {
         }
     }
 
-    /// For the person, in Vietnamese and in English: what is wrong, and what to do.
-    pub fn texts(&self) -> (String, String) {
+    fn texts(&self) -> (String, String) {
         let own = |vi: &str, en: &str| (vi.to_owned(), en.to_owned());
         match self {
             Self::IsDate => own(
@@ -178,17 +184,17 @@ fn en_known(known: &str) -> String {
 
 /// Something wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct Fault<W = Wrong> {
     /// The row's number in the sheet.
     pub row: u32,
     /// The column and its header; none if it is about the whole row.
     pub column: Option<(usize, String)>,
     /// What.
-    pub wrong: Wrong,
+    pub wrong: W,
 }
 
-impl From<&Fault> for RowError {
-    fn from(fault: &Fault) -> Self {
+impl<W: Tells> From<&Fault<W>> for RowError {
+    fn from(fault: &Fault<W>) -> Self {
         let (vi, en) = fault.wrong.texts();
         let (letter, header) = fault.column.as_ref().map(|(place, header)| (letter(*place), header.clone())).unzip();
         Self { row: fault.row, letter, header, code: fault.wrong.code().to_owned(), vi, en }

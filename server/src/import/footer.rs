@@ -1,17 +1,21 @@
-//! Rows that are no households: totals, signatures below them, and what is repeated on every printed page.
+//! Rows that do not belong to the list: totals, signatures below them, and what is repeated on every printed page.
 
-use super::header::Header;
+use super::header::{Header, Words};
 use super::table::{Cell, Row};
-use domain::imports::Column;
 
 /// How a row begins that adds up others.
 const TOTALS: &[&str] = &["tong", "tong cong", "tong so", "cong", "total", "sum", "grand total"];
 /// And with more words after it, such as a hamlet's name or a number.
 const TOTALS_OF: &[&str] = &["tong cong ", "tong so ", "tong cong:", "tong so:", "cong thon ", "cong ban ", "total "];
 
-/// The rows that are households, and the numbers of the others.
-pub fn sort_out(rows: Vec<Row>, head: &Row, header: &Header) -> (Vec<Row>, Vec<u32>) {
-    let (mut households, mut skipped, mut is_after_total) = (Vec::new(), Vec::new(), false);
+/// The rows that belong to the list, and the numbers of the others.
+pub fn sort_out<C: Copy + PartialEq>(
+    rows: Vec<Row>,
+    head: &Row,
+    header: &Header<C>,
+    words: &Words<C>,
+) -> (Vec<Row>, Vec<u32>) {
+    let (mut kept, mut skipped, mut is_after_total) = (Vec::new(), Vec::new(), false);
     for (place, row) in rows.into_iter().enumerate() {
         let is_total = is_total(&row);
         is_after_total |= is_total;
@@ -20,14 +24,14 @@ pub fn sort_out(rows: Vec<Row>, head: &Row, header: &Header) -> (Vec<Row>, Vec<u
             || says_nothing
             || is_header_again(&row, head)
             || (place == 0 && numbers_columns(&row))
-            || (is_after_total && is_signature(&row, header));
+            || (is_after_total && is_signature(&row, header, words));
         if is_other {
             skipped.push(row.number);
         } else {
-            households.push(row);
+            kept.push(row);
         }
     }
-    (households, skipped)
+    (kept, skipped)
 }
 
 fn is_total(row: &Row) -> bool {
@@ -37,10 +41,9 @@ fn is_total(row: &Row) -> bool {
     TOTALS.contains(&first) || TOTALS_OF.iter().any(|total| format!("{first} ").starts_with(total))
 }
 
-/// Below the total stand a date, an office and names, which say nothing of a household.
-fn is_signature(row: &Row, header: &Header) -> bool {
-    let tells = [Column::Code, Column::Hamlet, Column::Phone, Column::People, Column::Adults];
-    let mut places = tells.iter().filter_map(|column| header.place_of(*column)).peekable();
+/// Below the total stand a date, an office and names, which say nothing of a row.
+fn is_signature<C: Copy + PartialEq>(row: &Row, header: &Header<C>, words: &Words<C>) -> bool {
+    let mut places = words.says.iter().filter_map(|column| header.place_of(*column)).peekable();
     places.peek().is_some() && places.all(|place| row.cell(place).is_empty())
 }
 

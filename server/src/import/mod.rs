@@ -5,6 +5,7 @@
 //! Columns of what is never kept of a household are left out before anything looks at their cells; without consent, so
 //! are names, phone numbers and notes.
 
+mod board;
 mod cell;
 mod draft;
 mod encoding;
@@ -18,18 +19,22 @@ mod report;
 mod separated;
 mod sheet;
 mod table;
+mod words;
 mod workbook;
 
 #[cfg(test)]
 mod tests;
 
+pub use board::{BOARDS, BoardRow, BoardTerms, Change, Heading, JudgedBoards, WrongFigure, judge_boards};
 pub use draft::Draft;
-pub use fault::{Fault, Wrong};
+pub use fault::{Fault, Tells, Wrong};
+pub use header::{Meaning, Words};
 pub use judge::{Judged, Terms, judge};
 pub use known::Known;
-pub use report::{errors_csv, preview};
+pub use report::{errors_csv, harmless, preview};
 pub use sheet::Sheet;
 pub use table::{Cell, Table, Unreadable};
+pub use words::HOUSEHOLDS;
 
 use sha2::{Digest, Sha256};
 
@@ -39,12 +44,12 @@ pub fn digest(file: &[u8]) -> String {
 }
 
 /// Reads a file, whatever it is called: its first bytes tell what it is.
-pub fn read(file: &[u8]) -> Result<Sheet, Unreadable> {
+pub fn read<C: Copy + PartialEq>(file: &[u8], words: &Words<C>) -> Result<Sheet<C>, Unreadable> {
     if file.starts_with(b"PK\x03\x04") {
-        return workbook::read(file);
+        return workbook::read(file, words);
     }
     if file.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return Err(Unreadable::OldExcel);
     }
-    separated::read(file)
+    separated::read(file, words)
 }

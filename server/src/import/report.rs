@@ -1,5 +1,6 @@
 //! What a person is told of a list before anything is made, and the sheet of its errors.
 
+use super::fault::{Fault, Tells};
 use super::header::Header;
 use super::judge::{Judged, Row, Terms};
 use super::known::Known;
@@ -34,7 +35,7 @@ pub fn preview(digest: String, sheet: &Sheet, judged: &Judged, known: &Known, te
 }
 
 /// The columns; without consent, those of names and phone numbers are left out.
-fn heads(header: &Header, personal: bool) -> Vec<ColumnHead> {
+fn heads(header: &Header<Column>, personal: bool) -> Vec<ColumnHead> {
     let is_personal = |head: &ColumnHead| matches!(head.column, Some(Column::Head | Column::Phone | Column::Note));
     let mut heads: Vec<_> = header.heads().collect();
     for head in heads.iter_mut().filter(|head| !personal && is_personal(head)) {
@@ -62,11 +63,11 @@ fn seen(row: &Row, known: &Known) -> RowSeen {
 }
 
 /// All errors as a sheet that spreadsheets open: with the mark by which they know UTF-8.
-pub fn errors_csv(judged: &Judged) -> Vec<u8> {
+pub fn errors_csv<W: Tells>(faults: &[Fault<W>]) -> Vec<u8> {
     let mut out = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
     let mut write = |cells: [&str; 6]| out.write_record(cells).expect("writing to memory cannot fail");
     write(["Dòng", "Cột", "Tiêu đề", "Mã lỗi", "Lỗi", "Error"]);
-    for error in judged.faults.iter().map(RowError::from) {
+    for error in faults.iter().map(RowError::from) {
         let header = harmless(&error.header.unwrap_or_default());
         let letter = error.letter.unwrap_or_default();
         write([&error.row.to_string(), &letter, &header, &error.code, &error.vi, &error.en]);
@@ -75,6 +76,6 @@ pub fn errors_csv(judged: &Judged) -> Vec<u8> {
 }
 
 /// A text of the file that a spreadsheet would take for a formula.
-fn harmless(text: &str) -> String {
+pub fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() }
 }

@@ -1,5 +1,6 @@
 //! Text with separators: commas, semicolons (where the comma is for decimals, as in Vietnam) or tabs.
 
+use super::header::{self, Words};
 use super::table::{Cell, Row, Table};
 use super::{Sheet, Unreadable, encoding};
 use csv::ReaderBuilder;
@@ -12,7 +13,7 @@ const SAMPLE: usize = 30;
 const MOST_LINES: usize = 20;
 
 /// Reads a file.
-pub fn read(file: &[u8]) -> Result<Sheet, Unreadable> {
+pub fn read<C: Copy + PartialEq>(file: &[u8], words: &Words<C>) -> Result<Sheet<C>, Unreadable> {
     let (text, form) = encoding::decode(file)?;
     // One kind of line end, so that lines can be counted; what a cell makes of it is a space anyway.
     let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -23,18 +24,18 @@ pub fn read(file: &[u8]) -> Result<Sheet, Unreadable> {
     };
     let read = |separator, most| rows(text, separator, before, most).map(|rows| Table { form, sheet: None, rows });
     if let Some(separator) = named {
-        return Sheet::of(read(separator, MAX_ROWS)?);
+        return Sheet::of(read(separator, MAX_ROWS)?, words);
     }
     let mut best = None;
     for separator in SEPARATORS {
-        if let Some(found) = super::header::find(&read(separator, SAMPLE).unwrap_or_else(|_| empty(form)).rows)
+        if let Some(found) = header::find(&read(separator, SAMPLE).unwrap_or_else(|_| empty(form)).rows, words)
             && best.is_none_or(|(most, _)| found.understood() > most)
         {
             best = Some((found.understood(), separator));
         }
     }
     let (_, separator) = best.ok_or(Unreadable::NoHeader)?;
-    Sheet::of(read(separator, MAX_ROWS)?)
+    Sheet::of(read(separator, MAX_ROWS)?, words)
 }
 
 fn empty(form: &'static str) -> Table {

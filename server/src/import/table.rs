@@ -7,8 +7,8 @@ pub enum Cell {
     Text(String),
     /// A number, as a spreadsheet keeps it.
     Number(f64),
-    /// A date or a time.
-    Date,
+    /// A date or a time, with its day where that is within what a date may be.
+    Date(Option<domain::VisitDate>),
     /// A formula that failed, such as `#N/A`.
     Failed,
     /// Nothing.
@@ -35,7 +35,7 @@ impl Cell {
         match self {
             Self::Text(text) => Some(text.clone()),
             Self::Number(number) => Some(number.to_string()),
-            Self::Date | Self::Failed | Self::Empty => None,
+            Self::Date(_) | Self::Failed | Self::Empty => None,
         }
     }
 
@@ -86,9 +86,9 @@ pub enum Unreadable {
     NoTable,
     /// It is of an Excel before 2007.
     OldExcel,
-    /// No row names the columns of a list of households.
+    /// No row names the columns of such a list.
     NoHeader,
-    /// It has more rows, or unpacks to more, than any list of households.
+    /// It has more rows, or unpacks to more, than any such list.
     TooLong,
 }
 

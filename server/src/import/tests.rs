@@ -49,7 +49,7 @@ fn terms(has_consent: bool) -> Terms {
 /// Judges a file in view of these records and the two hamlets.
 fn judged_among(file: &[u8], records: &[Record], has_consent: bool) -> (Sheet, Judged) {
     let known = Known::of(hamlets().iter().chain(records));
-    let sheet = read(file).unwrap();
+    let sheet = read(file, &HOUSEHOLDS).unwrap();
     let judged = judge(&sheet, &known, &terms(has_consent));
     (sheet, judged)
 }
@@ -61,7 +61,7 @@ fn judged(file: &[u8]) -> Judged {
 /// The records that a file makes among these.
 fn made(file: &[u8], records: &[Record], takes_duplicates: bool) -> Vec<Record> {
     let known = Known::of(hamlets().iter().chain(records));
-    let judged = judge(&read(file).unwrap(), &known, &terms(true));
+    let judged = judge(&read(file, &HOUSEHOLDS).unwrap(), &known, &terms(true));
     let households = judged.households(&known, &terms(true), takes_duplicates);
     households.into_iter().map(|(id, set)| record(Kind::HOUSEHOLD, id.uuid(), set)).collect()
 }
@@ -253,7 +253,7 @@ fn numbers_of_papers_never_get_in_by_another_column() {
         [(2, "code_private"), (3, "name_private"), (4, "note_private"), (5, "hamlet_missing"), (6, "name_missing")]
     );
     assert!(judged.rows.iter().all(|row| row.fate == Fate::Error));
-    let sheet = String::from_utf8(errors_csv(&judged)).unwrap();
+    let sheet = String::from_utf8(errors_csv(&judged.faults)).unwrap();
     assert!(sheet.starts_with("\u{feff}Dòng,Cột,Tiêu đề,Mã lỗi,Lỗi,Error\n2,A,Mã hộ,code_private,"), "{sheet}");
     assert!(!sheet.contains("022190001234"));
 }
@@ -360,7 +360,7 @@ fn a_file_that_is_no_list_says_why() {
         (b"a,b,c\n1,2,3\n", Unreadable::NoHeader),
         ("Thôn,Số khẩu\nBắc Lù,4\n".as_bytes(), Unreadable::NoHeader),
     ] {
-        assert_eq!(read(file), Err(why));
+        assert_eq!(read(file, &HOUSEHOLDS), Err(why));
     }
 }
 
@@ -450,9 +450,9 @@ fn a_whole_district_is_read_in_seconds() {
 proptest! {
     #[test]
     fn whatever_a_file_holds_it_is_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400), text in ".{0,200}") {
-        let _ = read(&bytes);
-        let _ = read(text.as_bytes());
-        let _ = read(&[b"PK\x03\x04", &bytes[..]].concat());
+        let _ = read(&bytes, &HOUSEHOLDS);
+        let _ = read(text.as_bytes(), &HOUSEHOLDS);
+        let _ = read(&[b"PK\x03\x04", &bytes[..]].concat(), &HOUSEHOLDS);
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! Excel workbooks. Cells are read one after another: a stray cell in the last corner of a sheet must not cost the memory
 //! of all that lie before it.
 
+use super::header::Words;
 use super::table::{Cell, Row, Table};
 use super::{Sheet, Unreadable};
 use calamine::{DataRef, Dimensions, Reader, Xlsx};
+use domain::VisitDate;
 use domain::imports::MAX_ROWS;
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -13,8 +15,8 @@ const MOST_BYTES: u64 = 400 * 1024 * 1024;
 /// Columns beyond these are not looked at.
 const MOST_COLUMNS: usize = 64;
 
-/// Reads the first sheet that holds a list of households.
-pub fn read(file: &[u8]) -> Result<Sheet, Unreadable> {
+/// Reads the first sheet that holds such a list.
+pub fn read<C: Copy + PartialEq>(file: &[u8], words: &Words<C>) -> Result<Sheet<C>, Unreadable> {
     let size = unpacked(file).ok_or(Unreadable::NoTable)?;
     if size > MOST_BYTES {
         return Err(Unreadable::TooLong);
@@ -23,7 +25,7 @@ pub fn read(file: &[u8]) -> Result<Sheet, Unreadable> {
     for name in book.sheet_names() {
         let Ok(table) = table(&mut book, &name) else { continue };
         let table = table?;
-        match Sheet::of(table) {
+        match Sheet::of(table, words) {
             Err(Unreadable::NoHeader) => {}
             read => return read,
         }
@@ -87,8 +89,14 @@ fn read_cell(value: &DataRef<'_>) -> Cell {
         DataRef::Float(number) => Cell::Number(*number),
         DataRef::String(text) => Cell::text(text),
         DataRef::SharedString(text) => Cell::text(text),
-        DataRef::DateTime(_) | DataRef::DateTimeIso(_) | DataRef::DurationIso(_) => Cell::Date,
+        DataRef::DateTime(date) => Cell::Date(day(date.to_ymd_hms_milli())),
+        DataRef::DateTimeIso(_) | DataRef::DurationIso(_) => Cell::Date(None),
         DataRef::Bool(_) | DataRef::Error(_) => Cell::Failed,
         DataRef::Empty => Cell::Empty,
     }
+}
+
+/// The day of a date, if it is one of those that a figure may be of.
+fn day((year, month, day, ..): (u16, u8, u8, u8, u8, u8, u16)) -> Option<VisitDate> {
+    format!("{year:04}-{month:02}-{day:02}").parse().ok()
 }

@@ -35,6 +35,7 @@ impl Dialect {
                 include_str!("../../migrations/sqlite/3_handover.sql"),
                 include_str!("../../migrations/sqlite/4_cursors.sql"),
                 include_str!("../../migrations/sqlite/5_offices.sql"),
+                include_str!("../../migrations/sqlite/6_places.sql"),
             ],
             Self::Postgres => &[
                 include_str!("../../migrations/postgres/1_start.sql"),
@@ -42,6 +43,7 @@ impl Dialect {
                 include_str!("../../migrations/postgres/3_handover.sql"),
                 include_str!("../../migrations/postgres/4_cursors.sql"),
                 include_str!("../../migrations/postgres/5_offices.sql"),
+                include_str!("../../migrations/postgres/6_places.sql"),
             ],
         }
     }

@@ -1,13 +1,12 @@
 //! Importing households, and taking an import back: each in one transaction, by ops like all others.
 
-use super::apply::{apply, json, lock};
+use super::apply::{json, lock};
+use super::hand::Hand;
+use super::records::{read, records};
 use super::sql::{int, nat};
-use super::{Author, Error, Incoming, Store};
+use super::{Error, Store};
 use domain::imports::{ImportRow, SHOWN_TROUBLES, Stayed, Stays, Undone};
-use domain::wire::MAX_OPS;
-use domain::{
-    Fields, Household, HouseholdId, Kind, MemberId, Millis, Op, OpId, Record, Role, SAME_AS, Stamp, TeamId, VOID,
-};
+use domain::{Fields, Household, HouseholdId, Kind, MemberId, Millis, Op, OpId, Record, Role, SAME_AS, TeamId, VOID};
 use serde::Deserialize;
 use serde_json::Value as Json;
 use sqlx::{AnyConnection, Row};
@@ -33,47 +32,6 @@ pub struct Made {
     pub import: Uuid,
     /// The stream's last number.
     pub last: u64,
-}
-
-/// The ops of a member that no phone has sent.
-struct Hand {
-    team: TeamId,
-    by: MemberId,
-    now: Millis,
-}
-
-impl Hand {
-    fn op(&self, kind: Kind, rec: Uuid, set: Fields) -> Incoming {
-        let id = OpId::new(self.now, crate::random::bytes());
-        let at = Stamp { ms: self.now, count: 0, device: 0 };
-        Incoming::from(&Op { id, n: 0, device: None, kind, rec, at, set, over: None, mends: None, more: Fields::new() })
-    }
-
-    /// Writes changes of records of one kind: as a leader, who may do what a leader may; or in their name, where only
-    /// the server may. Ops are made a batch at a time: those of a whole list would fill the memory of a small server.
-    async fn says(
-        &self,
-        tx: &mut AnyConnection,
-        role: Option<Role>,
-        kind: &Kind,
-        changes: Vec<(Uuid, Fields)>,
-    ) -> Result<u64, Error> {
-        let author =
-            Author { stream: self.team.to_string(), member: Some(self.by), device: None, role, revoked: false };
-        let mut changes = changes.into_iter().peekable();
-        let mut last = 0;
-        while changes.peek().is_some() {
-            let ops: Vec<_> =
-                changes.by_ref().take(MAX_OPS).map(|(rec, set)| self.op(kind.clone(), rec, set)).collect();
-            let applied = apply(tx, &author, &ops, self.now).await?;
-            if applied.verdicts.iter().any(|verdict| verdict.seq.is_none()) {
-                // Whoever decides checks every field: a refusal is a mistake of ours, and nothing may be half done.
-                return Err(Error::unreadable("a household of a list"));
-            }
-            last = applied.last;
-        }
-        Ok(last)
-    }
 }
 
 impl Store {
@@ -107,7 +65,7 @@ impl Store {
         if households.is_empty() {
             return Ok(Ok(None));
         }
-        let hand = Hand { team, by, now };
+        let hand = Hand { stream: team.to_string(), by: Some(by), now };
         let made = households.len();
         let changes = households.into_iter().map(|(id, set)| (id.uuid(), set)).collect();
         let last = hand.says(&mut tx, Some(Role::Leader), &Kind::HOUSEHOLD, changes).await?;
@@ -128,7 +86,7 @@ impl Store {
 
     /// The imports of a team, the latest first.
     pub async fn imports(&self, team: TeamId) -> Result<Vec<ImportRow>, Error> {
-        let records = records(&mut *self.readers.acquire().await?, team, "kind = 'import'").await?;
+        let records = records(&mut *self.readers.acquire().await?, &team.to_string(), "kind = 'import'").await?;
         let mut rows: Vec<_> = records.iter().map(row).collect();
         rows.sort_by_key(|row| std::cmp::Reverse((row.at, row.import)));
         Ok(rows)
@@ -145,12 +103,12 @@ impl Store {
     ) -> Result<Option<(Undone, Option<u64>)>, Error> {
         let mut tx = self.write().await?;
         lock(&mut tx, &team.to_string()).await?;
-        let imports = records(&mut tx, team, "kind = 'import'").await?;
+        let imports = records(&mut tx, &team.to_string(), "kind = 'import'").await?;
         let Some(record) = imports.into_iter().find(|record| record.id == import) else { return Ok(None) };
         let visited = visited(&mut tx, team).await?;
         let named = merged_into(&mut tx, team).await?;
         let mut undone = Undone { taken_back: 0, stayed: Vec::new(), stayed_total: 0 };
-        let hand = Hand { team, by, now };
+        let hand = Hand { stream: team.to_string(), by: Some(by), now };
         let (mut changes, mut seqs) = (Vec::new(), Vec::new());
         for (seq, household) in made(&mut tx, team, &record).await? {
             let why = match () {
@@ -223,23 +181,13 @@ async fn forget_names(connection: &mut AnyConnection, team: TeamId, seqs: &[u64]
 
 /// The households of which others are said to be further records.
 async fn merged_into(connection: &mut AnyConnection, team: TeamId) -> Result<HashSet<Uuid>, Error> {
-    let all = records(connection, team, "kind = 'household'").await?;
+    let all = records(connection, &team.to_string(), "kind = 'household'").await?;
     let counts = all.iter().filter(|household| !household.is_void() && !household.is_erased());
     Ok(counts.filter_map(|household| household.text(SAME_AS)?.parse().ok()).collect())
 }
 
 async fn households(connection: &mut AnyConnection, team: TeamId) -> Result<Vec<Record>, Error> {
-    records(connection, team, "kind IN ('household', 'hamlet')").await
-}
-
-async fn records(connection: &mut AnyConnection, team: TeamId, which: &'static str) -> Result<Vec<Record>, Error> {
-    let sql = format!("SELECT body FROM record WHERE stream = $1 AND {which}");
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(team.to_string()).fetch_all(connection).await?;
-    rows.iter().map(|row| read(row.try_get(0)?)).collect()
-}
-
-fn read(body: &str) -> Result<Record, Error> {
-    serde_json::from_str(body).map_err(|_| Error::unreadable("a stored record"))
+    records(connection, &team.to_string(), "kind IN ('household', 'hamlet')").await
 }
 
 /// The households to which there is a visit, be it one that was voided.

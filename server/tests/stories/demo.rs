@@ -2,6 +2,7 @@
 
 use crate::harness::World;
 use domain::wire::PhonesReply;
+use domain::{Quarter, local_date};
 use server::demo::generate;
 
 #[tokio::test]
@@ -25,6 +26,9 @@ async fn the_demo_loads_whole_and_a_leader_sees_it() {
             assert_eq!(count(kind), made(kind), "{kind}");
         }
         assert!(records.iter().all(|record| record.changed().ms <= now + domain::MAX_AHEAD_MS));
+        let present = Quarter::of(local_date(now));
+        let boards = world.app.store.boards(present.before()).await.unwrap();
+        assert!(boards.len() > 40 && boards.iter().all(|board| demo.boards.contains(board)));
         let reply: PhonesReply = phone.gets(&format!("/api/v1/teams/{}/phones", team.id)).await.good();
         assert!(reply.phones.iter().any(|phone| phone.device.is_none()));
         assert!(reply.phones.iter().any(|phone| phone.state.unsent > 0));

@@ -4,11 +4,13 @@
 
 mod harness;
 
+mod boards;
 mod catalogue;
 mod collisions;
 mod crash;
 mod demo;
 mod erasure;
+mod figures;
 mod guard;
 mod hostile;
 mod import;
@@ -20,6 +22,7 @@ mod log;
 mod merge;
 mod office;
 mod phones;
+mod places;
 mod power;
 mod progress;
 mod pull;

@@ -1,6 +1,6 @@
 //! Officers come into their office, see what is theirs, and nothing else.
 
-use crate::harness::{Officer, World};
+use crate::harness::{Officer, Program, World};
 use axum::http::Method;
 use domain::wire::Me;
 use domain::{Kind, Role};
@@ -236,7 +236,8 @@ async fn teams_from_before_there_were_offices_are_found_by_their_commune() {
             "DROP INDEX team_office",
             "ALTER TABLE team DROP COLUMN commune",
             "ALTER TABLE team DROP COLUMN office",
-            "DELETE FROM migration WHERE step = 5",
+            "DROP INDEX record_hamlet",
+            "DELETE FROM migration WHERE step >= 5",
         ] {
             sqlx::Executor::execute(&mut database, sql).await.unwrap();
         }
@@ -245,4 +246,41 @@ async fn teams_from_before_there_were_offices_are_found_by_their_commune() {
         assert_eq!(teams.iter().map(|team| team.name.as_str()).collect::<Vec<_>>(), ["Tổ Bắc Lù"]);
         assert_eq!(store.teams_of(None).await.unwrap().len(), 2);
     }
+}
+
+#[tokio::test]
+async fn the_program_makes_the_first_officer_and_a_new_code_for_one_who_lost_theirs() {
+    for world in World::each().await {
+        let says = |args: &[&str]| {
+            let made = Program::command(&world.place).arg("office").args(args).output().unwrap();
+            (made.status.code().unwrap(), String::from_utf8(made.stdout).unwrap())
+        };
+        let asked = ["--unit", QUANG_NINH, "--name", "Sở KH&CN", "--officer", "Phạm Quang Minh"];
+        for _ in 0..2 {
+            let (status, printed) = says(&asked);
+            assert_eq!(status, 0, "{printed}");
+            assert!(printed.contains("/van-phong/vao\n") && !printed.contains('#'), "the code is in no address");
+            let (_, code) = printed.split_once("code: ").unwrap();
+            let officer = world.new_officer(DIEN_XA, "Ai đó").await;
+            officer.signs_in(code.trim()).await.leads_to("/van-phong");
+            assert!(officer.reads("/van-phong/can-bo").await.contains("Phạm Quang Minh"));
+        }
+        let officers = world.app.store.officers().await.unwrap();
+        assert_eq!(officers.iter().filter(|row| row.name == "Phạm Quang Minh").count(), 1);
+        for unit in ["199", "xã", ""] {
+            assert_eq!(says(&["--unit", unit, "--name", "X"]).0, 2, "{unit}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn names_are_text_and_addresses_name_nobody() {
+    let world = World::start().await;
+    world.team_of("Tổ <b>đậm</b> & \"x\"", DIEN_XA).await;
+    let officer = world.officer(DIEN_XA, "Vũ Thị Hạnh").await;
+    let page = officer.reads("/van-phong").await;
+    assert!(page.contains("Tổ &lt;b&gt;đậm&lt;/b&gt; &amp;") && !page.contains("<b>"), "{page}");
+    officer.opens("/van-phong/to/Ch%C3%ACu%20Th%E1%BB%8B%20S%C3%A1m").await;
+    let lines = world.app.store.audited(9).await.unwrap();
+    assert_eq!((lines[0].entry.what.as_str(), &lines[0].entry.about), ("team_read", &None));
 }

@@ -59,7 +59,7 @@ pub fn sign_in(frame: &Frame, typed: &SignIn) -> String {
                 <p id="code-problem" class="problem" role="alert">{problem}</p>
                 <button type="submit" class="button primary">{say!(lang, sign_in.submit)}</button>
             </form>
-            <p class="hint after">{say!(lang, sign_in.phone)} " " <a href="/vao">{say!(lang, sign_in.phone_link)}</a></p>
+            <p class="hint after">{say!(lang, sign_in.phone)} <a class="link" href="/vao">{say!(lang, sign_in.phone_link)}</a></p>
         }
         .into_any()
     })

@@ -3,6 +3,7 @@
 // A test may stop at what cannot be.
 #![allow(clippy::unwrap_used)]
 
+mod boards;
 mod houses;
 mod ops;
 mod visits;
