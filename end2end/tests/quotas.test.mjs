@@ -30,5 +30,17 @@ test('a leader sets a target without a network; the member sees it, and what was
     const row = phone.page.getByRole('main').locator('li').filter({ hasText: MEMBER });
     await row.getByText('1 / 3').waitFor();
   }
+  // More is asked for, then nothing at all; both reach the member.
+  const main = leader.page.getByRole('main');
+  await main.getByRole('button', { name: /^Sửa chỉ tiêu/ }).click();
+  await main.getByLabel('Số phải đạt').fill('0');
+  await main.getByRole('button', { name: 'Lưu', exact: true }).click();
+  await leader.sees('Ghi số phải đạt, từ 1 trở lên.');
+  await main.getByLabel('Số phải đạt').fill('5');
+  await main.getByRole('button', { name: 'Lưu', exact: true }).click();
+  for (const phone of [leader, member]) await phone.sees('1 / 5');
+  await main.getByRole('button', { name: /^Sửa chỉ tiêu/ }).click();
+  await main.getByRole('button', { name: 'Bỏ chỉ tiêu này' }).click();
+  for (const phone of [leader, member]) await phone.sees('Chưa có chỉ tiêu nào cho hôm nay.');
   assert.equal(await member.page.getByRole('button', { name: 'Giao chỉ tiêu', exact: true }).count(), 0, 'only a leader sets them');
 });

@@ -1,7 +1,9 @@
 //! A team (tổ), its members, the hamlets it works in, and its targets.
 
 use crate::household::{named, text};
-use crate::{Fields, HamletId, Invalid, Kind, MemberId, Name, QuotaId, Reason, Record, TeamId, UnitCode, VisitDate};
+use crate::{
+    Fields, HamletId, Invalid, Kind, MemberId, Name, QuotaId, Reason, Record, TeamId, UnitCode, VOID, VisitDate,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -193,7 +195,7 @@ pub(crate) fn check(kind: &Kind, set: &Fields) -> Result<(), Invalid> {
     for (field, value) in set {
         match (kind.as_str(), field.as_str()) {
             _ if value.is_null() => {}
-            (_, "name") => named(field, text(field, value)?.parse::<Name>())?,
+            (_, "name") | ("quota", VOID) => named(field, text(field, value)?.parse::<Name>())?,
             ("team", "commune") => named(field, text(field, value)?.parse::<UnitCode>())?,
             ("team", "campaign") => {
                 let keys = value.as_array().ok_or_else(|| Invalid::new(field, Reason::Malformed))?;

@@ -3,6 +3,7 @@
 mod class_form;
 mod classes;
 mod collisions;
+mod evidence;
 mod fresh;
 mod give;
 mod guides;
