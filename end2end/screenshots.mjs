@@ -4,6 +4,7 @@ import { Phone } from './fixtures/phone.mjs';
 import { firstHousehold, handoverScreens, screens, shows } from './fixtures/screens.mjs';
 import { Road } from './fixtures/road.mjs';
 import { Server } from './fixtures/server.mjs';
+import { DESK, Office } from './pages/office.mjs';
 
 const FOLDER = new URL('screenshots/', import.meta.url);
 const LOOKS = [
@@ -20,6 +21,7 @@ try {
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
   await takesAll();
+  await takesOffice();
 } finally {
   await phone.isThrownAway();
   await road.close();
@@ -52,11 +54,30 @@ async function takesThese(all) {
   }
 }
 
-async function takes(name, suffix) {
-  await phone.page.evaluate(() => {
+/** What officers see: the commune's, then the province's. */
+async function takesOffice() {
+  const pages = [['/van-phong', 'van-phong'], ['/van-phong/danh-muc/vssid', 'danh-muc']];
+  for (const [index, [path, name]] of pages.entries()) {
+    const desk = await new Phone(road.address, DESK).turnsOn();
+    try {
+      const office = new Office(desk);
+      await office.signsIn(server.officeCodes()[index]);
+      for (const { width, height, language, suffix } of LOOKS) {
+        await desk.page.setViewportSize({ width, height });
+        await office.opens(`${path}?lang=${language}`);
+        await takes(name, suffix, desk.page);
+      }
+    } finally {
+      await desk.isThrownAway();
+    }
+  }
+}
+
+async function takes(name, suffix, page = phone.page) {
+  await page.evaluate(() => {
     scrollTo(0, 0);
     document.activeElement?.blur();
   });
-  const picture = await phone.page.screenshot({ animations: 'disabled', caret: 'hide', scale: 'css' });
+  const picture = await page.screenshot({ animations: 'disabled', caret: 'hide', scale: 'css' });
   await writeFile(new URL(`${name}-${suffix}.png`, FOLDER), picture);
 }

@@ -68,14 +68,22 @@ fn visits() -> impl Strategy<Value = Vec<Record>> {
     })
 }
 
+/// A target that the leader dropped.
+const DROPPED: u8 = 5;
+
 fn quotas() -> Vec<Record> {
     let one = |(n, indicator, whose): (u8, &str, Option<u8>)| {
         let (from, to) = (day("2026-11-23"), day("2026-11-23"));
         let id = QuotaId::new(u64::from(n), [n; 10]);
         let quota = Quota { id, indicator: indicator.into(), member: whose.map(member), from, to, target: 5 };
-        record(Kind::QUOTA, id.uuid(), serde_json::to_value(quota.fields()).unwrap())
+        let mut set = serde_json::to_value(quota.fields()).unwrap();
+        if n == DROPPED {
+            set["void"] = "giao nhầm".into();
+        }
+        record(Kind::QUOTA, id.uuid(), set)
     };
-    [(1, "vssid", None), (2, "households", None), (3, "households", Some(1)), (4, "vssid", Some(2))].map(one).into()
+    let whose = [(1, "vssid", None), (2, "households", None), (3, "households", Some(1)), (4, "vssid", Some(2))];
+    whose.into_iter().chain([(DROPPED, "vssid", None)]).map(one).collect()
 }
 
 proptest! {

@@ -70,7 +70,7 @@ fn header(frame: &Frame) -> AnyView {
         None => view! { <header class="office-top"><p class="office-name">"Từng Nhà"</p> {switch}</header> }.into_any(),
         Some(who) => view! {
             <header class="office-top">
-                <p class="office-name">{who.office.clone()} <span class="hint">{who.name.clone()}</span></p>
+                <p class="office-name">{who.office.clone()} " " <span class="hint">{who.name.clone()}</span></p>
                 {switch}
                 <form method="post" action="/van-phong/ra">
                     <button type="submit" class="link">{say!(lang, frame.sign_out)}</button>

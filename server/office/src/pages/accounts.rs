@@ -115,7 +115,7 @@ fn row(lang: Language, officer: &Officer) -> AnyView {
         view! {
             <form method="post" action=format!("/van-phong/can-bo/{}/ra", officer.id)>
                 <button type="submit" class="link">
-                    {say!(lang, accounts.take_out)} <span class="sr">{officer.name.clone()}</span>
+                    {say!(lang, accounts.take_out)} " " <span class="sr">{officer.name.clone()}</span>
                 </button>
             </form>
         }
@@ -123,12 +123,12 @@ fn row(lang: Language, officer: &Officer) -> AnyView {
     let again = if officer.is_out { say!(lang, accounts.let_in) } else { say!(lang, accounts.new_code) };
     view! {
         <tr>
-            <td>{officer.office.clone()} <span class="hint">{officer.unit.clone()}</span></td>
+            <td>{officer.office.clone()} " " <span class="hint">{officer.unit.clone()}</span></td>
             <th scope="row">{officer.name.clone()}</th>
             <td>{state}</td>
             <td class="actions">
                 <form method="post" action=format!("/van-phong/can-bo/{}/ma", officer.id)>
-                    <button type="submit" class="link">{again} <span class="sr">{officer.name.clone()}</span></button>
+                    <button type="submit" class="link">{again} " " <span class="sr">{officer.name.clone()}</span></button>
                 </form>
                 {take_out}
             </td>

@@ -63,7 +63,7 @@ fn retire(lang: Language, sheet: &CatalogueSheet, indicator: &Indicator) -> AnyV
 fn before(lang: Language, indicator: &Indicator) -> Option<AnyView> {
     let lines = indicator.was.iter().rev().map(|was| {
         let words = if lang == Language::Vi { was.vi.clone() } else { was.en.clone() };
-        view! { <li>{words} <span class="hint">{say!(lang, catalogue.until_version, n = was.until)}</span></li> }
+        view! { <li>{words} " " <span class="hint">{say!(lang, catalogue.until_version, n = was.until)}</span></li> }
     });
     (!indicator.was.is_empty()).then(|| {
         view! {
