@@ -21,6 +21,8 @@ mod pack;
 #[cfg(feature = "csr")]
 mod pages;
 #[cfg(feature = "csr")]
+mod photo;
+#[cfg(feature = "csr")]
 mod reactive;
 #[cfg(feature = "csr")]
 mod root;

@@ -2,9 +2,9 @@
 
 use crate::components::live;
 use crate::pages::{
-    ClassPage, Classes, Fresh, GivePage, GuidePage, Guides, HamletPage, Hamlets, HousePage, Households, ImportPage,
-    Join, Missing, More, NewClass, NewProducer, PastVisit, ProducerPage, Producers, QuotasPage, ScanPage, SyncPage,
-    TeamPage, TodayPage, TwinsPage, VisitPage,
+    Campaign, ClassPage, Classes, Fresh, GivePage, GuidePage, Guides, HamletPage, Hamlets, HousePage, Households,
+    ImportPage, Join, Missing, More, NewClass, NewProducer, PastVisit, ProducerPage, Producers, QuotasPage, ScanPage,
+    SyncPage, TeamPage, TodayPage, TwinsPage, VisitPage,
 };
 use crate::reactive::{derived, effect};
 use crate::state::{App, Loaded, app};
@@ -74,6 +74,7 @@ fn Root(state: App) -> impl IntoView {
                     <Route path=path!("/to") view=|| home(|| view! { <TeamPage/> }.into_any())/>
                     <Route path=path!("/cam-nang") view=|| home(|| view! { <Guides/> }.into_any())/>
                     <Route path=path!("/cam-nang/:key") view=|| home(|| view! { <GuidePage/> }.into_any())/>
+                    <Route path=path!("/chien-dich") view=|| home(|| view! { <Campaign/> }.into_any())/>
                     <Route path=path!("/lop") view=|| home(|| view! { <Classes/> }.into_any())/>
                     <Route path=path!("/lop/moi") view=|| home(|| view! { <NewClass/> }.into_any())/>
                     <Route path=path!("/lop/:id") view=|| home(|| view! { <ClassPage/> }.into_any())/>

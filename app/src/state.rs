@@ -126,17 +126,15 @@ impl App {
         let Start { me, last_sent, quick } = store.start().await?;
         self.last_sent.set(last_sent);
         let joined = me.is_some();
-        let quick = quick.filter(|quick| self.take_part(&quick.small, Part::Households, &quick.households));
-        match &quick {
-            // A form that is opened first of all has to ask what the newest catalogue says.
-            Some(quick) => {
-                let is_early = |record: &&Record| record.kind != Kind::VISIT;
-                self.put(&quick.since.iter().filter(is_early).cloned().collect::<Vec<_>>());
-            }
-            None => {
-                for kind in SMALL.into_iter().chain([Kind::HOUSEHOLD]) {
-                    self.put(&store.all(&kind).await?);
-                }
+        let mut quick = quick.filter(|quick| self.take_part(&quick.small, Part::Households, &quick.households));
+        if let Some(quick) = &mut quick {
+            // A form that is opened now asks what the team does now, not what it did when the copy was made.
+            let (visits, rest) = std::mem::take(&mut quick.since).into_iter().partition(|r| r.kind == Kind::VISIT);
+            quick.since = visits;
+            self.put(&rest);
+        } else {
+            for kind in SMALL.into_iter().chain([Kind::HOUSEHOLD]) {
+                self.put(&store.all(&kind).await?);
             }
         }
         self.me.set(me);

@@ -1,7 +1,7 @@
 //! Words with numbers, days and times in them, as they are written in Vietnam.
 
 use crate::state::App;
-use domain::{Millis, VisitDate, local_date, local_minutes};
+use domain::{FollowUpReason, Millis, VisitDate, local_date, local_minutes};
 
 /// A text of `locales/*.json` in the language of the screen, with `{names}` in it replaced:
 /// `tr!(app, status.waiting, n = 3)`. The keys are checked when the app is built; that both languages have
@@ -66,6 +66,23 @@ pub fn bytes(app: App, n: u64) -> String {
 pub fn day(app: App, day: VisitDate) -> String {
     let (full, today) = (day.full(), app.today().full());
     if full[6..] == today[6..] { day.short() } else { full }
+}
+
+/// `hẹn 23/11: chờ người nhà`
+pub fn promised(app: App, due: VisitDate, why: Option<FollowUpReason>) -> String {
+    let promised = tr!(app, today.promised, date = day(app, due));
+    why.map_or_else(|| promised.clone(), |why| format!("{promised}: {}", follow_why(app, why).to_lowercase()))
+}
+
+/// Why somebody promised to come back.
+pub fn follow_why(app: App, why: FollowUpReason) -> String {
+    match why {
+        FollowUpReason::Family => tr!(app, visit.why_family),
+        FollowUpReason::Time => tr!(app, visit.why_time),
+        FollowUpReason::Papers => tr!(app, visit.why_papers),
+        FollowUpReason::Phone => tr!(app, visit.why_phone),
+        FollowUpReason::Network => tr!(app, visit.why_network),
+    }
 }
 
 /// An indicator's label in the language of the screen.

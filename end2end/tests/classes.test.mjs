@@ -51,7 +51,19 @@ test('a class logged without a network survives a cold start and reaches the tea
   await main(leader).getByRole('link', { name: /Cài VssID/ }).click();
   for (const text of ['24 người · 15 nữ', 'Nhà văn hóa · Nà Mẫu', 'Phùn Văn Hòa', 'Nình Văn Đức']) await leader.sees(text);
   await main(leader).getByText(LEADER).waitFor();
+  // Corrected: only what differs is changed, and who logged it stays.
+  await main(leader).getByRole('button', { name: 'Sửa lớp này' }).click();
   const form2 = new WorkForm(leader.page);
+  assert.equal(await form2.field('Số người đến').inputValue(), '24');
+  await form2.save.click();
+  await leader.sees('Chưa có gì thay đổi.');
+  await form2.field('Số người đến').fill('26');
+  await form2.save.click();
+  await leader.sees(/1 lớp, 26 lượt người/);
+  await leader.statusSays('Đã gửi hết');
+  const [logged] = (await world.leader.pulls()).filter(({ kind }) => kind === 'class');
+  assert.deepEqual([logged.set.attended, logged.set.women, logged.set.topic, logged.set.households.length], [26, 15, 'Cài VssID', 2]);
+  await main(leader).getByRole('link', { name: /Cài VssID/ }).click();
   await form2.form.getByRole('button', { name: 'Hủy lớp này' }).click();
   await form2.problem('why').getByText('Hãy ghi lý do').waitFor();
   await form2.field('Ghi nhầm? Lý do hủy').fill('ghi hai lần');

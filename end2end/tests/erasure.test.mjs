@@ -61,3 +61,28 @@ test('an erased household is gone from a phone that was away, with all that wait
   member.hasNoComplaints();
   leader.hasNoComplaints();
 });
+
+test('an erasure that the server refuses is shown, and the household is there as before', async (t) => {
+  const world = await World.withTeam(t);
+  const [home] = world.leader.homes;
+  const second = await world.phoneOf(LEADER);
+  await second.isReadyForOffline();
+  await second.goesOffline();
+  await second.opens(`/ho-dan/${home}`);
+  await main(second).getByRole('button', { name: 'Xóa thông tin của hộ' }).click();
+  await main(second).getByRole('button', { name: 'Xóa hẳn' }).click();
+  await second.sees('Máy khác sẽ xóa khi có mạng');
+  await main(second).getByText(NAME).waitFor({ state: 'detached' });
+
+  // Meanwhile they are a leader no longer.
+  await world.leader.writes('member', { role: 'member' }, world.leader.me.member);
+  await second.comesOnline();
+  await second.statusSays('1 mục cần xem lại');
+  await second.opens('/ho-dan');
+  await main(second).getByText(NAME).waitFor();
+  const household = (await world.leader.households()).find(({ id }) => id === home);
+  assert.equal(household.set.head, NAME);
+  await second.startsCold('/ho-dan');
+  await main(second).getByText(NAME).waitFor();
+  second.hasNoComplaints();
+});

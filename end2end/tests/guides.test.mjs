@@ -30,7 +30,7 @@ test('a guide is opened from the form without a network, nothing that was tapped
   await form.saves();
   await phone.comesOnline();
   await phone.statusSays('Đã gửi hết');
-  const [visit] = await world.leader.visits();
+  const [visit] = await world.leader.hasVisits(1);
   assert.equal(visit.set['g.electricity'], true);
   assert.equal(visit.set['v.electricity'], 'done');
 });

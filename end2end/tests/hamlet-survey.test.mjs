@@ -69,3 +69,73 @@ test('two people fill in one hamlet without a network: one survey, and where the
   member.hasNoComplaints();
   leader.hasNoComplaints();
 });
+
+/** A picture that hardly gets smaller by compression, as large as a phone's camera makes it. */
+async function noise(page) {
+  const bytes = await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(1200, 900);
+    const brush = canvas.getContext('2d');
+    const dots = brush.createImageData(1200, 900);
+    for (let at = 0; at < dots.data.length; at += 65_536) crypto.getRandomValues(dots.data.subarray(at, at + 65_536));
+    for (let at = 3; at < dots.data.length; at += 4) dots.data[at] = 255;
+    brush.putImageData(dots, 0, 0);
+    return [...new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg' })).arrayBuffer())];
+  });
+  return { name: 'IMG_0001.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(bytes) };
+}
+
+test('equipment is photographed without a network; the photos are small, go in parts, and the leader sees them', async (t) => {
+  const ITEMS = ['Wifi công cộng', 'Camera an ninh', 'Loa truyền thanh thông minh', 'Nhóm Zalo thôn'];
+  const world = await World.withTeam(t);
+  const member = await world.phoneOf();
+  const leader = await world.phoneOf(LEADER);
+  await member.isReadyForOffline();
+  const picture = await noise(member.page);
+  assert.ok(picture.buffer.length > 500_000, `${picture.buffer.length} bytes`);
+  await member.goesOffline();
+  await member.opens('/thon');
+  await row(member, 'Khe Thử').click();
+  const form = new WorkForm(member.page);
+  const photo = (phone, item) => main(phone).getByRole('img', { name: `Ảnh thiết bị: ${item}` });
+  const camera = (item) => form.form.getByLabel(new RegExp(`(Chụp ảnh thiết bị|Chụp lại): .*${item}`));
+  const names = [];
+  for (const item of ITEMS) {
+    const question = form.form.getByRole('group', { name: new RegExp(item) }).first();
+    const name = (await question.locator('legend').innerText()).trim();
+    names.push(name);
+    await form.choice(name, 'Có').click();
+    await camera(item).setInputFiles(picture);
+    await photo(member, name).waitFor();
+  }
+  await camera(ITEMS[0]).setInputFiles({ name: 'notes.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') });
+  await member.sees('Không đọc được ảnh này');
+  await photo(member, names[0]).waitFor();
+  await form.save.click();
+  await member.sees(/^Đã lưu trên máy này/);
+  await member.startsCold('/thon');
+  await row(member, 'Khe Thử').click();
+  for (const name of names) await photo(member, name).waitFor();
+
+  await member.comesOnline();
+  await member.statusSays('Đã gửi hết');
+  const photos = (await world.leader.pulls()).filter(({ kind }) => kind === 'photo');
+  assert.equal(photos.length, ITEMS.length);
+  for (const { set } of photos) assert.ok(set.jpeg.length > 10_000 && set.jpeg.length <= 48_000, `${set.jpeg.length}`);
+  assert.ok(world.road.loads.length > 1, 'four photos are more than one request may hold');
+
+  await leader.opens('/thon');
+  await row(leader, 'Khe Thử').click();
+  await photo(leader, names[3]).waitFor();
+  const width = await photo(leader, names[3]).evaluate((image) => image.decode().then(() => image.naturalWidth));
+  assert.ok(width >= 200, `${width} wide`);
+  const other = new WorkForm(leader.page);
+  await main(leader).getByRole('button', { name: `Bỏ ảnh: ${names[3]}` }).click();
+  await photo(leader, names[3]).waitFor({ state: 'detached' });
+  await other.save.click();
+  await leader.sees(/^Đã lưu trên máy này/);
+  await leader.statusSays('Đã gửi hết');
+  const [survey] = (await world.leader.pulls()).filter(({ kind }) => kind === 'survey');
+  assert.equal(Object.entries(survey.set).filter(([field, value]) => field.startsWith('p.') && value).length, 3);
+  member.hasNoComplaints();
+  leader.hasNoComplaints();
+});

@@ -118,10 +118,12 @@ test('a phone that was taken out of the team hands in its work and holds nothing
   leader.hasNoComplaints();
 });
 
-test('a server that was restored from an older copy gets again what phones had sent since', async (t) => {
+/** A phone has sent two visits; then the server is put back to when it had the first. */
+async function restoredServer(t) {
   const world = await World.withTeam(t);
-  const [first, second, third] = world.leader.homes;
+  const [first, second] = world.leader.homes;
   const phone = await world.phoneOf();
+  await phone.isReadyForOffline();
   await phone.logsVisit(first);
   await phone.statusSays('Đã gửi hết');
   await world.server.dies();
@@ -133,11 +135,19 @@ test('a server that was restored from an older copy gets again what phones had s
   await phone.statusSays('Đã gửi hết');
   assert.equal((await world.leader.visits()).length, 2);
 
+  await phone.goesOffline();
   await world.server.dies();
   await rm(world.server.folder.path, { recursive: true });
   await cp(copy, world.server.folder.path, { recursive: true });
   await world.server.start();
   assert.equal((await world.leader.visits()).length, 1, 'the copy is older');
+  return { world, phone };
+}
+
+test('a server that was restored from an older copy gets again what phones had sent since', async (t) => {
+  const { world, phone } = await restoredServer(t);
+  const [, second, third] = world.leader.homes;
+  await phone.comesOnline();
   await phone.logsVisit(third);
   const visits = await world.leader.hasVisits(3);
   assert.equal(new Set(visits.map((visit) => visit.id)).size, 3);
@@ -146,6 +156,22 @@ test('a server that was restored from an older copy gets again what phones had s
   await phone.sees('3 trên 3 thay đổi đã được máy chủ xác nhận');
   await phone.opens(`/ho-dan/${second}`);
   assert.equal(await phone.page.locator('.history li').count(), 1);
+  phone.hasNoComplaints();
+});
+
+for (const [what, happens] of [
+  ['kept by a build of schema 4', (database) => database.becomesSchema(4)],
+  ['misread by a build of schema 4', (database) => database.misreadsBatches()],
+]) test(`a restored server gets again what was ${what}`, async (t) => {
+  const { world, phone } = await restoredServer(t);
+  await happens(await new Database(phone).atRest());
+  await phone.comesOnline();
+  await phone.opens('/');
+  const visits = await world.leader.hasVisits(2);
+  assert.equal(new Set(visits.map((visit) => visit.set.household)).size, 2);
+  await phone.statusSays('Đã gửi hết');
+  await phone.opens('/dong-bo');
+  await phone.sees('2 trên 2 thay đổi đã được máy chủ xác nhận');
   phone.hasNoComplaints();
 });
 

@@ -18,6 +18,8 @@ test('a leader sets a target without a network; the member sees it, and what was
   await leader.page.getByLabel('Số phải đạt').fill('3');
   await save.click();
   await leader.sees('Đã lưu trên máy này.');
+  const folded = leader.page.getByRole('main').locator('summary').filter({ hasText: MEMBER });
+  await folded.click();
   await leader.sees('0 / 3');
   await leader.comesOnline();
   await leader.statusSays('Đã gửi hết');
@@ -27,8 +29,22 @@ test('a leader sets a target without a network; the member sees it, and what was
   await member.statusSays('Đã gửi hết');
   for (const phone of [member, leader]) {
     await phone.opens('/chi-tieu');
+    if (phone === leader) await folded.click();
     const row = phone.page.getByRole('main').locator('li').filter({ hasText: MEMBER });
     await row.getByText('1 / 3').waitFor();
   }
+  // More is asked for, then nothing at all; both reach the member.
+  const main = leader.page.getByRole('main');
+  await main.getByRole('button', { name: /^Sửa chỉ tiêu/ }).click();
+  await main.getByLabel('Số phải đạt').fill('0');
+  await main.getByRole('button', { name: 'Lưu', exact: true }).click();
+  await leader.sees('Ghi số phải đạt, từ 1 trở lên.');
+  await main.getByLabel('Số phải đạt').fill('5');
+  await main.getByRole('button', { name: 'Lưu', exact: true }).click();
+  await folded.click();
+  for (const phone of [leader, member]) await phone.sees('1 / 5');
+  await main.getByRole('button', { name: /^Sửa chỉ tiêu/ }).click();
+  await main.getByRole('button', { name: 'Bỏ chỉ tiêu này' }).click();
+  for (const phone of [leader, member]) await phone.sees('Chưa có chỉ tiêu nào cho hôm nay.');
   assert.equal(await member.page.getByRole('button', { name: 'Giao chỉ tiêu', exact: true }).count(), 0, 'only a leader sets them');
 });

@@ -2,8 +2,8 @@
 
 use crate::erasure::{ERASED, left_of};
 use crate::{
-    Class, Collision, DeviceId, Fields, Household, Invalid, Kind, OpId, Producer, Reason, Role, SAME_AS, Stamp, Survey,
-    VOID, Visit, team,
+    Class, Collision, DeviceId, Fields, Household, Invalid, Kind, MAX_PICTURE, OpId, Photo, Producer, Reason, Role,
+    SAME_AS, Stamp, Survey, VOID, Visit, team,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -13,6 +13,8 @@ use uuid::Uuid;
 const MAX_FIELDS: usize = 64;
 /// Most bytes of one op's values, as JSON.
 const MAX_BYTES: usize = 16 * 1024;
+/// Of one that brings a picture.
+const MAX_PHOTO_BYTES: usize = MAX_PICTURE + 1024;
 
 /// One change, made on one phone. Fields that this build does not know are kept in `more` (G11).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -123,7 +125,8 @@ impl Op {
             return Err(RefusalCode::Malformed.into());
         }
         let bytes: usize = self.set.iter().map(|(name, value)| name.len() + value.to_string().len()).sum();
-        if self.set.len() > MAX_FIELDS || bytes > MAX_BYTES {
+        let most = if self.kind == Kind::PHOTO { MAX_PHOTO_BYTES } else { MAX_BYTES };
+        if self.set.len() > MAX_FIELDS || bytes > most {
             return Err(RefusalCode::TooLarge.into());
         }
         if self.set.contains_key("") {
@@ -149,6 +152,7 @@ impl Op {
             "class" => Class::check(&self.set)?,
             "producer" => Producer::check(&self.set)?,
             "survey" => Survey::check(self.rec, &self.set)?,
+            "photo" => Photo::check(&self.set)?,
             "team" | "hamlet" | "member" | "quota" | "catalogue" if role < Role::Leader => {
                 return Err(RefusalCode::NotAllowed.into());
             }

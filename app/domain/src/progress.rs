@@ -1,7 +1,7 @@
 //! How far a team has come: households met, and each target. One computation, of the member's phone, the leader's and the
 //! office's page alike. Only what was done at a visit counts, so a second visit never counts twice.
 
-use crate::{HouseholdId, MemberId, Outcome, Quota, Value, Visit, VisitDate};
+use crate::{HouseholdId, MemberId, Outcome, Quota, QuotaId, Value, Visit, VisitDate};
 use rustc_hash::FxHashSet;
 
 /// The target of this name counts households that were met, not an indicator.
@@ -13,6 +13,8 @@ const LONGEST: usize = 32;
 /// How far a target has been reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Progress {
+    /// Of which target.
+    pub id: QuotaId,
     /// An indicator's key, or [`HOUSEHOLDS`].
     pub indicator: String,
     /// Reached.
@@ -36,9 +38,9 @@ pub fn progress(
     let covers = |quota: &&Quota| quota.member == member && quota.from <= day && day <= quota.to;
     let mut all: Vec<Progress> = Vec::new();
     for quota in quotas.iter().filter(covers) {
-        let Quota { indicator, from, to, target, .. } = quota.clone();
+        let Quota { id, indicator, from, to, target, .. } = quota.clone();
         let key = |p: &Progress| (p.indicator != HOUSEHOLDS, p.to, p.from);
-        let new = Progress { indicator, done: done(quota), target, from, to };
+        let new = Progress { id, indicator, done: done(quota), target, from, to };
         // A handful: a sort would cost a phone's download more than it saves.
         let place = all.iter().position(|old| key(old) > key(&new)).unwrap_or(all.len());
         all.insert(place, new);

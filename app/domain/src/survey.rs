@@ -125,7 +125,12 @@ pub struct Survey {
     pub period: Quarter,
     /// Answers by indicator key; a key without one was *not asked*.
     pub answers: Vec<(String, bool)>,
+    /// Photos of equipment by indicator key: the ids of their records.
+    pub photos: Vec<(String, Uuid)>,
 }
+
+/// Which photo shows an indicator is a field `p.<indicator key>`.
+const PHOTO_PREFIX: &str = "p.";
 
 impl Survey {
     /// The id of the survey of a hamlet for a quarter: the same on every phone, so that two people make no second.
@@ -141,7 +146,7 @@ impl Survey {
 
     /// Nothing asked yet.
     pub fn new(hamlet: HamletId, period: Quarter) -> Self {
-        Self { id: Self::id_of(hamlet, period), hamlet, period, answers: Vec::new() }
+        Self { id: Self::id_of(hamlet, period), hamlet, period, answers: Vec::new(), photos: Vec::new() }
     }
 
     /// The answer for an indicator.
@@ -155,15 +160,29 @@ impl Survey {
         self.answers.extend(answer.map(|answer| (key.to_owned(), answer)));
     }
 
+    /// The photo of an indicator.
+    pub fn photo(&self, key: &str) -> Option<Uuid> {
+        self.photos.iter().find(|(own, _)| own == key).map(|(_, id)| *id)
+    }
+
+    /// Sets the photo of an indicator, or takes it away.
+    pub fn set_photo(&mut self, key: &str, photo: Option<Uuid>) {
+        self.photos.retain(|(own, _)| own != key);
+        self.photos.extend(photo.map(|photo| (key.to_owned(), photo)));
+    }
+
     /// Reads a survey from its record.
     pub fn from_record(record: &Record) -> Result<Self, Invalid> {
         let needed = |field: &str| record.text(field).ok_or_else(|| Invalid::new(field, Reason::Empty));
         let answer = |name: &str| Some((name.strip_prefix(VALUE_PREFIX)?.to_owned(), read(record.get(name)?)?));
+        let photo =
+            |name: &str| Some((name.strip_prefix(PHOTO_PREFIX)?.to_owned(), record.text(name)?.parse::<Uuid>().ok()?));
         Ok(Self {
             id: record.id,
             hamlet: needed("hamlet")?.parse()?,
             period: needed("period")?.parse()?,
             answers: record.field_names().filter_map(answer).collect(),
+            photos: record.field_names().filter_map(photo).collect(),
         })
     }
 
@@ -174,6 +193,9 @@ impl Survey {
         set.insert("period".into(), self.period.to_string().into());
         for (key, answer) in &self.answers {
             set.insert(format!("{VALUE_PREFIX}{key}"), if *answer { "yes" } else { "no" }.into());
+        }
+        for (key, photo) in &self.photos {
+            set.insert(format!("{PHOTO_PREFIX}{key}"), photo.to_string().into());
         }
         set
     }
@@ -194,6 +216,9 @@ impl Survey {
                 }
                 name if name.starts_with(VALUE_PREFIX) => {
                     read(value).ok_or_else(|| Invalid::new(name, Reason::Unknown))?;
+                }
+                name if name.starts_with(PHOTO_PREFIX) => {
+                    text(name, value)?.parse::<Uuid>().map_err(|_| Invalid::new(name, Reason::Malformed))?;
                 }
                 _ => {}
             }

@@ -23,7 +23,7 @@ impl Tally {
         let mut tally = Self::default();
         for record in records {
             match record.kind.as_str() {
-                "quota" => tally.quotas.extend(Quota::from_record(&record)),
+                "quota" if !record.is_void() => tally.quotas.extend(Quota::from_record(&record)),
                 "visit" => tally.visits.extend(Visit::from_record(&record).ok().filter(|visit| visit.void.is_none())),
                 "household" if !record.is_erased() && !record.is_void() => {
                     let household = Household::from_record(&record).ok();

@@ -2,7 +2,9 @@
 
 use crate::household::{named, text};
 use crate::units::MOVED;
-use crate::{Fields, HamletId, Invalid, Kind, MemberId, Name, QuotaId, Reason, Record, TeamId, UnitCode, VisitDate};
+use crate::{
+    Fields, HamletId, Invalid, Kind, MemberId, Name, QuotaId, Reason, Record, TeamId, UnitCode, VOID, VisitDate,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -199,7 +201,7 @@ pub(crate) fn check(kind: &Kind, set: &Fields) -> Result<(), Invalid> {
     for (field, value) in set {
         match (kind.as_str(), field.as_str()) {
             _ if value.is_null() => {}
-            (_, "name") => named(field, text(field, value)?.parse::<Name>())?,
+            (_, "name") | ("quota", VOID) => named(field, text(field, value)?.parse::<Name>())?,
             ("team", "commune") | ("hamlet", "commune" | "was") => {
                 named(field, text(field, value)?.parse::<UnitCode>())?;
             }

@@ -2,8 +2,8 @@
 
 use crate::household::{named, text};
 use crate::{
-    Answers, Fields, HouseholdId, Invalid, Kind, MAX_PEOPLE, MemberId, Millis, Name, Note, Reason, Record, VisitDate,
-    VisitId,
+    Answers, Fields, FollowUpReason, HouseholdId, Invalid, Kind, MAX_PEOPLE, MemberId, Millis, Name, Note, Reason,
+    Record, VisitDate, VisitId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -155,6 +155,8 @@ pub struct Visit {
     pub note: Option<Note>,
     /// When to come back.
     pub follow_up: Option<VisitDate>,
+    /// Why, if it was said.
+    pub follow_why: Option<FollowUpReason>,
     /// The version of the catalogue that the form was drawn from.
     pub catalogue: u32,
     /// Why it no longer counts, if it was voided.
@@ -193,6 +195,7 @@ impl Visit {
             values,
             note: record.text("note").and_then(|text| text.parse().ok()),
             follow_up: record.text("follow_up").and_then(|text| text.parse().ok()),
+            follow_why: record.text("follow_why").and_then(|word| FollowUpReason::parse(word).ok()),
             catalogue: record.get("catalogue").and_then(Json::as_u64).and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
             void: record.text("void").and_then(|text| text.parse().ok()),
             shown,
@@ -219,6 +222,7 @@ impl Visit {
         }
         put("note".into(), self.note.as_ref().map(Note::as_str).into());
         put("follow_up".into(), self.follow_up.map(|date| date.to_string()).into());
+        put("follow_why".into(), self.follow_why.map(FollowUpReason::as_str).into());
         put("catalogue".into(), self.catalogue.into());
         put("void".into(), self.void.as_ref().map(Name::as_str).into());
         set
@@ -240,6 +244,7 @@ impl Visit {
                 "note" => named(name, text(name, value)?.parse::<Note>())?,
                 "void" => named(name, text(name, value)?.parse::<Name>())?,
                 "follow_up" => named(name, text(name, value)?.parse::<VisitDate>())?,
+                "follow_why" => named(name, FollowUpReason::parse(text(name, value)?))?,
                 name if name.starts_with(VALUE_PREFIX) => check_value(name, value)?,
                 name if name.starts_with(GUIDE_PREFIX) && !value.is_boolean() => {
                     return Err(Invalid::new(name, Reason::Malformed));
@@ -292,6 +297,7 @@ mod tests {
             ("outcome", serde_json::json!("ok")),
             ("when", serde_json::json!(5)),
             ("follow_up", serde_json::json!("31/12/2026")),
+            ("follow_why", serde_json::json!("illness")),
         ] {
             assert_eq!(Visit::check(&set(name, value)).unwrap_err().field, name);
         }

@@ -175,6 +175,13 @@ impl Cursor {
         self.whole = self.whole.map(|whole| whole.min(before));
     }
 
+    /// Goes back to an earlier number and reads all since again, what only this phone has changed too: it does not hold it
+    /// whole any more.
+    pub fn read_again(&mut self, before: u64) {
+        self.after = self.after.min(before);
+        self.whole = None;
+    }
+
     /// A verdict told the number of an op, and the server still knew the mark before.
     pub fn learn(&mut self, mark: Option<Mark>) {
         if mark.is_some_and(|mark| self.mark.is_none_or(|old| old.head.seq < mark.head.seq)) {

@@ -56,7 +56,7 @@ fn HouseRow(
 fn facts(app: App, register: &Register, id: HouseholdId) -> String {
     let Some(house) = register.house(id) else { return String::new() };
     let standing = match (house.due(), house.last()) {
-        (Some(due), _) => tr!(app, today.promised, date = words::day(app, due)),
+        (Some(due), _) => words::promised(app, due, house.due_why()),
         (None, None) => tr!(app, today.never),
         (None, Some((when, outcome))) => {
             let date = words::day(app, local_date(when));

@@ -9,7 +9,7 @@ mod tabs;
 
 use crate::browser;
 use crate::state::App;
-use crate::store::Store;
+use crate::store::{Settled, Store};
 use domain::Mark;
 use domain::wire::{Cursor, PhoneState, SHARED};
 use std::cell::{Cell, RefCell};
@@ -116,22 +116,28 @@ impl Driver {
         let fault = |_| StoreFault;
         match effect {
             Effect::TakeLock => Event::Lock(self.lock.take().await),
-            Effect::LoadBatch { limit } => Event::Batch(self.store.batch(limit).await.map_err(fault)),
+            Effect::LoadBatch { limit } => match self.store.batch(limit).await {
+                Ok((part, true)) => Event::Part(part),
+                whole => Event::Batch(whole.map(|(batch, _)| batch).map_err(fault)),
+            },
             Effect::Push { ops, mark, pull } => Event::Pushed(self.push(ops, mark, pull).await),
             Effect::Settle { acked, refused, receipt, cursor } => {
                 let is_alone = self.lock.is_held();
-                let settled = self.store.settle(&acked, &refused, receipt, cursor, is_alone).await.map_err(fault);
+                let settled = self.store.settle(&acked, &refused, receipt, cursor, is_alone).await;
                 if settled.is_ok() && !acked.is_empty() {
                     self.app.last_sent.set(Some(self.store.now()));
                     let _ = self.store.set_last_sent(self.store.now()).await;
                 }
                 self.recount().await;
-                self.tabs.tell(&[]);
-                if settled == Ok(true) {
+                let Ok(Settled { again, back, changed }) = settled else { return Event::Settled(Err(StoreFault)) };
+                self.app.put(&changed);
+                self.tabs.tell(&changed);
+                if again {
                     self.app.forget_collisions();
                     self.hear(Event::Anew);
                 }
-                Event::Settled(settled.map(drop))
+                back.into_iter().for_each(|before| self.hear(Event::Back(before)));
+                Event::Settled(Ok(()))
             }
             Effect::Erase => {
                 let erased = self.store.erase().await.map_err(fault);
@@ -150,11 +156,11 @@ impl Driver {
             }
             Effect::Store { stream, after, records, next } => {
                 let taken = self.store.take_in(&stream, after, records, next).await;
-                if let Ok(changed) = &taken {
-                    self.app.put(changed);
-                    self.tabs.tell(changed);
-                }
-                Event::Stored(taken.map(drop).map_err(fault))
+                let Ok((changed, back)) = taken else { return Event::Stored(Err(StoreFault)) };
+                self.app.put(&changed);
+                self.tabs.tell(&changed);
+                back.into_iter().for_each(|before| self.hear(Event::Back(before)));
+                Event::Stored(Ok(()))
             }
             Effect::Show(_) | Effect::Hear(_) | Effect::ReleaseLock | Effect::WakeIn(_) => Event::Wake(Trigger::Timer),
         }

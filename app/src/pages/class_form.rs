@@ -1,10 +1,9 @@
 //! "Ghi lớp mới": what was taught and how many came. People who came are counted, never named.
 
-use super::work::{SaveButton, SaveIt, saver};
+use super::work::{SaveButton, save_difference, saver};
 use crate::components::{Choice, Field, Frame, HousePick, Problem, Tab, Ticks, fails, written};
 use crate::reactive::{Var, derived};
 use crate::state::{App, app};
-use crate::store::Change;
 use crate::{browser, tr, words};
 use domain::{Class, ClassId, HamletId, HouseholdId, Kind, MAX_ATTENDED, MemberId, Name, VisitDate};
 use leptos::prelude::*;
@@ -25,25 +24,37 @@ struct Form {
     taught_by: Var<Vec<usize>>,
     households: Var<Vec<HouseholdId>>,
     problem: Problem,
+    /// The class as it was, if it is corrected.
+    old: Var<Option<Class>>,
 }
 
 impl Form {
-    fn new(app: App) -> Self {
+    fn new(app: App, old: Option<Class>) -> Self {
         let members = app.ask_once(|register| register.members());
         let me = app.me.peek().as_ref().map(|me| me.member);
         let mine = members.iter().position(|(id, _)| Some(*id) == me);
         let hamlets = app.ask_once(|register| register.hamlets());
+        let only = if let [(id, _)] = &hamlets[..] { Some(*id) } else { None };
+        let was = old.as_ref();
+        let number = |n: Option<u16>| Var::new(n.map(|n| n.to_string()).unwrap_or_default());
+        let taught_by = was.map_or_else(
+            || mine.into_iter().collect(),
+            |was| {
+                members.iter().enumerate().filter(|(_, (id, _))| was.taught_by.contains(id)).map(|(n, _)| n).collect()
+            },
+        );
         Self {
-            topic: Var::new(String::new()),
-            place: Var::new(String::new()),
-            hamlet: Var::new(if let [(id, _)] = &hamlets[..] { Some(*id) } else { None }),
-            date: Var::new(app.today().to_string()),
-            attended: Var::new(String::new()),
-            women: Var::new(String::new()),
+            topic: Var::new(was.map(|was| was.topic.to_string()).unwrap_or_default()),
+            place: Var::new(was.and_then(|was| was.place.as_ref()).map(ToString::to_string).unwrap_or_default()),
+            hamlet: Var::new(was.map_or(only, |was| was.hamlet)),
+            date: Var::new(was.map_or_else(|| app.today(), |was| was.date).to_string()),
+            attended: number(was.map(|was| was.attended)),
+            women: number(was.and_then(|was| was.women)),
             members: Var::new(members),
-            taught_by: Var::new(mine.into_iter().collect()),
-            households: Var::new(Vec::new()),
+            taught_by: Var::new(taught_by),
+            households: Var::new(was.map(|was| was.households.clone()).unwrap_or_default()),
             problem: Var::new(None),
+            old: Var::new(old),
         }
     }
 
@@ -67,65 +78,91 @@ impl Form {
             return fails(problem, "date", tr!(app, class.not_yet));
         }
         let Ok(place) = written::<Name>(self.place) else { return fails(problem, "place", tr!(app, error.name_long)) };
-        let members = self.members.peek();
+        let (members, old) = (self.members.peek(), self.old.peek());
+        // Somebody who is no longer in the team did teach.
+        let gone = |id: &MemberId| !members.iter().any(|(own, _)| own == id);
+        let gone = old.iter().flat_map(|old| &old.taught_by).copied().filter(gone);
+        let ticked = self.taught_by.peek();
+        let taught_by: Vec<_> = ticked.iter().filter_map(|place| Some(members.get(*place)?.0)).chain(gone).collect();
         Some(Class {
-            id: ClassId::new(app.now(), browser::random()),
+            id: old.as_ref().map_or_else(|| ClassId::new(app.now(), browser::random()), |old| old.id),
             topic,
             place,
             hamlet: self.hamlet.get_untracked(),
             date,
-            taught_by: self.taught_by.peek().iter().filter_map(|place| Some(members.get(*place)?.0)).collect(),
+            taught_by: match &*old {
+                // The same people in another order are no correction.
+                Some(old)
+                    if taught_by.len() == old.taught_by.len()
+                        && taught_by.iter().all(|id| old.taught_by.contains(id)) =>
+                {
+                    old.taught_by.clone()
+                }
+                _ => taught_by,
+            },
             attended,
             women,
             households: self.households.get_untracked(),
-            member: app.me.peek().as_ref().map(|me| me.member),
+            member: match &*old {
+                Some(old) => old.member,
+                None => app.me.peek().as_ref().map(|me| me.member),
+            },
             void: None,
         })
     }
 }
 
-/// The form of a class.
+/// The form of a class that was not logged yet.
 #[component]
 pub fn NewClass() -> impl IntoView {
     let app = app();
-    let form = Form::new(app);
+    view! {
+        <Frame title=tr!(app, class.new) back="/lop" tab=Tab::More>
+            <ClassForm/>
+        </Frame>
+    }
+}
+
+/// The form; a save leads to the list.
+#[component]
+pub(super) fn ClassForm(#[prop(optional)] old: Option<Class>) -> impl IntoView {
+    let app = app();
+    let form = Form::new(app, old);
     let problem = form.problem;
     let saving = Var::new(false);
     let save = saver(tr!(app, class.saved), "/lop".to_owned(), saving, problem);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        if let Some(class) = form.read(app).filter(|_| !saving.get_untracked()) {
-            save.run(SaveIt(Change::new(Kind::CLASS, class.id.uuid(), class.fields())));
-        }
+        let Some(class) = form.read(app).filter(|_| !saving.get_untracked()) else { return };
+        let before = form.old.peek().as_ref().map(Class::fields);
+        save_difference(save, problem, Kind::CLASS, class.id.uuid(), before, class.fields());
     };
     let members: Vec<String> = form.members.peek().iter().map(|(_, name)| name.clone()).collect();
     let hamlets = app.ask_once(|register| register.hamlets());
     view! {
-        <Frame title=tr!(app, class.new) back="/lop" tab=Tab::More>
-            <form on:submit=submit novalidate>
-                <Field id="topic" label=tr!(app, class.topic) value=form.topic problem=problem hint=tr!(app, class.topic_hint)/>
-                <Suggestions topic=form.topic/>
-                <Field id="attended" label=tr!(app, class.attended) value=form.attended problem=problem kind="number" most=3/>
-                <Field id="women" label=tr!(app, class.women) value=form.women problem=problem kind="number" most=3/>
-                <Field id="date" label=tr!(app, class.date) value=form.date problem=problem kind="date"/>
-                <fieldset>
-                    <legend>{tr!(app, class.taught_by)}</legend>
-                    <Ticks label=tr!(app, class.taught_by) options=members value=form.taught_by/>
-                </fieldset>
-                <fieldset>
-                    <legend>{tr!(app, class.hamlet)}</legend>
-                    <Choice
-                        label=tr!(app, class.hamlet)
-                        options=hamlets
-                        value=form.hamlet
-                        on=Callback::new(move |id: Option<HamletId>| form.hamlet.set(id))
-                    />
-                </fieldset>
-                <Field id="place" label=tr!(app, class.place) value=form.place problem=problem/>
-                <HousePick label=tr!(app, class.households) chosen=form.households many=true/>
-                <SaveButton saving=saving problem=problem/>
-            </form>
-        </Frame>
+        <form on:submit=submit novalidate>
+            <Field id="topic" label=tr!(app, class.topic) value=form.topic problem=problem hint=tr!(app, class.topic_hint)/>
+            <Suggestions topic=form.topic/>
+            <Field id="attended" label=tr!(app, class.attended) value=form.attended problem=problem kind="number" most=3/>
+            <Field id="women" label=tr!(app, class.women) value=form.women problem=problem kind="number" most=3/>
+            <Field id="date" label=tr!(app, class.date) value=form.date problem=problem kind="date"/>
+            <fieldset>
+                <legend>{tr!(app, class.taught_by)}</legend>
+                <Ticks label=tr!(app, class.taught_by) options=members value=form.taught_by/>
+            </fieldset>
+            <fieldset>
+                <legend>{tr!(app, class.hamlet)}</legend>
+                <Choice
+                    label=tr!(app, class.hamlet)
+                    options=hamlets
+                    value=form.hamlet
+                    on=Callback::new(move |id: Option<HamletId>| form.hamlet.set(id))
+                />
+            </fieldset>
+            <Field id="place" label=tr!(app, class.place) value=form.place problem=problem/>
+            <HousePick label=tr!(app, class.households) chosen=form.households many=true/>
+            <SaveButton saving=saving problem=problem/>
+        </form>
     }
 }
 

@@ -1,5 +1,6 @@
 //! "Lớp tập huấn": the classes that were held, and one of them.
 
+use super::class_form::ClassForm;
 use super::work::{VoidIt, facts_list, joined, row};
 use crate::components::{Frame, Icon, Sign, Tab, live};
 use crate::reactive::{Var, derived};
@@ -53,14 +54,22 @@ pub fn ClassPage() -> impl IntoView {
     let title =
         derived(move || class.read().as_ref().map_or_else(|| tr!(app, class.missing), |class| class.topic.to_string()));
     let above = derived(move || class.read().as_ref().map(|class| words::day(app, class.date)).unwrap_or_default());
+    let edits = Var::new(false);
     view! {
         <Frame title=title above=above back="/lop" tab=Tab::More>
             {live(move || match class.get() {
+                // As it was when the edit began: what comes meanwhile does not overwrite what is being typed.
+                Some(_) if edits.get() => class.get_untracked().map(|old| view! { <ClassForm old=old/> }).into_any(),
                 None => view! { <p>{tr!(app, work.not_here)}</p> }.into_any(),
                 Some(class) => view! {
                     {class.void.as_ref().map(|why| view! { <p class="notice">{tr!(app, class.voided, why = why)}</p> })}
                     <Facts class=class.clone()/>
-                    {(class.void.is_none() && may_void(app, &class)).then(|| view! {
+                    {(class.void.is_none() && may_change(app, &class)).then(|| view! {
+                        <button type="button" class="button primary" on:click=move |_| edits.set(true)>
+                            {tr!(app, class.edit)}
+                        </button>
+                    })}
+                    {(class.void.is_none() && may_change(app, &class)).then(|| view! {
                         <VoidIt kind=Kind::CLASS id=class.id.uuid() next="/lop"/>
                     })}
                 }.into_any(),
@@ -69,7 +78,7 @@ pub fn ClassPage() -> impl IntoView {
     }
 }
 
-fn may_void(app: App, class: &Class) -> bool {
+fn may_change(app: App, class: &Class) -> bool {
     app.me.read().as_ref().is_some_and(|me| me.role == Role::Leader || class.member == Some(me.member))
 }
 

@@ -5,7 +5,7 @@ use crate::components::live;
 use crate::state::{App, app};
 use crate::store::Change;
 use crate::{tr, words};
-use domain::{Collision, Fields, Kind, Value};
+use domain::{Collision, Fields, FollowUpReason, Kind, Value};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use serde_json::Value as Json;
@@ -92,6 +92,9 @@ pub(super) fn field_words(app: App, field: &str) -> String {
         let found = app.ask_once(|register| register.catalogue().get(key).cloned());
         return found.map_or_else(|| key.to_owned(), |indicator| words::label(app, &indicator));
     }
+    if let Some(key) = field.strip_prefix("p.") {
+        return format!("{}: {}", tr!(app, survey.photo_field), field_words(app, &format!("v.{key}")));
+    }
     match field {
         "people" => tr!(app, field.people),
         "adults" => tr!(app, field.adults),
@@ -100,6 +103,7 @@ pub(super) fn field_words(app: App, field: &str) -> String {
         "note" => tr!(app, field.note),
         "outcome" => tr!(app, field.outcome),
         "follow_up" => tr!(app, field.follow_up),
+        "follow_why" => tr!(app, visit.why),
         "void" => tr!(app, field.void),
         "hamlet" => tr!(app, field.hamlet),
         "assigned" => tr!(app, house.assigned),
@@ -137,9 +141,13 @@ fn value_words(app: App, value: &Json) -> String {
             Json::String(text) => match text.as_str() {
                 "met" => tr!(app, visit.met),
                 "absent" => tr!(app, visit.absent),
+                word if let Ok(why) = FollowUpReason::parse(word) => words::follow_why(app, why),
                 "yes" => tr!(app, common.yes),
                 "no" => tr!(app, common.no),
-                text => named(app, text).unwrap_or_else(|| text.to_owned()),
+                text => named(app, text).unwrap_or_else(|| match text.parse::<uuid::Uuid>() {
+                    Ok(_) => tr!(app, survey.photo_field),
+                    Err(_) => text.to_owned(),
+                }),
             },
             other => other.to_string(),
         },

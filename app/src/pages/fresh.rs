@@ -122,8 +122,9 @@ pub(super) fn save_problem(app: App, error: &StoreError) -> String {
 #[component]
 pub fn Fresh() -> impl IntoView {
     let app = app();
-    let hamlets = app.ask_once(|register| register.hamlets());
-    let only = if let [(id, _)] = &hamlets[..] { Some(*id) } else { None };
+    // One that arrives while the form is open can be chosen.
+    let hamlets = derived(move || app.ask(|register| register.hamlets()));
+    let only = if let [(id, _)] = &hamlets.peek()[..] { Some(*id) } else { None };
     let hamlet = Var::new(only);
     let (people, adults) = (Var::new(3u8), Var::new(2u8));
     let note = Var::new(String::new());
@@ -131,9 +132,8 @@ pub fn Fresh() -> impl IntoView {
     let hamlet_problem = Var::new(None::<String>);
     let problem = Var::new(None::<String>);
     let saving = Var::new(false);
-    let names = Var::new(hamlets.clone());
     let code = derived(move || {
-        let name = hamlet.get().and_then(|id| names.peek().iter().find(|(own, _)| *own == id).cloned());
+        let name = hamlet.get().and_then(|id| hamlets.peek().iter().find(|(own, _)| *own == id).cloned());
         mint(app, name.as_ref().map_or("H", |(_, name)| name))
     });
     let navigate = use_navigate();
@@ -141,7 +141,7 @@ pub fn Fresh() -> impl IntoView {
         event.prevent_default();
         problem.set(None);
         let place = hamlet.get_untracked();
-        if place.is_none() && !names.peek().is_empty() {
+        if place.is_none() && !hamlets.peek().is_empty() {
             hamlet_problem.set(Some(tr!(app, fresh.need_hamlet)));
             return;
         }
@@ -197,21 +197,22 @@ pub fn Fresh() -> impl IntoView {
         let (head, phone) = (personal.head.get(), personal.phone.get().parse::<Phone>().ok());
         app.ask(|register| register.twins(hamlet.get(), &head, phone.as_ref()))
     });
-    let options = hamlets;
     view! {
         <Frame title=tr!(app, fresh.title) back="/ho-dan" tab=Tab::Households>
             <form on:submit=save novalidate>
                 <fieldset>
                     <legend>{tr!(app, fresh.hamlet)}</legend>
-                    <Choice
-                        label=tr!(app, fresh.hamlet)
-                        options=options
-                        value=hamlet
-                        on=Callback::new(move |id: Option<HamletId>| {
-                            hamlet_problem.set(None);
-                            hamlet.set(id.or(hamlet.get_untracked()));
-                        })
-                    />
+                    {live(move || view! {
+                        <Choice
+                            label=tr!(app, fresh.hamlet)
+                            options=hamlets.get()
+                            value=hamlet
+                            on=Callback::new(move |id: Option<HamletId>| {
+                                hamlet_problem.set(None);
+                                hamlet.set(id.or(hamlet.get_untracked()));
+                            })
+                        />
+                    })}
                     <p class="problem" role="alert">{live(move || hamlet_problem.get())}</p>
                     <p class="hint">{live(move || tr!(app, fresh.code, code = code.get()))}</p>
                 </fieldset>

@@ -1,8 +1,9 @@
 //! One hamlet in a quarter: what is asked there, what the register knows by itself, and whether that is enough.
 
+use super::evidence::{self, Evidence, Taken};
 use super::hamlets::{Standing, day_of, overall, quarter_of_address, quarter_words, standings, verdict_words};
 use super::work::{SaveButton, SaveIt, difference, saver};
-use crate::components::{Choice, Frame, Icon, Sign, Tab, live};
+use crate::components::{Choice, Frame, Icon, Sign, Tab, When, is, live};
 use crate::reactive::{Var, derived};
 use crate::state::{App, app};
 use crate::store::Change;
@@ -49,6 +50,7 @@ fn Sheet(survey: Survey) -> impl IntoView {
     let day = day_of(app, survey.period);
     let old = Var::new(survey.clone());
     let now = Var::new(survey);
+    let taken: Taken = Var::new(Vec::new());
     let asked: Vec<Indicator> =
         app.ask_once(|register| register.catalogue().asked_of(Subject::Hamlet, day).cloned().collect());
     let stands = derived(move || app.ask(|register| standings(app, register, &now.read())));
@@ -62,12 +64,15 @@ fn Sheet(survey: Survey) -> impl IntoView {
         }
         // Whoever saves first makes the record, so every change says of which hamlet and quarter it is.
         set.extend(new.into_iter().filter(|(field, _)| matches!(field.as_str(), "hamlet" | "period")));
-        save.run(SaveIt(Change::of(Kind::SURVEY, now.peek().id, Fields::from_iter(set))));
+        let mut changes = evidence::changes(taken, &now.peek());
+        changes.push(Change::of(Kind::SURVEY, now.peek().id, Fields::from_iter(set)));
+        save.run(SaveIt(changes));
     };
     view! {
         <p role="status"><strong>{live(move || overall(app, &stands.read()))}</strong></p>
         <form on:submit=submit novalidate>
-            {asked.into_iter().map(|indicator| view! { <Question now=now indicator=indicator/> }).collect_view()}
+            <p class="hint">{tr!(app, survey.photo_hint)}</p>
+            {asked.into_iter().map(|indicator| view! { <Question now=now indicator=indicator taken=taken/> }).collect_view()}
             <h2>{tr!(app, survey.computed)}</h2>
             <p class="hint">{tr!(app, survey.computed_hint)}</p>
             <dl class="state">
@@ -79,20 +84,25 @@ fn Sheet(survey: Survey) -> impl IntoView {
 }
 
 #[component]
-fn Question(now: Var<Survey>, indicator: Indicator) -> impl IntoView {
+fn Question(now: Var<Survey>, indicator: Indicator, taken: Taken) -> impl IntoView {
     let app = app();
     let label = words::label(app, &indicator);
     let help = words::help(app, &indicator);
     let options = vec![(true, tr!(app, common.yes)), (false, tr!(app, common.no))];
     let key = Var::new(indicator.key);
     let value = derived(move || now.read().answer(&key.peek()));
+    // What is there can be shown; a photo that is there already can be taken away.
+    let shows = move || value.get() == Some(true) || now.read().photo(&key.peek()).is_some();
     let set = Callback::new(move |answer: Option<bool>| now.update(|survey| survey.set(&key.peek(), answer)));
     view! {
         <fieldset class="question">
             <legend>{label.clone()}</legend>
             <p class="hint">{help}</p>
-            <Choice label=label options=options value=value on=set/>
+            <Choice label=label.clone() options=options value=value on=set/>
             <p class="verdict">{live(move || verdict(app, Verdict::of(value.get())))}</p>
+            <When test=is(shows)>
+                <Evidence now=now key=key label=label.clone() taken=taken/>
+            </When>
         </fieldset>
     }
 }

@@ -86,7 +86,8 @@ fn Facts(id: HouseholdId) -> impl IntoView {
             let house = register.house(id)?;
             let household = house.household.clone();
             let whose = household.assigned.map(|id| register.member_name(Some(id)).to_owned());
-            Some((household, house.due(), whose.filter(|name| !name.is_empty())))
+            let due = house.due().map(|due| words::promised(app, due, house.due_why()));
+            Some((household, due, whose.filter(|name| !name.is_empty())))
         })
     };
     view! {
@@ -101,7 +102,7 @@ fn Facts(id: HouseholdId) -> impl IntoView {
                 <ul class="facts-list">
                     <li>{people}</li>
                     {due.map(|due| view! {
-                        <li><strong>{tr!(app, house.due, date = words::day(app, due))}</strong></li>
+                        <li><strong>{due}</strong></li>
                     })}
                     {household.note.map(|note| view! { <li>{note.to_string()}</li> })}
                     {whose.map(|name| view! { <li>{tr!(app, house.assigned_to, name = name)}</li> })}

@@ -1,8 +1,10 @@
 //! One page a file. A page reads reactive views and sends commands; it touches neither network nor database.
 
+mod campaign;
 mod class_form;
 mod classes;
 mod collisions;
+mod evidence;
 mod fresh;
 mod give;
 mod guides;
@@ -33,6 +35,7 @@ mod visit_form;
 mod visit_questions;
 mod work;
 
+pub use campaign::Campaign;
 pub use class_form::NewClass;
 pub use classes::{ClassPage, Classes};
 pub use fresh::Fresh;

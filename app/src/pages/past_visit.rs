@@ -101,6 +101,7 @@ fn Correct(visit: Visit) -> impl IntoView {
         values: visit.values.clone(),
         note: visit.note.as_ref().map(ToString::to_string).unwrap_or_default(),
         follow_up: visit.follow_up,
+        follow_why: visit.follow_why,
         shown: visit.shown.clone(),
     };
     let form = Form::of(app, &visit, draft);
@@ -124,7 +125,8 @@ fn Correct(visit: Visit) -> impl IntoView {
             let draft = form.draft.get_untracked();
             let met = draft.outcome == Outcome::Met;
             let values = if met { draft.values } else { domain::Answers::default() };
-            let new = Visit { outcome: draft.outcome, values, follow_up: draft.follow_up, ..old.clone() };
+            let follow_why = draft.follow_why.filter(|_| draft.follow_up.is_some());
+            let new = Visit { outcome: draft.outcome, values, follow_up: draft.follow_up, follow_why, ..old.clone() };
             correction(&old, &new, &why)
         };
         if set.is_empty() {

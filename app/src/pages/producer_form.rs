@@ -1,11 +1,10 @@
 //! The form of a producer, new or edited.
 
 use super::fresh::{Personal, PersonalFields};
-use super::work::{SaveButton, SaveIt, difference, saver};
+use super::work::{SaveButton, save_difference, saver};
 use crate::components::{Choice, Field, HousePick, Problem, When, fails, is, written};
 use crate::reactive::{Var, derived};
 use crate::state::{App, app};
-use crate::store::Change;
 use crate::{browser, tr, words};
 use domain::{
     Answers, Consent, HamletId, HouseholdId, Indicator, Kind, Link, MAX_LINK, Name, OCOP, Producer, ProducerId, Reason,
@@ -124,15 +123,7 @@ pub(super) fn ProducerForm(#[prop(optional)] old: Option<Producer>) -> impl Into
         event.prevent_default();
         let Some(producer) = form.read(app).filter(|_| !saving.get_untracked()) else { return };
         let before = form.old.peek().as_ref().map(Producer::fields);
-        let set = difference(before.clone().unwrap_or_default(), producer.fields());
-        save.run(SaveIt(match before {
-            None => Change::new(Kind::PRODUCER, producer.id.uuid(), set),
-            Some(_) if set.is_empty() => {
-                problem.set(Some(("save", tr!(app, past.nothing))));
-                return;
-            }
-            Some(_) => Change::of(Kind::PRODUCER, producer.id.uuid(), set),
-        }));
+        save_difference(save, problem, Kind::PRODUCER, producer.id.uuid(), before, producer.fields());
     };
     let hamlets = app.ask_once(|register| register.hamlets());
     let asked: Vec<Indicator> =

@@ -2,14 +2,16 @@
 //! same figures, from the same question to the register.
 
 use super::fresh::save_problem;
+use super::work::{SaveButton, difference};
 use crate::components::{Choice, Field, Frame, Problem, Tab, When, fails, is, live};
 use crate::reactive::{Var, derived};
 use crate::state::{App, app};
 use crate::store::Change;
 use crate::{browser, tr, words};
 use domain::progress::{HOUSEHOLDS, Progress};
-use domain::{Kind, MemberId, Quota, QuotaId, Role, VisitDate};
+use domain::{Fields, Kind, MemberId, Quota, QuotaId, Role, VOID, VisitDate};
 use leptos::prelude::*;
+use serde_json::Value as Json;
 use wasm_bindgen_futures::spawn_local;
 
 /// The page of all targets of today.
@@ -17,6 +19,7 @@ use wasm_bindgen_futures::spawn_local;
 pub fn QuotasPage() -> impl IntoView {
     let app = app();
     let leads = derived(move || app.me.read().as_ref().is_some_and(|me| me.role == Role::Leader));
+    let editing = Var::new(None::<Progress>);
     let rows = derived(move || {
         let day = app.today();
         app.ask(|register| {
@@ -34,12 +37,32 @@ pub fn QuotasPage() -> impl IntoView {
             <When test=is(move || rows.read().is_empty())>
                 <p class="hint">{tr!(app, quota.none)}</p>
             </When>
-            <ul class="rows">
-                {live(move || rows.get().into_iter().map(|(name, progress)| view! {
-                    <Row name=name progress=progress/>
-                }).collect_view())}
-            </ul>
-            <When test=is(move || leads.get())>
+            {live(move || {
+                let editing = leads.get().then_some(editing);
+                let list = |rows: Vec<(String, Progress)>| view! {
+                    <ul class="rows">
+                        {rows.into_iter().map(|(name, progress)| view! {
+                            <Row name=name progress=progress editing=editing/>
+                        }).collect_view()}
+                    </ul>
+                };
+                // The team's and one's own stand open; the others' are folded away under their names.
+                let mut by_name: Vec<(String, Vec<(String, Progress)>)> = Vec::new();
+                for (name, progress) in rows.get() {
+                    match by_name.last_mut().filter(|(own, _)| *own == name) {
+                        Some((_, rows)) => rows.push((name, progress)),
+                        None => by_name.push((name.clone(), vec![(name, progress)])),
+                    }
+                }
+                by_name.into_iter().map(|(name, rows)| if name.is_empty() {
+                    list(rows).into_any()
+                } else {
+                    let open = app.me.peek().as_ref().is_some_and(|me| me.name == name);
+                    view! { <details open=open><summary>{name}</summary>{list(rows)}</details> }.into_any()
+                }).collect_view()
+            })}
+            {live(move || editing.get().map(|progress| view! { <EditQuota progress=progress editing=editing/> }))}
+            <When test=is(move || leads.get() && editing.read().is_none())>
                 <NewQuota/>
             </When>
         </Frame>
@@ -56,15 +79,17 @@ pub(super) fn counted(app: App, indicator: &str) -> String {
 }
 
 #[component]
-fn Row(name: String, progress: Progress) -> impl IntoView {
+fn Row(name: String, progress: Progress, editing: Option<Var<Option<Progress>>>) -> impl IntoView {
     let app = app();
-    let Progress { indicator, done, target, from, to } = progress;
+    let whole = Var::new(progress.clone());
+    let Progress { indicator, done, target, from, to, .. } = progress;
+    let what = counted(app, &indicator);
     let whose = if name.is_empty() { tr!(app, quota.team) } else { name };
     let period = tr!(app, today.week, from = from.short(), to = to.short());
     view! {
         <li class="target">
             <p class="target-line">
-                <span>{counted(app, &indicator)}</span>
+                <span>{what.clone()}</span>
                 <strong>{format!("{done} / {target}")}</strong>
             </p>
             <progress
@@ -72,9 +97,77 @@ fn Row(name: String, progress: Progress) -> impl IntoView {
                 value=done.min(target)
                 aria-label=tr!(app, today.progress, done = done, target = target)
             ></progress>
-            <p class="hint">{format!("{whose} · {period}")}</p>
+            <p class="hint">{format!("{} · {period}", whose.clone())}</p>
+            {editing.map(|editing| view! {
+                <button type="button" class="link" on:click=move |_| editing.set(Some(whole.get_untracked()))>
+                    {tr!(app, quota.edit)}
+                    <span class="sr">{format!(": {what}, {whose}")}</span>
+                </button>
+            })}
         </li>
     }
+}
+
+/// The leader asks for more or less of it, or until another day; or takes it away.
+#[component]
+fn EditQuota(progress: Progress, editing: Var<Option<Progress>>) -> impl IntoView {
+    let app = app();
+    let Progress { id, indicator, target, to, .. } = progress;
+    let (number, last) = (Var::new(target.to_string()), Var::new(to.to_string()));
+    let (problem, saving): (Problem, _) = (Var::new(None), Var::new(false));
+    let save = Callback::new(move |set: Fields| {
+        saving.set(true);
+        spawn_local(async move {
+            match app.save(vec![Change::of(Kind::QUOTA, id.uuid(), set)], None).await {
+                Ok(()) => editing.set(None),
+                Err(error) => problem.set(Some(("save", save_problem(app, &error)))),
+            }
+            saving.set(false);
+        });
+    });
+    let edit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        problem.set(None);
+        let Some(number) = how_many(&number.peek()) else {
+            let _ = fails::<()>(problem, "edit-target", tr!(app, quota.need_target));
+            return;
+        };
+        let Ok(last) = last.peek().parse::<VisitDate>() else {
+            let _ = fails::<()>(problem, "edit-to", tr!(app, quota.need_days));
+            return;
+        };
+        let fields = |target: u32, to: VisitDate| {
+            Fields::from_iter([("target".to_owned(), Json::from(target)), ("to".to_owned(), to.to_string().into())])
+        };
+        match difference(fields(target, to), fields(number, last)) {
+            set if set.is_empty() => editing.set(None),
+            set => save.run(set),
+        }
+    };
+    // The list may be long: the form is where the person is taken.
+    spawn_local(async {
+        browser::next_task().await;
+        super::fresh::focus("edit-target");
+    });
+    let drops = move |_| save.run(Fields::from_iter([(VOID.to_owned(), tr!(app, quota.dropped).into())]));
+    view! {
+        <section class="card">
+            <h2>{format!("{}: {}", tr!(app, quota.edit), counted(app, &indicator))}</h2>
+            <form novalidate on:submit=edit>
+                <Field id="edit-target" label=tr!(app, quota.target) value=number problem=problem kind="number"/>
+                <Field id="edit-to" label=tr!(app, quota.to) value=last problem=problem kind="date"/>
+                <SaveButton saving=saving problem=problem/>
+                <button type="button" class="button" disabled=move || saving.get() on:click=drops>
+                    {tr!(app, quota.drop)}
+                </button>
+                <button type="button" class="button" on:click=move |_| editing.set(None)>{tr!(app, quota.keep)}</button>
+            </form>
+        </section>
+    }
+}
+
+fn how_many(text: &str) -> Option<u32> {
+    text.trim().parse().ok().filter(|n| (1..=Quota::MOST).contains(n))
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -124,8 +217,7 @@ fn NewQuota() -> impl IntoView {
             let _ = fails::<()>(problem, "quota-to", tr!(app, quota.need_days));
             return;
         };
-        let number = target.get_untracked().trim().parse::<u32>().ok().filter(|n| (1..=Quota::MOST).contains(n));
-        let Some(number) = number else {
+        let Some(number) = how_many(&target.peek()) else {
             let _ = fails::<()>(problem, "quota-target", tr!(app, quota.need_target));
             return;
         };

@@ -134,15 +134,15 @@ fn is_mendable(app: App, kept: &Kept) -> bool {
     is_here && matches!(kept.code.as_str(), "field_invalid" | "too_large" | "malformed")
 }
 
-/// All that a refused op says, to be sent to somebody who can help.
 /// Fields that a copied text may tell, besides answers: counts, days, ids.
-const TOLD: [&str; 12] = [
+const TOLD: [&str; 13] = [
     "household",
     "hamlet",
     "member",
     "when",
     "outcome",
     "follow_up",
+    "follow_why",
     "people",
     "adults",
     "date",
@@ -151,6 +151,7 @@ const TOLD: [&str; 12] = [
     "period",
 ];
 
+/// All that a refused op says, to be sent to somebody who can help.
 fn as_text(app: App, kept: &Kept) -> String {
     let mut lines = vec![what(app, kept), why(app, kept), format!("{} {}", kept.op.kind, kept.op.rec)];
     // Only what is surely of nobody: a message may be read by anybody.

@@ -183,6 +183,7 @@ fn changes(
         values: if met { draft.values } else { domain::Answers::default() },
         note,
         follow_up: draft.follow_up,
+        follow_why: draft.follow_why.filter(|_| draft.follow_up.is_some()),
         catalogue: form.version,
         void: None,
         shown: if met { draft.shown } else { Vec::new() },

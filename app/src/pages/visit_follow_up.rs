@@ -4,8 +4,8 @@ use super::visit_form::Form;
 use crate::components::{Choice, When, is, live};
 use crate::reactive::{Var, derived};
 use crate::state::app;
-use crate::tr;
-use domain::VisitDate;
+use crate::{tr, words};
+use domain::{FollowUpReason, VisitDate};
 use leptos::prelude::*;
 
 /// What a tap on "come back" asks for.
@@ -63,6 +63,15 @@ pub(super) fn FollowUp(form: Form) -> impl IntoView {
                 />
             </When>
             <p class="hint">{live(move || value.get().map(VisitDate::full))}</p>
+            <When test=is(move || value.read().is_some())>
+                <p class="ask">{tr!(app, visit.why)}</p>
+                <Choice
+                    label=tr!(app, visit.why)
+                    options=FollowUpReason::ALL.map(|reason| (reason, words::follow_why(app, reason))).to_vec()
+                    value=derived(move || form.draft.read().follow_why)
+                    on=Callback::new(move |reason| form.change(|draft| draft.follow_why = reason))
+                />
+            </When>
         </fieldset>
     }
 }

@@ -3,7 +3,7 @@
 use crate::reactive::Var;
 use crate::state::App;
 use crate::store::draft_of;
-use domain::{Answers, HouseholdId, Outcome, Visit, VisitDate, local_date};
+use domain::{Answers, FollowUpReason, HouseholdId, Outcome, Visit, VisitDate, local_date};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen_futures::spawn_local;
 
@@ -14,6 +14,8 @@ pub(super) struct Draft {
     pub(super) values: Answers,
     pub(super) note: String,
     pub(super) follow_up: Option<VisitDate>,
+    #[serde(default)]
+    pub(super) follow_why: Option<FollowUpReason>,
     /// The guides that were opened from this form.
     #[serde(default)]
     pub(super) shown: Vec<String>,

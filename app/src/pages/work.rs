@@ -25,6 +25,7 @@ pub(super) fn WorkLinks() -> impl IntoView {
             <h2>{tr!(app, work.title)}</h2>
             <ul class="rows">
                 {row("/chi-tieu".into(), tr!(app, quota.title), tr!(app, quota.intro), None)}
+                {row("/chien-dich".into(), tr!(app, campaign.title), tr!(app, campaign.what), None)}
                 {row("/lop".into(), tr!(app, class.title), tr!(app, class.what), None)}
                 {row("/san-xuat".into(), tr!(app, producer.title), tr!(app, producer.what), None)}
                 {row("/thon".into(), tr!(app, survey.title), tr!(app, survey.what), None)}
@@ -65,12 +66,12 @@ pub(super) fn difference(before: Fields, mut after: Fields) -> Fields {
 pub(super) fn saver(done: String, next: String, saving: Var<bool>, problem: Problem) -> Callback<SaveIt> {
     let app = app();
     let navigate = use_navigate();
-    Callback::new(move |SaveIt(change)| {
+    Callback::new(move |SaveIt(changes)| {
         saving.set(true);
         problem.set(None);
         let (navigate, done, next) = (navigate.clone(), done.clone(), next.clone());
         spawn_local(async move {
-            match app.save(vec![change], None).await {
+            match app.save(changes, None).await {
                 Ok(()) => {
                     let time = words::time(app.now());
                     app.notice.set(Some(crate::fill(&done, &[("time", &time)])));
@@ -85,8 +86,26 @@ pub(super) fn saver(done: String, next: String, saving: Var<bool>, problem: Prob
     })
 }
 
-/// The change to save.
-pub(super) struct SaveIt(pub(super) Change);
+/// Saves a form: a new record, or what differs from what was there `before`; if nothing does, it says so.
+pub(super) fn save_difference(
+    save: Callback<SaveIt>,
+    problem: Problem,
+    kind: Kind,
+    id: Uuid,
+    before: Option<Fields>,
+    after: Fields,
+) {
+    let is_new = before.is_none();
+    let set = difference(before.unwrap_or_default(), after);
+    if set.is_empty() {
+        problem.set(Some(("save", tr!(app(), past.nothing))));
+    } else {
+        save.run(SaveIt(vec![if is_new { Change::new(kind, id, set) } else { Change::of(kind, id, set) }]));
+    }
+}
+
+/// The changes to save, all or none.
+pub(super) struct SaveIt(pub(super) Vec<Change>);
 
 /// The button at the end of a form, and beside it why a save did not work.
 #[component]
@@ -113,7 +132,7 @@ pub(super) fn VoidIt(kind: Kind, id: Uuid, next: &'static str) -> impl IntoView 
         match why.peek().parse::<Name>() {
             Ok(why) => {
                 let set = Fields::from_iter([("void".to_owned(), why.as_str().into())]);
-                save.run(SaveIt(Change::of(kind.clone(), id, set)));
+                save.run(SaveIt(vec![Change::of(kind.clone(), id, set)]));
             }
             Err(_) => drop(fails::<()>(problem, "why", tr!(app, class.void_need))),
         }

@@ -1,7 +1,7 @@
 //! A household with what its visits say of it.
 
 use super::same::name_key;
-use domain::{Household, HouseholdId, Millis, Outcome, Visit, VisitDate, VisitId, fold, vi_name_key};
+use domain::{FollowUpReason, Household, HouseholdId, Millis, Outcome, Visit, VisitDate, VisitId, fold, vi_name_key};
 
 /// A household in the register.
 pub struct House {
@@ -24,6 +24,7 @@ struct Brief {
     id: VisitId,
     outcome: Outcome,
     follow_up: Option<VisitDate>,
+    why: Option<FollowUpReason>,
 }
 
 impl House {
@@ -54,7 +55,8 @@ impl House {
     }
 
     pub(crate) fn add(&mut self, visit: &Visit) {
-        let brief = Brief { when: visit.when, id: visit.id, outcome: visit.outcome, follow_up: visit.follow_up };
+        let &Visit { when, id, outcome, follow_up, follow_why: why, .. } = visit;
+        let brief = Brief { when, id, outcome, follow_up, why };
         let place = self.visits.partition_point(|old| (old.when, old.id) > (brief.when, brief.id));
         self.visits.insert(place, brief);
     }
@@ -80,5 +82,10 @@ impl House {
     /// The day for which the latest visit promised another.
     pub fn due(&self) -> Option<VisitDate> {
         self.visits.first().and_then(|brief| brief.follow_up)
+    }
+
+    /// Why it did, if that was said.
+    pub fn due_why(&self) -> Option<FollowUpReason> {
+        self.visits.first().filter(|brief| brief.follow_up.is_some()).and_then(|brief| brief.why)
     }
 }

@@ -90,6 +90,7 @@ impl Register {
                     replace(&mut self.hamlets, hamlet, |a, b| a.id == b.id);
                 }
             }
+            "quota" if record.is_void() => self.quotas.retain(|quota| quota.id.uuid() != record.id),
             "quota" => {
                 if let Ok(quota) = Quota::from_record(record) {
                     replace(&mut self.quotas, quota, |a, b| a.id == b.id);

@@ -152,6 +152,7 @@ mod tests {
             values: Answers::default(),
             note: None,
             follow_up: None,
+            follow_why: None,
             catalogue: 1,
             void: None,
             shown: Vec::new(),

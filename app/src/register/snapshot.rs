@@ -8,15 +8,15 @@
 
 use super::Register;
 use domain::{
-    Answers, Consent, HamletId, Household, HouseholdId, HouseholdValue, MemberId, Millis, Outcome, Value, Visit,
-    VisitId, local_date,
+    Answers, Consent, FollowUpReason, HamletId, Household, HouseholdId, HouseholdValue, MemberId, Millis, Outcome,
+    Value, Visit, VisitId, local_date,
 };
 use std::str::FromStr;
 use uuid::Uuid;
 
 /// Rises too when a kind of record is added to the small ones that lie beside (`store::SMALL`): an older snapshot lacks
 /// what an older build did not know.
-const VERSION: u8 = 3;
+const VERSION: u8 = 4;
 /// How the answers of a household as a whole are written; [`PEOPLE`] is followed by two counts.
 const WORDS: [HouseholdValue; 4] =
     [HouseholdValue::Had, HouseholdValue::Done, HouseholdValue::Refused, HouseholdValue::Na];
@@ -140,6 +140,7 @@ impl Writer {
         self.number(visit.when);
         self.0.push(place(&OUTCOMES, visit.outcome));
         self.number(visit.follow_up.map_or(0, domain::VisitDate::start_ms));
+        self.maybe(visit.follow_why.map(FollowUpReason::as_str));
         self.number(visit.catalogue.into());
         self.maybe(visit.note.as_ref().map(domain::Note::as_str));
         self.maybe(visit.void.as_ref().map(domain::Name::as_str));
@@ -237,6 +238,7 @@ impl<'b> Reader<'b> {
             when: self.number()?,
             outcome: *OUTCOMES.get(usize::from(self.byte()?))?,
             follow_up: Some(self.number()?).filter(|ms: &Millis| *ms > 0).map(local_date),
+            follow_why: self.maybe::<String>()?.and_then(|word| FollowUpReason::parse(&word).ok()),
             catalogue: u32::try_from(self.number()?).ok()?,
             note: self.maybe()?,
             void: self.maybe()?,

@@ -1,5 +1,5 @@
 use super::*;
-use domain::{DeviceId, Fields, Kind, Op, OpId, QuotaId, Stamp, TeamId, Value, VisitDate};
+use domain::{DeviceId, Fields, FollowUpReason, HamletId, Kind, Op, OpId, QuotaId, Stamp, TeamId, Value, VisitDate};
 use serde_json::json;
 
 struct Book {
@@ -223,7 +223,7 @@ mod snapshot {
                 id: VisitId::new(1, [n; 10]), household: HouseholdId::new(1, [house; 10]),
                 member: member.then(|| MemberId::new(1, [n; 10])), when,
                 outcome: [Outcome::Met, Outcome::Absent, Outcome::Refused][outcome], values,
-                note: note.as_deref().and_then(text), follow_up: due.then(|| local_date(when).plus_days(7)),
+                note: note.as_deref().and_then(text), follow_up: due.then(|| local_date(when).plus_days(7)), follow_why: due.then_some(FollowUpReason::Papers),
                 catalogue: 3, void: if void { text("nhầm") } else { None },
                 shown: if due { vec!["vssid".to_owned()] } else { vec![] },
             }
@@ -416,4 +416,40 @@ fn who_is_to_visit_a_household_has_it_on_the_list_and_others_only_when_its_day_i
     assert_eq!(codes(&mut book, own, |today| today.due), [""; 0]);
     book.visit(2, second, "2026-11-11", json!({"follow_up": "2026-11-15"}));
     assert_eq!(codes(&mut book, own, |today| today.due), ["BL-002"], "somebody else let it pass");
+}
+
+#[test]
+fn whoever_stands_in_a_hamlet_goes_on_there_before_the_next_one() {
+    let own = MemberId::new(1, [1; 10]);
+    let (here, there) = (HamletId::new(1, [1; 10]), HamletId::new(1, [2; 10]));
+    let mut book = Book::new();
+    for (n, hamlet) in [(1, there), (2, there), (3, here), (4, here), (5, here)] {
+        let set = json!({"code": format!("BL-{n:03}"), "people": 3, "hamlet": hamlet.to_string()});
+        book.writes(Kind::HOUSEHOLD, HouseholdId::new(1, [n; 10]).uuid(), set);
+    }
+    let codes = |book: &mut Book| -> Vec<_> {
+        let ids = book.register.today(day(), own, 9).next;
+        ids.into_iter().map(|id| book.register.house(id).unwrap().household.code.clone()).collect()
+    };
+    book.visit(1, HouseholdId::new(1, [3; 10]), "2026-11-10", json!({}));
+    assert_eq!(codes(&mut book), ["BL-001", "BL-002", "BL-004", "BL-005", "BL-003"], "at home, all are as far");
+    book.visit(2, HouseholdId::new(1, [4; 10]), "2026-11-23", json!({"member": own.to_string()}));
+    assert_eq!(codes(&mut book), ["BL-005", "BL-003", "BL-001", "BL-002"]);
+}
+
+#[test]
+fn what_was_assigned_to_somebody_who_stopped_coming_is_everybodys() {
+    let (own, other) = (MemberId::new(1, [1; 10]), MemberId::new(2, [2; 10]));
+    let mut book = Book::new();
+    book.writes(Kind::MEMBER, other.uuid(), json!({"name": "Chìu Thị Sám", "role": "member"}));
+    let (first, second) = (HouseholdId::new(1, [1; 10]), HouseholdId::new(1, [2; 10]));
+    for id in [first, second] {
+        book.writes(Kind::HOUSEHOLD, id.uuid(), json!({"code": "BL-001", "people": 3, "assigned": other.to_string()}));
+    }
+    let next = |book: &mut Book| book.register.today(day(), own, 9).next;
+    assert_eq!(next(&mut book), [], "a new member has not begun yet");
+    book.visit(1, second, "2026-11-01", json!({"member": other.to_string()}));
+    assert_eq!(next(&mut book), [first, second], "three weeks without a visit");
+    book.visit(2, second, "2026-11-20", json!({"member": other.to_string()}));
+    assert_eq!(next(&mut book), [], "they came back");
 }

@@ -2,18 +2,25 @@
 
 use super::{House, Register};
 use domain::progress::{self, Progress};
-use domain::{HouseholdId, MemberId, Millis, Outcome, PeopleKind, Subject, Value, VisitDate};
+use domain::{HamletId, HouseholdId, MemberId, Millis, Outcome, PeopleKind, Subject, Value, VisitDate};
 use std::cmp::Ordering;
 
 /// So many days after its day an appointment of somebody else shows on everybody's list.
 const GRACE_DAYS: i32 = 7;
+
+/// Whoever visited nobody for so many days is away, or has left.
+const LATELY_DAYS: i32 = 14;
+
+/// Past the ranks of a hamlet.
+const FAR: u8 = 3;
 
 /// What a member sees first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Today {
     /// Households with a follow-up due, the most overdue first.
     pub due: Vec<HouseholdId>,
-    /// Households that nobody has met, then those not visited for longest.
+    /// Households near by first; of these, and then of the others, those that nobody has visited, those where nobody was
+    /// home, and those not visited for longest.
     pub next: Vec<HouseholdId>,
     /// Visits logged today by this member.
     pub logged: usize,
@@ -28,7 +35,8 @@ pub struct Step {
     pub people: u32,
 }
 
-/// A household's place in a list: the lower rank first, then who has waited longest, then by name.
+/// A household's place in a list: the lower rank first, then who has waited longest, then by name. Near by is the hamlet in
+/// which the member was last today: whoever stands in a lane goes on to the next door, not over the mountain.
 struct Turn<'h> {
     rank: u8,
     since: Millis,
@@ -47,17 +55,20 @@ impl Register {
     pub fn today(&mut self, day: VisitDate, member: MemberId, limit: usize) -> Today {
         let start = day.start_ms();
         let (mut due, mut next) = (Vec::new(), Vec::new());
+        let here = self.hamlet_of_today(day, member);
+        let away = self.away(day);
+        let far = |house: &House| if here.is_none_or(|here| house.household.hamlet == Some(here)) { 0 } else { FAR };
         for house in self.houses.values() {
-            let is_others = house.household.assigned.is_some_and(|whose| whose != member);
+            let is_others = house.household.assigned.is_some_and(|whose| whose != member && !away.contains(&whose));
             match (house.due(), house.last()) {
-                // An appointment that somebody else let pass is everybody's: they may have left.
+                // An appointment that somebody else let pass is everybody's.
                 (Some(date), _) if is_others && day <= date.plus_days(GRACE_DAYS) => {}
                 (Some(date), _) if date <= day => due.push(Turn { rank: 0, since: date.start_ms(), house }),
                 (None, _) if is_others => {}
-                (None, None) => next.push(Turn { rank: 0, since: 0, house }),
+                (None, None) => next.push(Turn { rank: far(house), since: 0, house }),
                 (None, Some((when, outcome))) if when < start => {
                     let rank = if outcome == Outcome::Absent { 1 } else { 2 };
-                    next.push(Turn { rank, since: when, house });
+                    next.push(Turn { rank: far(house) + rank, since: when, house });
                 }
                 _ => {}
             }
@@ -75,6 +86,24 @@ impl Register {
         self.by_time.all();
         let logged = self.visits_between(day, day).filter(|visit| visit.member == Some(member)).count();
         Today { due, next, logged }
+    }
+
+    /// The members who used to visit, and visited nobody lately: they are away, or have left. What is assigned to them is
+    /// everybody's, so that nothing disappears with them.
+    fn away(&mut self, day: VisitDate) -> Vec<MemberId> {
+        self.by_time.all();
+        let lately = |id| self.visits_between(day.plus_days(-LATELY_DAYS), day).any(|visit| visit.member == Some(id));
+        let before = |id| self.visits.values().any(|visit| visit.member == Some(id));
+        let ids = self.members.iter().map(|member| member.id);
+        ids.filter(|id| !lately(*id) && before(*id)).collect()
+    }
+
+    /// The hamlet in which the member logged the last visit of this day.
+    fn hamlet_of_today(&mut self, day: VisitDate, member: MemberId) -> Option<HamletId> {
+        self.by_time.all();
+        let mine = self.visits_between(day, day).filter(|visit| visit.member == Some(member));
+        let last = mine.max_by_key(|visit| visit.when)?.household;
+        self.house(last)?.household.hamlet
     }
 
     /// Every target that covers this day and is `member`'s (or, if none, the team's), households first.

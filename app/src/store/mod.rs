@@ -2,6 +2,7 @@
 //! one transaction (G2); nothing but a server's word takes an op out of the outbox (G3).
 
 mod db;
+mod erase;
 mod error;
 mod handover;
 mod ledger;
@@ -15,7 +16,7 @@ mod snapshot;
 pub use error::StoreError;
 pub use handover::{Offer, Received};
 pub use meta::draft_of;
-pub use outbox::Kept;
+pub use outbox::{Kept, Settled};
 pub use records::Change;
 pub use snapshot::{SMALL, Start};
 

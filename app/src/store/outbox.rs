@@ -1,17 +1,21 @@
 //! The outbox: ops that the server has not acknowledged.
 
 use super::db::{JOURNAL, META, OUTBOX, RECORDS, Tx};
+use super::erase::Back;
 use super::ledger::Archived;
 use super::records::was_erased;
 use super::rows::{REFUSED, WAITS, bytes, bytes_of, get, number, number_of, row, set};
 use super::{Store, StoreError, ledger, meta, snapshot};
-use domain::erasure;
-use domain::{Fields, Kind, Op, OpId, Receipt, Record, Refusal, RefusalCode};
+use domain::{Fields, Op, OpId, Receipt, Record, Refusal, RefusalCode};
 use idb::{KeyRange, Query};
 use sync::{Ack, Learned, Queued, Refused};
 use wasm_bindgen::JsValue;
 
 const PLACE: &str = "outbox";
+/// What is larger than this is a photo: a batch of them has to get through a thin line in half a minute.
+const LARGE: usize = 8 * 1024;
+/// Most bytes of these in a batch.
+const MOST_LARGE: usize = 80 * 1024;
 /// The code of an op that was made for another team than the phone is in now.
 pub(super) const OTHER_TEAM: &str = "other_team";
 
@@ -26,6 +30,17 @@ pub struct Kept {
     pub code: String,
     /// The field it is about.
     pub field: Option<String>,
+}
+
+/// What became of the verdicts.
+#[derive(Debug, Default)]
+pub struct Settled {
+    /// Acknowledged ops wait to be sent again.
+    pub again: bool,
+    /// All after this number has to be read again: a change was taken back.
+    pub back: Option<u64>,
+    /// The records that changed with that.
+    pub changed: Vec<Record>,
 }
 
 impl Store {
@@ -48,12 +63,20 @@ impl Store {
         serde_json::from_slice(&plain).ok()
     }
 
-    /// The oldest ops that wait.
-    pub async fn batch(&self, limit: usize) -> Result<Vec<Queued>, StoreError> {
+    /// The oldest ops that wait, and whether these are fewer than asked for because they are large.
+    pub async fn batch(&self, limit: usize) -> Result<(Vec<Queued>, bool), StoreError> {
         let tx = self.db.read(&[OUTBOX]).await?;
         let limit = u32::try_from(limit).ok();
         let rows = tx.store(OUTBOX)?.index("state")?.get_all(Some(in_state(WAITS)?), limit)?.await?;
-        Ok(rows.iter().filter_map(|row| self.open_op(row)).map(|op| Queued { n: op.n, op }).collect())
+        let mut large = 0;
+        let fits = |row: &&JsValue| {
+            large += bytes_of(row, "sealed").map_or(0, |sealed| sealed.len()).saturating_sub(LARGE);
+            large <= MOST_LARGE
+        };
+        // One alone is sent however large it is.
+        let count = rows.iter().take_while(fits).count().max(1);
+        let ops = rows.iter().take(count).filter_map(|row| self.open_op(row));
+        Ok((ops.map(|op| Queued { n: op.n, op }).collect(), count < rows.len()))
     }
 
     /// How many ops wait.
@@ -82,8 +105,7 @@ impl Store {
     }
 
     /// Takes out what the server has (G3), marks what it refused (G7), and compares what it says that it holds, in one
-    /// transaction. `is_alone`: whether no other tab can be reading from the server now. Answers whether acknowledged ops
-    /// wait to be sent again.
+    /// transaction. `is_alone`: whether no other tab can be reading from the server now.
     pub async fn settle(
         &self,
         acked: &[Ack],
@@ -91,7 +113,8 @@ impl Store {
         receipt: Option<Receipt>,
         cursor: Option<(String, Learned)>,
         is_alone: bool,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Settled, StoreError> {
+        let mut back = Back::default();
         let tx = self.db.write(&ledger::STORES).await?;
         let outbox = tx.store(OUTBOX)?;
         let mut book = ledger::read(&tx).await?;
@@ -125,13 +148,18 @@ impl Store {
         }
         for refused in refused {
             if let Some(found) = outbox.get(number(refused.n))?.await? {
-                if let Some(op) = self.open_op(&found)
-                    && self.speaks_of_erased(&tx, &op).await?
+                let op = self.open_op(&found);
+                if let Some(op) = &op
+                    && self.speaks_of_erased(&tx, op).await?
                 {
                     // Nobody can mend what was erased.
                     outbox.delete(number(refused.n))?;
-                    self.retract(&tx, &op, None).await?;
+                    back.add(self.retract(&tx, op, None).await?);
                     continue;
+                }
+                if let Some(op) = op.filter(Op::erases) {
+                    // It stays, to be seen; the household is there as before.
+                    back.add(self.retract(&tx, &op, None).await?);
                 }
                 set(&found, "state", &REFUSED.into());
                 set(&found, "code", &code_of(&refused.why).into());
@@ -142,11 +170,14 @@ impl Store {
         if let Some((stream, learned)) = cursor {
             meta::change_cursors(&tx, |cursors| learned.teach(cursors.entry(stream).or_default())).await?;
         }
+        back.keep(&tx).await?;
         let receipt = if self.waiting(&tx).await? == 0 { receipt } else { None };
         let again = ledger::compare(&tx, &mut book, receipt).await?;
         ledger::write(&tx, &book).await?;
+        snapshot::note(&tx.store(JOURNAL)?, back.changed.iter())?;
         tx.done().await?;
-        Ok(again)
+        self.noted(back.changed.len(), None);
+        Ok(Settled { again, back: back.before, changed: back.changed })
     }
 
     /// Tells the records of these ops that they are on the server: an answer that another tab waits for, and that was made
@@ -177,19 +208,6 @@ impl Store {
         }
         let op = self.open_sealed_op(row)?;
         Some(Archived { op: op.id, is_again, is_others: op.device.is_some() })
-    }
-
-    /// Whether the server said that this op's record, or the household that it names, is erased.
-    async fn speaks_of_erased(&self, tx: &Tx, op: &Op) -> Result<bool, StoreError> {
-        let records = tx.store(RECORDS)?;
-        for rec in erasure::named(op) {
-            let kind = if rec == op.rec { &op.kind } else { &Kind::HOUSEHOLD };
-            let row = records.get(JsValue::from(super::records::place(kind, rec)))?.await?;
-            if row.as_ref().is_some_and(was_erased) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 
     /// Puts a refused op back in the queue, mended by these fields, under a new id: under its own the server would say

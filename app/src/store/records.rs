@@ -1,11 +1,12 @@
 //! Records: bulk reads, changes, and pages that a pull brings.
 
-use super::db::{JOURNAL, META, OUTBOX, RECORDS, SENT, SNAPSHOT, Tx};
-use super::meta::{CURSORS, draft_of};
+use super::db::{JOURNAL, META, OUTBOX, RECORDS, SENT, SNAPSHOT};
+use super::erase::Back;
+use super::meta::CURSORS;
 use super::rows::{REFUSED, bytes, bytes_of, get, number, number_of, row, set};
-use super::{Store, StoreError, ledger, snapshot};
+use super::{Store, StoreError, snapshot};
 use crate::browser;
-use domain::erasure::{self, ERASED};
+use domain::erasure::ERASED;
 use domain::wire::{Cursor, Me, SHARED};
 use domain::{Fields, Kind, Op, OpId, Record};
 use idb::KeyRange;
@@ -137,14 +138,14 @@ impl Store {
     }
 
     /// Stores a page of a pull and its cursor, in one transaction (G8). What this phone has not sent stays on
-    /// top. Answers the records that changed.
+    /// top. Answers the records that changed, and after which number all has to be read again, if it has to.
     pub async fn take_in(
         &self,
         stream: &str,
         after: u64,
         pulled: Vec<Record>,
         next: Cursor,
-    ) -> Result<Vec<Record>, StoreError> {
+    ) -> Result<(Vec<Record>, Option<u64>), StoreError> {
         let tx = self.db.write(&[RECORDS, OUTBOX, META, JOURNAL, SENT, SNAPSHOT]).await?;
         // An answer that was on its way when another tab left the team brings nothing back (G10, G16).
         let is_ours = |me: Me| stream == SHARED || stream == me.team.to_string();
@@ -178,8 +179,9 @@ impl Store {
             records.put(&self.record_row(&record, is_erased)?, None)?;
             changed.push(record);
         }
+        let mut back = Back::default();
         if !erased.is_empty() {
-            changed.extend(self.forget(&tx, &erased).await?);
+            back = self.forget(&tx, &erased).await?;
         }
         super::meta::change_cursors(&tx, |cursors| {
             // If it went back meanwhile, in another tab, it stays there.
@@ -188,81 +190,15 @@ impl Store {
             }
         })
         .await?;
+        back.keep(&tx).await?;
+        changed.append(&mut back.changed);
         let bulk = match snapshot::note(&tx.store(JOURNAL)?, changed.iter())? {
             Some(put) => put.await?.as_f64().map(super::rows::whole),
             None => None,
         };
         tx.done().await?;
         self.noted(changed.len(), bulk);
-        Ok(changed)
-    }
-
-    /// Records were erased on the server's word: what else this phone holds of them goes too (G16). Ops that wait still go
-    /// to the server, without what it would not keep of them. Answers the records that changed with that.
-    async fn forget(&self, tx: &Tx, erased: &[Uuid]) -> Result<Vec<Record>, StoreError> {
-        let (outbox, sent) = (tx.store(OUTBOX)?, tx.store(SENT)?);
-        let speaks = |op: &Op| erasure::named(op).any(|rec| erased.contains(&rec));
-        let scrub = |row: &JsValue| -> Result<Option<Op>, StoreError> {
-            let Some(op) = self.open_sealed_op(row).filter(speaks) else { return Ok(None) };
-            set(row, "sealed", &self.sealed_op(&op.clone().scrubbed())?);
-            Ok(Some(op))
-        };
-        for kept in sent.get_all(None, None)?.await? {
-            let mut is_scrubbed = false;
-            for op in ledger::ops_of(&kept) {
-                is_scrubbed |= scrub(&op)?.is_some();
-            }
-            if is_scrubbed {
-                sent.put(&kept, None)?;
-            }
-        }
-        let mut changed = Vec::new();
-        for kept in outbox.get_all(None, None)?.await? {
-            if number_of(&kept, "state") != Some(REFUSED.into()) {
-                if let Some(op) = scrub(&kept)? {
-                    outbox.put(&kept, None)?;
-                    changed.extend(self.retract(tx, &op, Some(&op.clone().scrubbed())).await?);
-                }
-            } else if let Some(op) = self.open_sealed_op(&kept).filter(speaks) {
-                outbox.delete(get(&kept, "n"))?;
-                changed.extend(self.retract(tx, &op, None).await?);
-            }
-        }
-        let meta = tx.store(META)?;
-        for draft in erased.iter().map(|id| draft_of(*id)) {
-            meta.delete(JsValue::from(draft))?;
-        }
-        // The rows stay: they say up to where other tabs may trust the journal.
-        let shelf = tx.store(SNAPSHOT)?;
-        for row in shelf.get_all(None, None)?.await? {
-            set(&row, "sealed", &bytes(&[]));
-            shelf.put(&row, None)?;
-        }
-        self.wants_new_snapshot();
-        Ok(changed)
-    }
-
-    /// Takes back what a change said, but for what is left of it. Answers the record, if there is one.
-    pub(super) async fn retract(&self, tx: &Tx, op: &Op, left: Option<&Op>) -> Result<Option<Record>, StoreError> {
-        let records = tx.store(RECORDS)?;
-        let Some(row) = records.get(JsValue::from(Self::place_of(op)))?.await? else { return Ok(None) };
-        // Of one that the server erased, it says itself what is left.
-        let Some(mut record) = self.open_record(&row).filter(|_| !was_erased(&row)) else { return Ok(None) };
-        record.retract(op);
-        if let Some(left) = left {
-            record.merge(left);
-        }
-        // What it lay over shows again, as far as this phone still has it.
-        let sent = tx.store(SENT)?.get_all(None, None)?.await?;
-        let kept =
-            tx.store(OUTBOX)?.get_all(None, None)?.await?.into_iter().chain(sent.iter().flat_map(ledger::ops_of));
-        for other in kept.filter_map(|row| self.open_sealed_op(&row)) {
-            if other.rec == op.rec && other.id != op.id {
-                record.merge(&other);
-            }
-        }
-        records.put(&self.record_row(&record, false)?, None)?;
-        Ok(Some(record))
+        Ok((changed, back.before))
     }
 
     /// Forgets a team's records and cursors when the phone joins another team (G10). The outbox stays; its

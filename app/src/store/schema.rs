@@ -5,17 +5,19 @@
 //! 2. Outbox rows have a `state` and an index on it, so that refused ops are not read with those that wait.
 //! 3. A snapshot of the register and a journal of what changed since.
 //! 4. Acknowledged ops are kept for a while, in case the server loses them.
+//! 5. They are kept a batch in a row, no longer each in its own.
 
 use super::StoreError;
 use super::db::{Db, JOURNAL, META, OUTBOX, RECORDS, SENT, SNAPSHOT};
-use super::rows::{get, set};
+use super::rows::{AGAIN, WAITS, get, row, set};
+use js_sys::Array;
 use rexie::{Index, ObjectStore, Rexie, TransactionMode};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// The database's name.
 pub(crate) const NAME: &str = "tung-nha";
 /// The schema that this build writes.
-const SCHEMA: u32 = 4;
+const SCHEMA: u32 = 5;
 
 /// Whether the database is there and of this schema, as at nearly every start. (Asking makes an empty one of version 1
 /// if there is none; [`prepare`] fills it.)
@@ -49,26 +51,41 @@ pub(crate) async fn prepare() -> Result<(), StoreError> {
 }
 
 async fn upgrade(rexie: &Rexie) -> Result<(), StoreError> {
-    let tx = rexie.transaction(&[OUTBOX, META], TransactionMode::ReadWrite)?;
+    let tx = rexie.transaction(&[OUTBOX, META, SENT], TransactionMode::ReadWrite)?;
     let meta = tx.store(META)?;
-    let row = meta.get("schema".into()).await?;
+    let number = meta.get("schema".into()).await?;
     let outbox = tx.store(OUTBOX)?;
-    let found = match row {
-        Some(row) => get(&row, "value").as_f64().unwrap_or(1.0),
+    let found = match number {
+        Some(number) => get(&number, "value").as_f64().unwrap_or(1.0),
         // A new database, or one from before the number was kept.
         None => 1.0,
     };
     if found < 2.0 {
         for row in outbox.get_all(None, None).await? {
-            set(&row, "state", &JsValue::from(super::rows::WAITS));
+            set(&row, "state", &WAITS.into());
             outbox.put(&row, None).await?;
         }
     }
+    if found < 5.0 {
+        let sent = tx.store(SENT)?;
+        for old in sent.get_all(None, None).await?.into_iter().filter(|old| get(old, "ops").is_undefined()) {
+            let op = row(&[("sealed", get(&old, "sealed"))]);
+            let batch = row(&[("k", get(&old, "k")), ("ops", Array::of1(&op).into())]);
+            sent.put(&batch, None).await?;
+        }
+        // The build before this one, opened once more after this one had run, took a batch for one op and sent it again.
+        for batch in outbox.get_all(None, None).await? {
+            let Ok(ops) = get(&batch, "ops").dyn_into::<Array>() else { continue };
+            outbox.delete(get(&batch, "n")).await?;
+            for op in ops {
+                set(&op, "state", &WAITS.into());
+                set(&op, "again", &AGAIN.into());
+                outbox.put(&op, None).await?;
+            }
+        }
+    }
     if found < f64::from(SCHEMA) {
-        let row = JsValue::from(js_sys::Object::new());
-        set(&row, "key", &"schema".into());
-        set(&row, "value", &SCHEMA.into());
-        meta.put(&row, None).await?;
+        meta.put(&row(&[("key", "schema".into()), ("value", SCHEMA.into())]), None).await?;
     }
     tx.done().await?;
     Ok(())

@@ -19,11 +19,23 @@ enum Phase {
     Idle,
     TakingLock,
     Loading,
-    Pushing(Vec<Queued>),
-    Settling { last: bool, revoked: bool, anew: bool },
+    /// `is_part`: more wait than this, although it is less than the limit.
+    Pushing {
+        batch: Vec<Queued>,
+        is_part: bool,
+    },
+    Settling {
+        last: bool,
+        revoked: bool,
+        anew: bool,
+    },
     Erasing,
     Pulling(usize),
-    Storing { stream: usize, next: Cursor, more: bool },
+    Storing {
+        stream: usize,
+        next: Cursor,
+        more: bool,
+    },
     StartingOver,
 }
 
@@ -94,6 +106,18 @@ impl Engine {
                 self.starts_over();
                 self.go(phase, vec![])
             }
+            (Phase::Storing { stream, mut next, .. }, Event::Back(before)) if stream + 1 == self.streams.len() => {
+                next.read_again(before);
+                self.go(Phase::Storing { stream, next, more: true }, vec![])
+            }
+            (phase, Event::Back(before)) => {
+                // The pages that came were asked for by a phone that still knew.
+                self.came.clear();
+                if let Some((_, cursor)) = self.streams.last_mut() {
+                    cursor.read_again(before);
+                }
+                self.go(phase, vec![])
+            }
             (Phase::Idle, Event::Offline) => vec![Effect::Show(Net::Fault(Fault::Offline))],
             (Phase::TakingLock, Event::Lock(true)) => {
                 let limit = self.limit;
@@ -105,16 +129,12 @@ impl Engine {
             }
             // News from the server are no reason to tell it of this phone: that would be news to others, for ever.
             (Phase::Loading, Event::Batch(Ok(batch))) if batch.is_empty() && !self.report => self.pull(0),
-            (Phase::Loading, Event::Batch(Ok(batch))) => {
-                let ops = batch.iter().map(|queued| queued.op.clone()).collect();
-                // The team's stream is the last; nothing is pushed into the shared one.
-                let mark = self.streams.last().and_then(|(_, cursor)| cursor.mark);
-                let reads = batch.len() < self.limit && !self.is_thin;
-                let pull = self.streams.iter().filter(|_| reads).cloned().collect();
-                self.go(Phase::Pushing(batch), vec![Effect::Push { ops, mark, pull }])
+            (Phase::Loading, Event::Part(batch)) => self.push(batch, true),
+            (Phase::Loading, Event::Batch(Ok(batch))) => self.push(batch, false),
+            (Phase::Pushing { batch, is_part }, Event::Pushed(Ok(reply))) => self.pushed(&batch, is_part, &reply),
+            (Phase::Pushing { batch, .. }, Event::Pushed(Err(Fault::Rejected))) if !batch.is_empty() => {
+                self.rejected(&batch)
             }
-            (Phase::Pushing(batch), Event::Pushed(Ok(reply))) => self.pushed(&batch, &reply),
-            (Phase::Pushing(batch), Event::Pushed(Err(Fault::Rejected))) if !batch.is_empty() => self.rejected(&batch),
             (Phase::Settling { anew: true, .. }, Event::Settled(Ok(()))) => {
                 self.go(Phase::StartingOver, vec![Effect::StartOver])
             }
@@ -145,11 +165,11 @@ impl Engine {
                 let limit = self.limit;
                 self.go(Phase::Loading, vec![Effect::LoadBatch { limit }])
             }
-            (Phase::Pushing(batch), Event::Pushed(Err(Fault::Timeout))) => {
+            (Phase::Pushing { batch, .. }, Event::Pushed(Err(Fault::Timeout))) => {
                 self.most = self.most.min(batch.len() / 2).max(SMALL);
                 self.fail(Net::Fault(Fault::Timeout))
             }
-            (Phase::Pushing(_), Event::Pushed(Err(fault))) | (Phase::Pulling(_), Event::Pulled(Err(fault))) => {
+            (Phase::Pushing { .. }, Event::Pushed(Err(fault))) | (Phase::Pulling(_), Event::Pulled(Err(fault))) => {
                 self.fail(Net::Fault(fault))
             }
             (Phase::Loading, Event::Batch(Err(_)))
@@ -168,8 +188,18 @@ impl Engine {
         effects
     }
 
+    /// Sends a batch. `is_part`: more wait than this.
+    fn push(&mut self, batch: Vec<Queued>, is_part: bool) -> Vec<Effect> {
+        let ops = batch.iter().map(|queued| queued.op.clone()).collect();
+        // The team's stream is the last; nothing is pushed into the shared one.
+        let mark = self.streams.last().and_then(|(_, cursor)| cursor.mark);
+        let reads = batch.len() < self.limit && !is_part && !self.is_thin;
+        let pull = self.streams.iter().filter(|_| reads).cloned().collect();
+        self.go(Phase::Pushing { batch, is_part }, vec![Effect::Push { ops, mark, pull }])
+    }
+
     /// Reads the verdicts. Only ops of this batch count, and only what the reply says in so many words (G3).
-    fn pushed(&mut self, batch: &[Queued], reply: &PushReply) -> Vec<Effect> {
+    fn pushed(&mut self, batch: &[Queued], is_part: bool, reply: &PushReply) -> Vec<Effect> {
         let hear = Effect::Hear(reply.now);
         self.report = false;
         self.is_thin = false;
@@ -215,7 +245,7 @@ impl Engine {
         }
         // A refusal is worth a report of its own: the leader should see it now.
         self.report = !refused.is_empty();
-        let last = batch.len() < self.limit && acked.len() == batch.len();
+        let last = batch.len() < self.limit && !is_part && acked.len() == batch.len();
         self.limit = (self.limit * GROWTH).min(self.most);
         let mark = reply.mark.filter(|_| !anew);
         // The phone may have read a record that the server changed in another way than it did already, with its own

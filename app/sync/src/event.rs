@@ -44,6 +44,8 @@ pub enum Event {
     Lock(bool),
     /// The answer to [`Effect::LoadBatch`]: the oldest ops that wait, in order.
     Batch(Result<Vec<Queued>, StoreFault>),
+    /// The same, if they are so large that these are fewer than were asked for: there are more.
+    Part(Vec<Queued>),
     /// The answer to [`Effect::Push`].
     Pushed(Result<PushReply, Fault>),
     /// The answer to [`Effect::Settle`].
@@ -58,6 +60,9 @@ pub enum Event {
     Erased(Result<bool, StoreFault>),
     /// Acknowledged ops wait to be sent again, and all cursors are back at the beginning (see [`crate::Mend::Resend`]).
     Anew,
+    /// The store took back a change, and no longer knows what lay under it: all after this number of the team's stream has
+    /// to be read again. Said before [`Event::Settled`] or [`Event::Stored`]; the stored cursor is there already.
+    Back(u64),
 }
 
 /// The phone's own store could not do it.

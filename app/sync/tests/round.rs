@@ -252,3 +252,35 @@ fn a_push_that_finds_an_older_server_settles_and_starts_over() {
     let mut engine = pushing(&[]);
     assert_eq!(engine.on(anew(vec![]))[1], Effect::StartOver);
 }
+
+#[test]
+fn large_changes_go_in_parts_and_nothing_is_read_before_the_last() {
+    let mut engine = Engine::new(["t".to_owned()], 1).with_cursors(&[("t".to_owned(), caught_up())].into());
+    engine.on(Event::Wake(Trigger::Saved));
+    engine.on(Event::Lock(true));
+    let effects = engine.on(Event::Part(vec![queued(1), queued(2)]));
+    assert!(matches!(&effects[..], [Effect::Push { ops, pull, .. }] if ops.len() == 2 && pull.is_empty()));
+    engine.on(reply(vec![applied(1), applied(2)]));
+    let effects = engine.on(Event::Settled(Ok(())));
+    assert!(matches!(&effects[..], [Effect::LoadBatch { .. }]), "{effects:?}");
+    let effects = engine.on(Event::Batch(Ok(vec![queued(3)])));
+    assert!(matches!(&effects[..], [Effect::Push { ops, pull, .. }] if ops.len() == 1 && pull.len() == 1));
+}
+
+#[test]
+fn what_was_taken_back_is_read_again_from_before_it_g5() {
+    let at = |after| Cursor { after, whole: Some(after), ..Cursor::default() };
+    let mut engine = Engine::new(["t".to_owned()], 1).with_cursors(&[("t".to_owned(), at(9))].into());
+    engine.on(Event::Wake(Trigger::Saved));
+    engine.on(Event::Lock(true));
+    engine.on(Event::Batch(Ok(vec![queued(1)])));
+    let refused = Verdict { seq: None, refused: Some(RefusalCode::NotAllowed.into()), ..applied(1) };
+    engine.on(reply(vec![refused]));
+    engine.on(Event::Back(4));
+    engine.on(Event::Settled(Ok(())));
+    // The refusal is reported first.
+    engine.on(Event::Batch(Ok(vec![])));
+    let effects = engine.on(reply(vec![]));
+    let from = Cursor { after: 4, ..Cursor::default() };
+    assert!(matches!(&effects[..], [_, Effect::Pull { cursor, .. }] if *cursor == from), "{effects:?}");
+}

@@ -73,6 +73,10 @@ bugs! {
     ErasesHouseholdOnly,
     /// A phone keeps the acknowledged ops of what was erased.
     KeepsErasedOps,
+    /// A phone whose erasure was refused shows the household as erased.
+    StaysErased,
+    /// A phone takes back a change and does not read again what lay under it.
+    NeverLooksUnder,
     /// A cursor is believed although the server was restored from an older copy.
     BelievesCursors,
     /// A phone that has not read everything yet is not told of its own changes.

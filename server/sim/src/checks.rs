@@ -1,6 +1,7 @@
 //! What the guarantees promise, looked at from outside.
 
 use crate::backend::Entry;
+use crate::disk::stays;
 use crate::world::World;
 use domain::erasure;
 use domain::wire::Cursor;
@@ -30,7 +31,7 @@ pub(crate) fn left(world: &mut World, phone: usize, ops: &[OpId]) {
 /// again may have been taken with an earlier stamp, and have lost to a later change.)
 pub(crate) fn seen(world: &mut World, phone: usize) {
     let disk = &world.phones[phone].disk;
-    let hidden = disk.outbox.values().find(|row| !row.again && !disk.shows(&row.op)).map(|row| row.op.id);
+    let hidden = disk.outbox.values().find(|row| !row.again && stays(row) && !disk.shows(&row.op)).map(|row| row.op.id);
     if disk.went_back {
         world.breaks(format!("G8: an older answer took the place of a later one on phone {phone}"));
     }
@@ -213,7 +214,7 @@ fn phone_is_right(world: &World, place: usize, history: &[Entry], held: &BTreeMa
     }
     // Refused ops stay on top of what the server holds, until they are mended.
     let mut expected = held.clone();
-    for row in phone.disk.outbox.values() {
+    for row in phone.disk.outbox.values().filter(|row| stays(row)) {
         let new = || Record::new(row.op.kind.clone(), row.op.rec);
         expected.entry(row.op.rec).or_insert_with(new).merge(&row.op);
     }

@@ -2,7 +2,7 @@
 
 use crate::bug::Bug;
 use domain::erasure;
-use domain::wire::Cursor;
+use domain::wire::{Cursor, SHARED};
 use domain::{Kind, Op, OpId, Receipt, Record};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{Ack, Learned, Ledger, Mend, Queued, Refused, rebase};
@@ -39,8 +39,15 @@ pub struct Disk {
     pub gave_up: bool,
     /// Whether a pull put an older state in the place of a later one.
     pub went_back: bool,
+    /// After which number of the team's stream all has to be read again, because a change was taken back.
+    pub back: Option<u64>,
     /// A planted mistake.
     pub bug: Option<Bug>,
+}
+
+/// Whether what a row says is seen on top of what the server holds. A refused erasure erases nothing.
+pub(crate) fn stays(row: &Row) -> bool {
+    !(row.refused && row.op.erases())
 }
 
 impl Disk {
@@ -92,7 +99,7 @@ impl Disk {
     }
 
     /// `is_alone`: no other tab can be reading from the server. Answers the ops that left the outbox, and whether
-    /// acknowledged ones wait again.
+    /// acknowledged ones wait again. What has to be read again stands in `back`.
     pub fn settle(
         &mut self,
         acked: &[Ack],
@@ -130,12 +137,21 @@ impl Disk {
                 let op = row.op.clone();
                 self.outbox.remove(&refused.n);
                 self.retract(&op, None);
+            } else if !self.has(Bug::StaysErased)
+                && let Some(row) = self.outbox.get_mut(&refused.n)
+                && row.op.erases()
+            {
+                // It stays, to be seen; the household is there as before.
+                row.refused = true;
+                let op = row.op.clone();
+                self.retract(&op, None);
             } else if !self.has(Bug::BlocksOnRefused)
                 && let Some(row) = self.outbox.get_mut(&refused.n)
             {
                 row.refused = true;
             }
         }
+        self.goes_back();
         let mend = match receipt {
             Some(held) if self.waiting() == 0 => self.ledger.check(held, self.sent.len()),
             _ => Mend::Nothing,
@@ -166,7 +182,7 @@ impl Disk {
             }
             return false;
         }
-        let waiting: Vec<&Op> = self.outbox.values().map(|row| &row.op).collect();
+        let waiting: Vec<&Op> = self.outbox.values().filter(|row| stays(row)).map(|row| &row.op).collect();
         let waiting = if self.has(Bug::OverwritesUnsent) { &[][..] } else { &waiting };
         let mut stored = Vec::new();
         let mut erased = Vec::new();
@@ -211,16 +227,28 @@ impl Disk {
         if self.cursors.get(stream).is_none_or(|cursor| cursor.after >= after) {
             self.cursors.insert(stream.to_owned(), next);
         }
+        self.goes_back();
         true
+    }
+
+    fn goes_back(&mut self) {
+        for (_, cursor) in self.cursors.iter_mut().filter(|(stream, _)| *stream != SHARED) {
+            self.back.iter().for_each(|before| cursor.read_again(*before));
+        }
     }
 
     /// Takes back what a change said, but for what is left of it. What it lay over shows again, as far as it is still here.
     fn retract(&mut self, op: &Op, left: Option<&Op>) {
+        let looks_under = !op.is_scrubbed() && !self.has(Bug::NeverLooksUnder);
         let Some(record) = self.records.get_mut(&op.rec).filter(|record| !self.erased.contains(&record.id)) else {
             return;
         };
         record.retract(op);
-        let kept = self.sent.iter().chain(self.outbox.values().map(|row| &row.op));
+        if looks_under {
+            let before = record.seq.saturating_sub(1);
+            self.back = Some(before.min(self.back.unwrap_or(before)));
+        }
+        let kept = self.sent.iter().chain(self.outbox.values().filter(|row| stays(row)).map(|row| &row.op));
         for other in left.into_iter().chain(kept.filter(|other| other.rec == op.rec && other.id != op.id)) {
             record.merge(other);
         }

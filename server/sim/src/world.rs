@@ -249,12 +249,14 @@ impl World {
                     self.tell(&format!("phone {phone} sends again what was acknowledged"));
                     self.phones[phone].hears(tab, Event::Anew);
                 }
+                self.goes_back(phone, tab);
                 Event::Settled(Ok(()))
             }
             Effect::Store { stream, after, records, next } => {
                 self.tell(&format!("phone {phone}.{life} stores {} records, cursor {}", records.len(), next.after));
                 let stored = self.phones[phone].disk.take_in(&stream, after, records, next, full);
                 crate::checks::seen(self, phone);
+                self.goes_back(phone, tab);
                 Event::Stored(fault(stored))
             }
             Effect::Erase => {
@@ -265,6 +267,14 @@ impl World {
             }
         };
         self.phones[phone].hears(tab, event);
+    }
+
+    /// A change was taken back: what lay under it is read again.
+    fn goes_back(&mut self, phone: usize, tab: usize) {
+        if let Some(before) = self.phones[phone].disk.back.take() {
+            self.tell(&format!("phone {phone} took a change back, and reads again from {before}"));
+            self.phones[phone].hears(tab, Event::Back(before));
+        }
     }
 
     fn sends(&mut self, phone: usize, tab: usize, what: What) {

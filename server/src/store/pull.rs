@@ -5,6 +5,7 @@ use super::{Error, Store};
 use domain::wire::Cursor;
 use domain::{DeviceId, Head, Mark};
 use serde_json::value::RawValue;
+use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 /// One page of a pull. The records stay the text that is stored: nothing here reads them.
@@ -50,8 +51,9 @@ impl Store {
         .fetch_all(&mut *tx)
         .await?;
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = rows.len() > limit;
-        rows.truncate(limit);
+        let few = fitting(&rows)?.min(limit);
+        let more = rows.len() > few;
+        rows.truncate(few);
         let next = match rows.last() {
             Some(row) if more => nat(row.try_get(0)?),
             _ => last,
@@ -63,6 +65,23 @@ impl Store {
         tx.commit().await?;
         Ok(Page { next, mark, more, anew, records })
     }
+}
+
+/// What is larger than this is a photo: a page of them has to get through a thin line in half a minute.
+const LARGE: usize = 8 * 1024;
+/// Most bytes of these in a page.
+const MOST_LARGE: usize = 80 * 1024;
+
+/// How many of these records, each with its number, make a page; one however large it is.
+fn fitting(rows: &[AnyRow]) -> Result<usize, Error> {
+    let mut large = 0;
+    for (count, row) in rows.iter().enumerate() {
+        large += row.try_get::<&str, _>(1)?.len().saturating_sub(LARGE);
+        if large > MOST_LARGE && count > 0 {
+            return Ok(count);
+        }
+    }
+    Ok(rows.len())
 }
 
 /// The stream's last number.

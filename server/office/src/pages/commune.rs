@@ -149,7 +149,7 @@ pub(crate) fn bars(lang: Language, countable: &[(String, String)], targets: &[Pr
     if targets.is_empty() {
         return view! { <p class="hint">"— " {say!(lang, commune.no_target)}</p> }.into_any();
     }
-    let bars = targets.iter().map(|Progress { indicator, done, target, from, to }| {
+    let bars = targets.iter().map(|Progress { indicator, done, target, from, to, .. }| {
         let known = countable.iter().find(|(key, _)| key == indicator);
         let words = known.map_or_else(|| indicator.clone(), |(_, words)| words.clone());
         let label = say!(lang, commune.reached, what = words, done = done, target = target);

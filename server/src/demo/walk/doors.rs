@@ -4,7 +4,7 @@ use super::super::DAY;
 use super::super::homes::Home;
 use super::super::slots::Slot;
 use super::Walk;
-use domain::{Millis, VisitDate, local_date};
+use domain::{FollowUpReason, Millis, VisitDate, local_date};
 
 const OWN_HAMLET_PER_MILLE: u64 = 800;
 const NEW_DOOR_PER_MILLE: u64 = 420;
@@ -55,10 +55,14 @@ impl Walk<'_> {
             };
             made[last.who] += usize::from(free);
             let set = &mut self.changes[last.change].set;
-            match date {
-                Some(date) => set.insert("follow_up".into(), date.to_string().into()),
-                None => set.remove("follow_up"),
-            };
+            if let Some(date) = date {
+                let why = FollowUpReason::ALL[last.change % FollowUpReason::ALL.len()];
+                set.insert("follow_up".into(), date.to_string().into());
+                set.insert("follow_why".into(), why.as_str().into());
+            } else {
+                set.remove("follow_up");
+                set.remove("follow_why");
+            }
         }
     }
 }

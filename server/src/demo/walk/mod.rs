@@ -10,7 +10,9 @@ use super::places::Plan;
 use super::rng::Rng;
 use super::slots::Slot;
 use super::{DAYS, DemoMember, HOUR, Moment, SECOND};
-use domain::{Answers, Catalogue, Fields, HouseholdId, Kind, Millis, OpId, Outcome, Visit, VisitId, local_date};
+use domain::{
+    Answers, Catalogue, Fields, FollowUpReason, HouseholdId, Kind, Millis, OpId, Outcome, Visit, VisitId, local_date,
+};
 
 /// Met, absent, refused.
 const OUTCOMES: [u64; 3] = [80, 14, 6];
@@ -114,6 +116,7 @@ impl<'w> Walk<'w> {
             values: Answers::default(),
             note: None,
             follow_up: None,
+            follow_why: None,
             catalogue: self.catalogue.version,
             void: None,
             shown: Vec::new(),
@@ -131,6 +134,7 @@ impl<'w> Walk<'w> {
             visit.note = (noted && home.household.consent.is_some()).then(|| text(remark));
             let days = [7, 7, 14, 30][rng.index(4)];
             visit.follow_up = rng.chance(FOLLOW_UP_PER_MILLE).then(|| day.plus_days(days));
+            visit.follow_why = visit.follow_up.map(|_| FollowUpReason::ALL[rng.index(FollowUpReason::ALL.len())]);
         }
         visit
     }
