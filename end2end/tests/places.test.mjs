@@ -39,7 +39,7 @@ test('a hamlet is added and moved, and a phone of the team has it', async (t) =>
   const here = new URL(page.url()).pathname;
   await isWellEverywhere(office, '/van-phong/thon');
   await isWellEverywhere(office, here);
-  await page.getByLabel('Từ ngày').fill('2026-03-01');
+  await page.getByLabel('Từ ngày', { exact: true }).fill('2026-03-01');
   await page.getByLabel('Sang xã').selectOption({ label: 'Xã Tiên Yên' });
   await office.presses('Chuyển thôn');
   await page.getByRole('row', { name: '01/03/2026 Xã Tiên Yên' }).waitFor();
@@ -63,7 +63,7 @@ test('figures of a period in the units of then and of today, on the page and as 
     await page.getByRole('link', { name: 'Số liệu' }).click();
     await isWellEverywhere(office, '/van-phong/so-lieu');
     await page.getByLabel('Từ ngày').fill('2020-01-01');
-    await page.getByLabel('Đơn vị').selectOption({ label: 'Lúc đó' });
+    await page.getByLabel('Đơn vị', { exact: true }).selectOption({ label: 'Lúc đó' });
     await office.presses('Xem');
     await page.getByRole('row', { name: /^Tổng/ }).waitFor();
     await office.isWell();
@@ -86,13 +86,13 @@ test('a commune types its board; the province sees it beside the others and impo
   await office.heading(/^Xã Điền Xá, Quý/);
   await isWellEverywhere(office, new URL(page.url()).pathname);
   const ocop = page.getByRole('group', { name: 'Sản phẩm OCOP' });
-  await ocop.getByLabel('Số liệu').fill('17');
-  await ocop.getByLabel('Nguồn').fill('');
+  await ocop.getByLabel('Số liệu', { exact: true }).fill('17');
+  await ocop.getByLabel('Nguồn', { exact: true }).fill('');
   await office.presses('Lưu bảng');
   await ocop.getByText('Hãy ghi nguồn của số liệu này.').waitFor();
-  assert.equal(await ocop.getByLabel('Số liệu').inputValue(), '17', 'what was typed stays');
+  assert.equal(await ocop.getByLabel('Số liệu', { exact: true }).inputValue(), '17', 'what was typed stays');
   await office.isWell();
-  await ocop.getByLabel('Nguồn').fill('Báo cáo UBND xã');
+  await ocop.getByLabel('Nguồn', { exact: true }).fill('Báo cáo UBND xã');
   await ocop.getByLabel('Ngày của số liệu').fill('2026-09-30');
   await office.presses('Lưu bảng');
   await page.getByRole('status').getByText('Đã lưu.').waitFor();

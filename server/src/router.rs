@@ -94,6 +94,7 @@ pub fn pages() -> Vec<Page> {
         page("/van-phong/thon", OFFICER, Some("hamlets_read"), office::places),
         form("/van-phong/thon", OFFICER, Some("hamlet_made"), office::add_hamlet),
         page("/van-phong/thon/{hamlet}", OFFICER, Some("hamlet_read"), office::hamlet),
+        page("/van-phong/thon/{hamlet}/chuyen", OFFICER, Some("hamlet_read"), office::back_to_hamlet),
         form("/van-phong/thon/{hamlet}/chuyen", OFFICER, Some("hamlet_moved"), office::move_hamlet),
         form("/van-phong/thon/{hamlet}/bo", OFFICER, Some("move_taken_back"), office::take_back),
         form("/van-phong/thon/{hamlet}/truoc", OFFICER, Some("hamlet_was"), office::say_was),
@@ -103,6 +104,7 @@ pub fn pages() -> Vec<Page> {
         // The province.
         page("/van-phong/bang-xa/nhap", PROVINCE, Some("boards_read"), office::asks_for_boards),
         form("/van-phong/bang-xa/nhap", PROVINCE, Some("boards_looked"), office::look_at_boards),
+        page("/van-phong/bang-xa/nhap/luu", PROVINCE, Some("boards_read"), office::back_to_asking),
         form("/van-phong/bang-xa/nhap/luu", PROVINCE, Some("boards_imported"), office::import_boards),
         form("/van-phong/bang-xa/nhap/loi.csv", PROVINCE, Some("boards_looked"), office::errors_of_boards),
         page("/van-phong/can-bo", PROVINCE, Some("officers_read"), office::accounts),

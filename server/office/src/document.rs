@@ -13,6 +13,8 @@ pub struct Frame {
     pub styles: Vec<String>,
     /// The page's own address, without a query.
     pub path: String,
+    /// The query that asks for just this of it, without the language.
+    pub query: String,
     /// Who is signed in; nobody on the way in.
     pub who: Option<Who>,
 }
@@ -61,8 +63,10 @@ pub(crate) fn document(frame: &Frame, title: &str, body: impl FnOnce() -> AnyVie
 fn header(frame: &Frame) -> AnyView {
     let lang = frame.language;
     let other = lang.other();
+    let and = if frame.query.is_empty() { "" } else { "&" };
+    let same_page = format!("{}?{}{and}lang={}", frame.path, frame.query, other.tag());
     let switch = view! {
-        <a class="link" href=format!("{}?lang={}", frame.path, other.tag()) lang=other.tag() hreflang=other.tag()>
+        <a class="link" href=same_page lang=other.tag() hreflang=other.tag()>
             {say!(other, frame.own_name)}
         </a>
     };

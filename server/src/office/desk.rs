@@ -29,6 +29,8 @@ impl Officer {
 pub(crate) struct Desk {
     pub(crate) language: Language,
     pub(crate) path: String,
+    /// What was asked for there, without the language.
+    pub(crate) query: String,
     pub(crate) officer: Option<Officer>,
 }
 
@@ -40,6 +42,7 @@ impl Desk {
             language: self.language,
             styles: site.into_iter().chain([style::address().to_owned()]).collect(),
             path: self.path.clone(),
+            query: self.query.clone(),
             who: self.officer.as_ref().map(|officer| Who {
                 name: officer.caller.name.clone(),
                 office: officer.caller.team_name.clone(),

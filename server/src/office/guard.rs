@@ -41,6 +41,7 @@ pub(crate) async fn guard(
     let mut desk = Desk {
         language: chosen.or_else(|| kept_language(request.headers())).unwrap_or_default(),
         path: request.uri().path().to_owned(),
+        query: without_language(request.uri()),
         officer: None,
     };
     let (method, headers) = (request.method().clone(), request.headers().clone());
@@ -117,6 +118,13 @@ async fn officer(app: &App, headers: &HeaderMap, now: Millis) -> Result<Option<O
 
 fn chosen_language(uri: &Uri) -> Option<Language> {
     uri.query()?.split('&').find_map(|pair| Language::of(pair.strip_prefix("lang=")?))
+}
+
+/// The rest of the query, so that a page in the other language shows the same.
+fn without_language(uri: &Uri) -> String {
+    let pairs =
+        uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 fn kept_language(headers: &HeaderMap) -> Option<Language> {

@@ -110,6 +110,10 @@ async fn the_page_shows_what_was_asked_for_and_says_what_is_not_known() {
         let page = officer.reads("/van-phong/so-lieu?tu=2025-06-01&den=2025-06-30&lang=en").await;
         assert!(page.contains("From 01/06/2025 to 30/06/2025, units of today"), "{page}");
         assert!(
+            page.contains("/van-phong/so-lieu?tu=2025-06-01&amp;den=2025-06-30&amp;lang=vi"),
+            "the other language shows the same"
+        );
+        assert!(
             officer
                 .reads("/van-phong/so-lieu?tu=2026-06-02&den=2026-06-01&lang=vi")
                 .await

@@ -79,6 +79,7 @@ async fn a_hamlet_moves_on_a_day_and_the_move_can_be_taken_back() {
             assert_eq!(answer.status, 422);
             assert!(answer.text().contains(words), "{on} {to}: {}", answer.text());
         }
+        officer.opens(&address(&hamlet, "/chuyen")).await.leads_to(&address(&hamlet, ""));
         moves("2026-03-01", TIEN_YEN).await.leads_to(&address(&hamlet, ""));
         assert_eq!(hamlets(&phone, &team).await[0].text("c.2026-03-01"), Some(TIEN_YEN));
         let page = officer.reads(&address(&hamlet, "")).await;

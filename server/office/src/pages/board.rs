@@ -83,7 +83,7 @@ pub fn board(frame: &Frame, shown: &BoardSheet) -> String {
     let title = say!(lang, board.of, name = shown.name, period = period(lang, shown.period));
     document(frame, &title, || {
         let back = shown.is_one_of_many.then(|| {
-            view! { <p><a href=format!("/van-phong/bang-xa?ky={}", shown.period)>{say!(lang, board.back)}</a></p> }
+            view! { <p><a class="link" href=format!("/van-phong/bang-xa?ky={}", shown.period)>{say!(lang, board.back)}</a></p> }
         });
         let wrong = shown.typed.values().filter(|typed| typed.wrong.is_some()).count();
         let told = shown.outcome.map(|outcome| match outcome {

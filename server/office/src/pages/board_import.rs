@@ -72,7 +72,7 @@ pub fn board_import(frame: &Frame, shown: &BoardImport) -> String {
         None => asks(lang, shown),
         Some(preview) => view! {
             <p>
-                <a href="/van-phong/bang-xa/nhap">{say!(lang, board_import.again)}</a>
+                <a class="link" href="/van-phong/bang-xa/nhap">{say!(lang, board_import.again)}</a>
                 " · " {period(lang, shown.period)}
             </p>
             {looked(lang, shown, preview)}

@@ -73,7 +73,7 @@ pub fn hamlet(frame: &Frame, shown: &HamletSheet) -> String {
         };
         let moves = shown.moves.iter().map(|on| back(lang, shown, *on)).collect_view();
         view! {
-            <p><a href="/van-phong/thon">{say!(lang, places.back)}</a> " · " {shown.team.clone()}</p>
+            <p><a class="link" href="/van-phong/thon">{say!(lang, places.back)}</a> " · " {shown.team.clone()}</p>
             <div class="panes">
                 <section>
                     {table(say!(lang, places.history), false, heads, rows.collect_view().into_any(), ().into_any())}
