@@ -28,7 +28,8 @@ fn every_op_is_one_that_its_author_may_send() {
     for now in moments() {
         for team in generate(now).teams {
             let mut counts: BTreeMap<Option<_>, (u64, Stamp)> = BTreeMap::new();
-            let setup = team.setup.iter().map(|op| (None, Role::Leader, 0, op));
+            // What stands at the beginning is an office's to say: where its hamlets are.
+            let setup = team.setup.iter().map(|op| (None, Role::Officer, 0, op));
             let sent = team.ops.iter().map(|sent| {
                 let author = team.members.iter().find(|m| m.id == sent.member).unwrap();
                 assert_eq!(author.phone.as_ref().unwrap().id, sent.device);
