@@ -42,12 +42,12 @@ test('a phone that was offline gets new words, a new indicator and no retired on
   await page.getByRole('link', { name: 'Danh mục' }).click();
   await office.isWell();
   await page.getByRole('link', { name: OLD }).click();
-  await page.getByLabel('Lời hỏi, tiếng Việt').fill(NEW);
-  await page.getByLabel('Lời hỏi, tiếng Anh').fill('');
+  await page.getByLabel('Câu hỏi, tiếng Việt').fill(NEW);
+  await page.getByLabel('Câu hỏi, tiếng Anh').fill('');
   await office.presses('Lưu lời mới');
   await page.getByRole('alert').getByText('Cần có lời').waitFor();
   await office.isWell();
-  await page.getByLabel('Lời hỏi, tiếng Anh').fill('Electricity without cash');
+  await page.getByLabel('Câu hỏi, tiếng Anh').fill('Electricity without cash');
   await office.presses('Lưu lời mới');
   await page.getByText('Đã lưu.').waitFor();
   await page.getByText(OLD).waitFor();
@@ -57,8 +57,8 @@ test('a phone that was offline gets new words, a new indicator and no retired on
   await office.presses('Thôi hỏi sau ngày này');
   await page.getByText('Đã thôi từ sau').waitFor();
   await page.getByRole('link', { name: 'Thêm chỉ tiêu' }).click();
-  await page.getByLabel('Lời hỏi, tiếng Việt').fill(ADDED);
-  await page.getByLabel('Lời hỏi, tiếng Anh').fill('Births registered online');
+  await page.getByLabel('Câu hỏi, tiếng Việt').fill(ADDED);
+  await page.getByLabel('Câu hỏi, tiếng Anh').fill('Births registered online');
   await page.getByLabel('Gợi ý, tiếng Việt').fill('Đã khai sinh trên mạng.');
   await page.getByLabel('Gợi ý, tiếng Anh').fill('A birth was registered online.');
   await page.getByLabel('Hỏi từ ngày').fill(day(Date.now() - DAY_MS));

@@ -8,6 +8,7 @@ use crate::store::Store;
 use crate::time::Time;
 use crate::web::Site;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 /// Shared by all requests.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Inner {
     pub site: Option<Site>,
     /// Who listens for changes.
     pub live: Live,
+    /// Who may count figures now: it reads all of a province, and phones come first.
+    pub counting: Semaphore,
     /// Failed joins of the last minute.
     pub joins: JoinLimit,
 }
@@ -33,7 +36,15 @@ pub struct Inner {
 impl App {
     /// Puts the parts together.
     pub fn new(store: Store, time: Time, public: PublicUrl, site: Option<Site>) -> Self {
-        Self(Arc::new(Inner { store, time, public, site, live: Live::default(), joins: JoinLimit::default() }))
+        Self(Arc::new(Inner {
+            store,
+            time,
+            public,
+            site,
+            live: Live::default(),
+            counting: Semaphore::new(1),
+            joins: JoinLimit::default(),
+        }))
     }
 
     /// The newest build of the app, which answers carry so that phones know of an update.

@@ -141,7 +141,8 @@ impl Catalogue {
     pub fn with_build(&self, built_in: &Self) -> Option<Self> {
         let is_news = |i: &&Indicator| self.get(&i.key).is_none();
         let newer = self.version < built_in.version;
-        if !newer && (self.edited || built_in.indicators.iter().all(|i| !is_news(&i))) {
+        // A phone of a newer build takes no older version, so that what the province said has to rise above it.
+        if !newer && !built_in.indicators.iter().any(|i| is_news(&i)) {
             return None;
         }
         let mut next = self.clone();

@@ -133,6 +133,8 @@ impl Op {
             return Err(Invalid::new("", Reason::Malformed).into());
         }
         match self.kind.as_str() {
+            // A photo that shows what it should not goes for good, whoever notices.
+            "photo" => Photo::check(&self.set)?,
             kind if self.erases() && (!matches!(kind, "household" | "producer") || role < Role::Leader) => {
                 return Err(RefusalCode::NotAllowed.into());
             }
@@ -152,15 +154,14 @@ impl Op {
             "class" => Class::check(&self.set)?,
             "producer" => Producer::check(&self.set)?,
             "survey" => Survey::check(self.rec, &self.set)?,
-            "photo" => Photo::check(&self.set)?,
             "team" | "hamlet" | "member" | "quota" | "catalogue" if role < Role::Leader => {
                 return Err(RefusalCode::NotAllowed.into());
             }
             "team" | "member" if team::makes_an_office(&self.kind, &self.set) => {
                 return Err(RefusalCode::NotAllowed.into());
             }
-            // Where a hamlet belongs is for an office to say.
-            "hamlet" if role < Role::Officer && team::says_where(&self.set) => {
+            // Where a team and its hamlets belong is for an office to say: by that an office sees them.
+            "team" | "hamlet" if role < Role::Officer && team::says_where(&self.set) => {
                 return Err(RefusalCode::NotAllowed.into());
             }
             "catalogue" | "import" | "board" => return Err(RefusalCode::NotAllowed.into()),

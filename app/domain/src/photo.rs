@@ -2,6 +2,7 @@
 //! so. It is small enough to be a change like any other, so that it is kept, sent and read under the same guarantees; the
 //! survey names it in a field of its own, and lists never hold the picture itself.
 
+use crate::erasure::ERASED;
 use crate::household::text;
 use crate::{Fields, Invalid, Kind, Reason, Record};
 use serde_json::Value as Json;
@@ -63,6 +64,7 @@ impl Photo {
                 _ if value.is_null() => {}
                 "of" => drop(text(name, value)?.parse::<Uuid>().map_err(|_| Invalid::new(name, Reason::Malformed))?),
                 "key" => drop(text(name, value)?),
+                ERASED if value.as_bool() != Some(true) => return Err(Invalid::new(name, Reason::Malformed)),
                 "jpeg" => {
                     let jpeg = text(name, value)?;
                     if jpeg.len() > MAX_PICTURE {

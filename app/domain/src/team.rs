@@ -187,9 +187,9 @@ pub(crate) fn makes_an_office(kind: &Kind, set: &Fields) -> bool {
     }
 }
 
-/// Whether an op on a hamlet would say in which commune it is or was.
+/// Whether an op on a team or a hamlet would say in which commune it is or was.
 pub(crate) fn says_where(set: &Fields) -> bool {
-    set.keys().any(|field| matches!(&**field, "commune" | "was") || field.starts_with(MOVED))
+    set.keys().any(|field| matches!(&**field, "commune" | "commune_name" | "was") || field.starts_with(MOVED))
 }
 
 fn name(record: &Record) -> Result<Name, Invalid> {

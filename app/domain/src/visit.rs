@@ -245,7 +245,13 @@ impl Visit {
                 "void" => named(name, text(name, value)?.parse::<Name>())?,
                 "follow_up" => named(name, text(name, value)?.parse::<VisitDate>())?,
                 "follow_why" => named(name, FollowUpReason::parse(text(name, value)?))?,
-                name if name.starts_with(VALUE_PREFIX) => check_value(name, value)?,
+                name if name.starts_with(VALUE_PREFIX) => {
+                    // A key stands in figures and sheets as it is, where no catalogue knows it.
+                    if !is_key(&name[VALUE_PREFIX.len()..]) {
+                        return Err(Invalid::new(name, Reason::Malformed));
+                    }
+                    check_value(name, value)?;
+                }
                 name if name.starts_with(GUIDE_PREFIX) && !value.is_boolean() => {
                     return Err(Invalid::new(name, Reason::Malformed));
                 }
@@ -254,6 +260,11 @@ impl Visit {
         }
         Ok(())
     }
+}
+
+/// Whether a word can be an indicator's key: 1 to 48 of a–z, 0–9 and `_`.
+fn is_key(word: &str) -> bool {
+    (1..=48).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
 fn check_value(name: &str, value: &Json) -> Result<(), Invalid> {
@@ -294,6 +305,7 @@ mod tests {
             ("v.vssid", serde_json::json!([20, 20])),
             ("v.vssid", serde_json::json!([-1, 2])),
             ("v.electricity", serde_json::json!("maybe")),
+            ("v.=HYPERLINK(\"x\")", serde_json::json!("done")),
             ("outcome", serde_json::json!("ok")),
             ("when", serde_json::json!(5)),
             ("follow_up", serde_json::json!("31/12/2026")),

@@ -4,7 +4,9 @@ use crate::components::live;
 use crate::photo;
 use crate::reactive::{Val, Var, derived, effect};
 use crate::state::app;
+use crate::store::Change;
 use crate::{browser, tr};
+use domain::erasure::ERASED;
 use domain::{Fields, Kind, OpId, Photo, Survey};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -14,11 +16,15 @@ use wasm_bindgen_futures::spawn_local;
 /// Photos that were taken on this page and are not saved yet, by their ids.
 pub(super) type Taken = Var<Vec<(Uuid, Photo)>>;
 
-/// The changes that keep those of them that the survey still names.
-pub(super) fn changes(taken: Taken, survey: &Survey) -> Vec<crate::store::Change> {
+/// The changes that keep those of them that the survey still names, and erase those that it no longer does: a photo may
+/// show what it should not.
+pub(super) fn changes(taken: Taken, before: &Survey, survey: &Survey) -> Vec<Change> {
     let named = |id: &Uuid| survey.photos.iter().any(|(_, own)| own == id);
     let kept = taken.get_untracked().into_iter().filter(|(id, _)| named(id));
-    kept.map(|(id, photo)| crate::store::Change::new(Kind::PHOTO, id, Fields::from_iter(photo.fields()))).collect()
+    let kept = kept.map(|(id, photo)| Change::new(Kind::PHOTO, id, photo.fields()));
+    let gone = before.photos.iter().map(|(_, id)| *id).filter(|id| !named(id));
+    let erase = |id| Change::of(Kind::PHOTO, id, Fields::from_iter([(ERASED.to_owned(), true.into())]));
+    kept.chain(gone.map(erase)).collect()
 }
 
 /// What is known of the picture of an indicator.

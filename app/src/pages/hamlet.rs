@@ -56,15 +56,16 @@ fn Sheet(survey: Survey) -> impl IntoView {
     let stands = derived(move || app.ask(|register| standings(app, register, &now.read())));
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let (old, new) = (old.peek().fields(), now.peek().fields());
-        let mut set = difference(old, new.clone());
+        let before = old.get_untracked();
+        let new = now.peek().fields();
+        let mut set = difference(before.fields(), new.clone());
         if set.is_empty() {
             problem.set(Some(("save", tr!(app, past.nothing))));
             return;
         }
         // Whoever saves first makes the record, so every change says of which hamlet and quarter it is.
         set.extend(new.into_iter().filter(|(field, _)| matches!(field.as_str(), "hamlet" | "period")));
-        let mut changes = evidence::changes(taken, &now.peek());
+        let mut changes = evidence::changes(taken, &before, &now.peek());
         changes.push(Change::of(Kind::SURVEY, now.peek().id, Fields::from_iter(set)));
         save.run(SaveIt(changes));
     };

@@ -112,7 +112,7 @@ fn Row(name: String, progress: Progress, editing: Option<Var<Option<Progress>>>)
 #[component]
 fn EditQuota(progress: Progress, editing: Var<Option<Progress>>) -> impl IntoView {
     let app = app();
-    let Progress { id, indicator, target, to, .. } = progress;
+    let Progress { id, indicator, target, from, to, .. } = progress;
     let (number, last) = (Var::new(target.to_string()), Var::new(to.to_string()));
     let (problem, saving): (Problem, _) = (Var::new(None), Var::new(false));
     let save = Callback::new(move |set: Fields| {
@@ -132,7 +132,7 @@ fn EditQuota(progress: Progress, editing: Var<Option<Progress>>) -> impl IntoVie
             let _ = fails::<()>(problem, "edit-target", tr!(app, quota.need_target));
             return;
         };
-        let Ok(last) = last.peek().parse::<VisitDate>() else {
+        let Some(last) = last.peek().parse::<VisitDate>().ok().filter(|last| *last >= from) else {
             let _ = fails::<()>(problem, "edit-to", tr!(app, quota.need_days));
             return;
         };

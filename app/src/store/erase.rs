@@ -21,7 +21,8 @@ pub(super) struct Back {
 }
 
 impl Back {
-    /// Adds what [`Store::retract`] answered.
+    /// Adds what [`Store::retract`] answered. A record without a number may have been changed by others all the same: this
+    /// phone's own changes do not come back with it.
     pub(super) fn add(&mut self, record: Option<Record>) {
         if let Some(record) = record {
             let before = record.seq.saturating_sub(1);

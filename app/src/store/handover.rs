@@ -6,7 +6,7 @@ use super::{Store, StoreError, ledger, snapshot};
 use crate::{browser, pack};
 use domain::handover::{self, Parcel};
 use domain::wire::Me;
-use domain::{Op, Record};
+use domain::{Kind, Op, Record};
 use wasm_bindgen::JsValue;
 
 /// What there is to hand over.
@@ -39,7 +39,9 @@ impl Store {
         let tx = self.db.read(&[OUTBOX]).await?;
         let rows = tx.store(OUTBOX)?.get_all(None, None)?.await?;
         let own = self.device;
-        let ops: Vec<Op> = rows.iter().filter_map(|row| self.open_op(row)).collect();
+        let ops = rows.iter().filter_map(|row| self.open_op(row));
+        // Photos would be minutes of codes: they go with a file, or wait for the network.
+        let ops: Vec<Op> = ops.filter(|op| !packed || op.kind != Kind::PHOTO).collect();
         let ops: Vec<Op> = ops.into_iter().map(|op| Op { device: op.device.or(Some(own)), n: 0, ..op }).collect();
         if ops.is_empty() {
             return Ok(Offer::Nothing);

@@ -68,15 +68,17 @@ impl Store {
         let tx = self.db.read(&[OUTBOX]).await?;
         let limit = u32::try_from(limit).ok();
         let rows = tx.store(OUTBOX)?.index("state")?.get_all(Some(in_state(WAITS)?), limit)?.await?;
-        let mut large = 0;
-        let fits = |row: &&JsValue| {
+        let (mut ops, mut large) = (Vec::with_capacity(rows.len()), 0);
+        for row in &rows {
+            let Some(op) = self.open_op(row) else { continue };
             large += bytes_of(row, "sealed").map_or(0, |sealed| sealed.len()).saturating_sub(LARGE);
-            large <= MOST_LARGE
-        };
-        // One alone is sent however large it is.
-        let count = rows.iter().take_while(fits).count().max(1);
-        let ops = rows.iter().take(count).filter_map(|row| self.open_op(row));
-        Ok((ops.map(|op| Queued { n: op.n, op }).collect(), count < rows.len()))
+            // One alone is sent however large it is.
+            if large > MOST_LARGE && !ops.is_empty() {
+                return Ok((ops, true));
+            }
+            ops.push(Queued { n: op.n, op });
+        }
+        Ok((ops, false))
     }
 
     /// How many ops wait.

@@ -167,7 +167,10 @@ impl Engine {
             }
             (Phase::Pushing { batch, .. }, Event::Pushed(Err(Fault::Timeout))) => {
                 self.most = self.most.min(batch.len() / 2).max(SMALL);
-                self.fail(Net::Fault(Fault::Timeout))
+                let effects = self.fail(Net::Fault(Fault::Timeout));
+                // Few, and too many for this line: photos are large.
+                self.limit = self.limit.min((batch.len() / 2).max(1));
+                effects
             }
             (Phase::Pushing { .. }, Event::Pushed(Err(fault))) | (Phase::Pulling(_), Event::Pulled(Err(fault))) => {
                 self.fail(Net::Fault(fault))

@@ -162,9 +162,11 @@ fn phone_is_right(world: &World, place: usize, history: &[Entry], held: &BTreeMa
         let entry = of_op.get(&op.id);
         // Of an evicted phone's work, what the server had and lost again may come back as parked, by another phone's hand.
         let is_orphan = world.was_restored && op.at.device != phone.device.tag();
+        // A restored server may have lost the erasure itself, with the phone that made it.
+        let was_erased = |rec: Uuid| world.was_restored && phone.disk.erased.contains(&rec);
         let is_over = is_orphan
             || phone.mended.contains(&op.id)
-            || erasure::named(op).any(|rec| held.get(&rec).is_some_and(Record::is_erased));
+            || erasure::named(op).any(|rec| held.get(&rec).is_some_and(Record::is_erased) || was_erased(rec));
         let kept = phone.disk.outbox.values().any(|row| row.op.id == op.id && row.refused);
         match entry {
             // The server was restored from before it refused this.

@@ -6,7 +6,7 @@ use super::trouble::Trouble;
 use super::{DOOR, Desk, Officer};
 use crate::api::codes;
 use crate::state::App;
-use crate::store::OfficerRow;
+use crate::store::{Entry, OfficerRow};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -41,6 +41,9 @@ pub(crate) async fn make(
 ) -> Result<Response, Trouble> {
     match made(&app, &officer, &fields).await? {
         Ok((office, member, name)) => {
+            let (by, unit, about) = (officer.caller.member, officer.unit.clone(), Some(member.to_string()));
+            let entry = Entry { member: by, unit, what: "code_made".to_owned(), about };
+            app.store.audit(&entry, app.time.now()).await?;
             let fresh = code(&app, office, member, name).await?;
             Ok(page(shown(&app, &desk, &officer, Some(fresh), Typed::default()).await?))
         }
@@ -95,7 +98,7 @@ pub(crate) async fn new_code(
     Ok(page(shown(&app, &desk, &officer, Some(fresh), Typed::default()).await?))
 }
 
-/// The form behind "Cho ra". Nobody takes themselves out: there might be nobody left to let them in again.
+/// The form behind "Thu hồi quyền". Nobody takes themselves out: there might be nobody left to let them in again.
 pub(crate) async fn take_out(
     State(app): State<App>,
     officer: Officer,

@@ -67,6 +67,8 @@ async fn counted(
     }
     let teams: Vec<_> = teams.into_iter().map(|team| (team.id, team.commune)).collect();
     let borders = if then { Borders::OfThatTime } else { Borders::Of(eyes.today) };
+    // Closed only with the process.
+    let _turn = app.counting.acquire().await;
     let mut figures = app.store.figures(&teams, days, borders).await?;
     if let Some(own) = &eyes.own {
         figures.places.retain(|place, _| place.office.as_ref() == Some(own));
@@ -142,7 +144,7 @@ pub(crate) async fn figures_csv(
 fn csv(language: Language, answer: &FiguresAnswer, asides: &[Aside]) -> Vec<u8> {
     let mut out = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
     let mut write = |cells: Vec<String>| out.write_record(cells).expect("writing to memory cannot fail");
-    write(office::figures_heads(language, &answer.indicators));
+    write(office::figures_heads(language, &answer.indicators).iter().map(|head| harmless(head)).collect());
     for (line, (team, key)) in answer.rows.iter().zip(asides) {
         let text = |text: &Option<String>| harmless(text.as_deref().unwrap_or_default());
         let (code, from) = key.as_ref().map(|key| (key.code.to_string(), key.from.to_string())).unzip();

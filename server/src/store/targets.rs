@@ -1,9 +1,10 @@
 //! What an office reads of teams' work, and the targets that it sets them.
 
-use super::apply::apply;
+use super::apply::{apply, lock};
+use super::records::read;
 use super::{Author, Error, Incoming, Store};
-use domain::{Kind, MemberId, Millis, Op, OpId, Quota, QuotaId, Record, Stamp, Tally, TeamId};
-use sqlx::Row;
+use domain::{Kind, MemberId, Millis, Op, OpId, Quota, QuotaId, Stamp, Tally, TeamId};
+use sqlx::{AnyConnection, Row};
 
 impl Store {
     /// How far a team has come.
@@ -17,10 +18,7 @@ impl Store {
             .bind(quotas.as_str().to_owned())
             .fetch_all(&self.readers)
             .await?;
-        let read = |row: &sqlx::any::AnyRow| {
-            serde_json::from_str::<Record>(row.try_get(0)?).map_err(|_| Error::unreadable("a stored record"))
-        };
-        let records = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let records = rows.iter().map(|row| read(row.try_get(0)?)).collect::<Result<Vec<_>, _>>()?;
         Ok(Tally::of(records.into_iter()))
     }
 
@@ -38,7 +36,17 @@ impl Store {
         let mut teams = teams.to_vec();
         teams.sort_unstable();
         for team in teams {
-            let quota = target(QuotaId::new(now, crate::random::bytes()));
+            let new = target(QuotaId::new(now, crate::random::bytes()));
+            lock(&mut tx, &team.to_string()).await?;
+            // Sent twice, or another number for the same days: still one target.
+            let same = |old: &Quota| {
+                (&old.indicator, old.member, old.from, old.to) == (&new.indicator, new.member, new.from, new.to)
+            };
+            let quota = match quotas(&mut tx, team).await?.into_iter().find(same) {
+                Some(old) if old.target == new.target => continue,
+                Some(old) => Quota { id: old.id, ..new },
+                None => new,
+            };
             let op = Op {
                 id: OpId::new(now, crate::random::bytes()),
                 n: 0,
@@ -61,4 +69,12 @@ impl Store {
         tx.commit().await?;
         Ok(moved)
     }
+}
+
+/// The targets of a team that count.
+async fn quotas(connection: &mut AnyConnection, team: TeamId) -> Result<Vec<Quota>, Error> {
+    let sql = "SELECT body FROM record WHERE stream = $1 AND kind = 'quota'";
+    let rows = sqlx::query(sql).bind(team.to_string()).fetch_all(connection).await?;
+    let records = rows.iter().map(|row| read(row.try_get(0)?)).collect::<Result<Vec<_>, _>>()?;
+    Ok(records.iter().filter(|record| !record.is_void()).filter_map(|record| Quota::from_record(record).ok()).collect())
 }

@@ -111,7 +111,7 @@ async fn the_province_sees_all_communes_and_a_missing_figure_is_not_zero() {
         let page = province.reads("/van-phong/bang-xa?ky=2026-Q3").await;
         assert!(
             page.contains("Có số liệu: 1/54 xã")
-                && page.contains("chưa đủ số liệu để nói")
+                && page.contains("chưa đủ số liệu để kết luận")
                 && page.contains("công bố 54/98, mục tiêu 58"),
             "{page}"
         );

@@ -65,7 +65,7 @@ async fn an_indicator_is_added_reworded_moved_and_retired() {
         let history = world.app.store.history_of(SHARED).await.unwrap();
         assert_eq!(history.len(), 6, "each change is an op of its own");
         let audit = officer.reads("/van-phong/nhat-ky").await;
-        for words in ["Thêm chỉ tiêu", "Đổi lời chỉ tiêu", "Đổi thứ tự chỉ tiêu", "Thôi hoặc hỏi lại chỉ tiêu"]
+        for words in ["Thêm chỉ tiêu", "Sửa câu hỏi", "Đổi thứ tự chỉ tiêu", "Ngừng hoặc hỏi lại"]
         {
             assert!(audit.contains(words), "{words}");
         }

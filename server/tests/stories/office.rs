@@ -3,7 +3,7 @@
 use crate::harness::{Officer, Program, World};
 use axum::http::Method;
 use domain::wire::Me;
-use domain::{Kind, Role};
+use domain::{Kind, RefusalCode, Role};
 use serde_json::json;
 use server::auth::Office;
 use server::router::pages;
@@ -118,10 +118,13 @@ async fn a_communes_officer_sees_its_teams_and_the_province_all() {
         // An office is no team, whoever asks.
         assert_eq!(province.opens(&format!("/van-phong/to/{}", officer.office)).await.status, 404);
 
-        // A team that moves to another commune is seen there.
+        // No leader moves a team, or its hamlets, into another office's sight.
         let leader = world.phone_of_leader(&theirs).await;
-        leader.sends(&[leader.op(Kind::TEAM, theirs.id.uuid(), json!({"commune": DIEN_XA}))]).await;
-        assert!(officer.reads("/van-phong").await.contains("Tổ Nà Cáng"));
+        for set in [json!({"commune": DIEN_XA}), json!({"commune": null})] {
+            let verdicts = leader.sends(&[leader.op(Kind::TEAM, theirs.id.uuid(), set)]).await;
+            assert_eq!(verdicts[0].refused.as_ref().map(|why| why.code), Some(RefusalCode::NotAllowed));
+        }
+        assert!(!officer.reads("/van-phong").await.contains("Tổ Nà Cáng"));
     }
 }
 

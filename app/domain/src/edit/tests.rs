@@ -102,6 +102,12 @@ fn a_new_build_brings_what_is_new_and_takes_nothing_of_the_provinces() {
     assert_eq!(merged.indicators[..mine.indicators.len()], mine.indicators);
     assert_eq!(merged.indicators.last().unwrap().key, "biz_new");
     assert_eq!(merged.with_build(&build), None, "once");
+    // The province's edits may have raised the version past the build's.
+    let ahead = Catalogue { version: 2, ..build.clone() };
+    let both = mine.with_build(&ahead).unwrap();
+    assert!(both.version > mine.version && both.get("biz_new").is_some());
+    assert_eq!(both.get("vssid").unwrap().vi, "Lời của tỉnh");
+    assert_eq!(both.with_build(&ahead), None);
 
     let untouched = first.with_build(&build).unwrap();
     assert_eq!(untouched.get("vssid").unwrap().vi, "Lời của bản mới");

@@ -163,7 +163,9 @@ impl Reader<'_> {
         let heading = Heading::Measure(measure);
         let read = match self.sheet.cell(self.row, heading) {
             // A cell that shows 95% holds 0.95, and one that shows 0.95 does too.
-            Cell::Number(number) if measure.form == Form::Percent && *number > 0.0 && *number <= 1.0 => {
+            Cell::Number(number)
+                if matches!(measure.form, Form::Percent | Form::PerHundred) && *number > 0.0 && *number <= 1.0 =>
+            {
                 self.add(heading, WrongFigure::PercentFormat);
                 return None;
             }
