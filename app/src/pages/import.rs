@@ -105,6 +105,9 @@ impl Import {
                 spawn_local(async {
                     browser::next_task().await;
                     focus(FOUND);
+                    // Focus is content with a heading at the lower edge.
+                    let heading = browser::window().document().and_then(|page| page.get_element_by_id(FOUND));
+                    heading.inspect(web_sys::Element::scroll_into_view);
                 });
             }
         });
