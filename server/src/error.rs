@@ -120,6 +120,9 @@ failures! {
     list_no_header 422
         "Không thấy dòng tiêu đề trong 20 dòng đầu. Hãy đặt tên cột như: Mã hộ, Họ tên chủ hộ, Thôn, Điện thoại, Số khẩu."
         "No header was found in the first 20 rows. Name the columns, such as: Code, Head, Hamlet, Phone, People.";
+    list_no_producers 422
+        "Không thấy dòng tiêu đề trong 20 dòng đầu. Hãy đặt tên cột như: Tên hộ kinh doanh, Mặt hàng, Thôn, Điện thoại, Sản phẩm OCOP."
+        "No header was found in the first 20 rows. Name the columns, such as: Name, Makes, Hamlet, Phone, OCOP product.";
     list_old_excel 422
         "Đây là tệp Excel kiểu cũ (.xls). Hãy mở tệp, chọn Lưu thành, dạng .xlsx, rồi thử lại."
         "This is a file of an old Excel (.xls). Open it, save it as .xlsx, then try again.";

@@ -18,8 +18,9 @@ pub const ERASED: &str = "erased";
 const OF_A_HOUSEHOLD: [&str; 2] = ["hamlet", "void"];
 /// Fields of a visit that say what was done, and nothing of whom. Its household is an id whose record is empty.
 const OF_A_VISIT: [&str; 6] = ["household", "member", "when", "outcome", "catalogue", "void"];
-/// Fields of a producer that tell where there was one; what it had and what was done for it is counted.
-const OF_A_PRODUCER: [&str; 2] = ["household", "hamlet"];
+/// Fields of a producer that tell where there was one, and whether it counts; what it had and what was done for it is
+/// counted.
+const OF_A_PRODUCER: [&str; 3] = ["household", "hamlet", "void"];
 /// Fields of a collision that say that there was one, and not between which values.
 const OF_A_COLLISION: [&str; 5] = ["kind", "rec", "field", "by", "settled"];
 

@@ -1,7 +1,7 @@
-//! What a leader's screen and the server say to each other about importing a list of households. Fields are only ever
+//! What a leader's screen and the server say to each other about importing a list of households or of producers. Fields are only ever
 //! added (G11).
 
-use crate::{HouseholdId, Millis};
+use crate::{HouseholdId, Kind, Millis, ProducerId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -14,7 +14,29 @@ pub const SHOWN_ROWS: usize = 200;
 /// The most errors, duplicates and skipped rows that a preview names.
 pub const SHOWN_TROUBLES: usize = 1000;
 
-/// What a column holds, of what a household keeps.
+/// What a list is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ListOf {
+    /// Hộ dân.
+    #[default]
+    Households,
+    /// Hộ kinh doanh, hợp tác xã.
+    Producers,
+}
+
+impl ListOf {
+    /// What is made of a row.
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Households => Kind::HOUSEHOLD,
+            Self::Producers => Kind::PRODUCER,
+        }
+    }
+}
+
+/// What a column holds, of what a household or a producer keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -33,6 +55,22 @@ pub enum Column {
     Adults,
     /// Ghi chú.
     Note,
+    /// Tên hộ kinh doanh, hợp tác xã.
+    Name,
+    /// Làm ra gì.
+    Makes,
+    /// Sản phẩm OCOP.
+    Ocop,
+    /// Số sao OCOP.
+    Stars,
+    /// Mã sản phẩm OCOP.
+    OcopCode,
+    /// Mã truy xuất nguồn gốc.
+    TraceCode,
+    /// Đường dẫn truy xuất nguồn gốc.
+    TraceLink,
+    /// Whether there is already what an indicator of businesses asks about.
+    Indicator,
 }
 
 /// Why a column is never taken in.
@@ -85,7 +123,7 @@ pub struct ColumnHead {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Fate {
-    /// It becomes a household.
+    /// It becomes a household, or a producer; so below.
     New,
     /// It was imported already, and nothing differs.
     Same,
@@ -159,6 +197,9 @@ pub struct Twin {
     /// A household of the team.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub household: Option<HouseholdId>,
+    /// Or a producer of the team.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub producer: Option<ProducerId>,
     /// Or an earlier row of the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<u32>,
@@ -198,12 +239,51 @@ pub struct RowSeen {
     /// The household that it is already ([`Fate::Same`], [`Fate::Differs`], [`Fate::Erased`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub household: Option<HouseholdId>,
+    /// The producer's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What it makes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub makes: Option<String>,
+    /// The stars of its OCOP product.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stars: Option<u8>,
+    /// The producer that it is already, like `household`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub producer: Option<ProducerId>,
     /// The fields in which they differ ([`Fate::Differs`]).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub differs: Vec<Column>,
     /// What it seems to be ([`Fate::Duplicate`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub twin: Option<Twin>,
+}
+
+impl RowSeen {
+    /// A row of which nothing is understood yet.
+    pub fn of(row: u32) -> Self {
+        let (code, hamlet, head, phone, people, adults, note) = Default::default();
+        let (household, name, makes, stars, producer, differs, twin) = Default::default();
+        let fate = Fate::Error;
+        Self {
+            row,
+            fate,
+            code,
+            hamlet,
+            head,
+            phone,
+            people,
+            adults,
+            note,
+            household,
+            name,
+            makes,
+            stars,
+            producer,
+            differs,
+            twin,
+        }
+    }
 }
 
 /// The answer to `POST /api/v1/teams/{team}/imports/preview`.
@@ -251,7 +331,7 @@ pub struct Imported {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub import: Option<Uuid>,
-    /// Households made.
+    /// Households or producers made.
     pub made: usize,
     /// What became of the rows as they were found.
     pub fates: Fates,
@@ -264,13 +344,16 @@ pub struct ImportRow {
     /// Which one.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub import: Uuid,
+    /// Of what the list was.
+    #[serde(default)]
+    pub of: ListOf,
     /// The file's name.
     pub file: String,
     /// Its hash.
     pub digest: String,
     /// Its rows.
     pub rows: u64,
-    /// Households made.
+    /// Households or producers made.
     pub made: u64,
     /// When.
     pub at: Millis,
@@ -289,7 +372,7 @@ pub struct ImportsReply {
     pub imports: Vec<ImportRow>,
 }
 
-/// Why a household that an import made was not taken back.
+/// Why what an import made was not taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -302,12 +385,16 @@ pub enum Stays {
     Erased,
 }
 
-/// A household that was not taken back.
+/// A household or a producer that was not taken back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Stayed {
-    /// Which one.
-    pub household: HouseholdId,
+    /// Which household.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<HouseholdId>,
+    /// Or which producer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub producer: Option<ProducerId>,
     /// What it is called: name or code.
     pub title: String,
     /// Why.
@@ -318,7 +405,7 @@ pub struct Stayed {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Undone {
-    /// Households taken back now.
+    /// Households or producers taken back now.
     pub taken_back: usize,
     /// The first [`SHOWN_TROUBLES`] of those that stay.
     pub stayed: Vec<Stayed>,

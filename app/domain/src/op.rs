@@ -145,8 +145,8 @@ impl Op {
             "household" if self.set.get(SAME_AS).is_some_and(|same| same.as_str() == Some(&*self.rec.to_string())) => {
                 return Err(Invalid::new(SAME_AS, Reason::Unknown).into());
             }
-            // A household that is taken back is gone from everybody's phone.
-            "household" if role < Role::Leader && self.set.contains_key(VOID) => {
+            // What is taken back is gone from everybody's phone.
+            "household" | "producer" if role < Role::Leader && self.set.contains_key(VOID) => {
                 return Err(RefusalCode::NotAllowed.into());
             }
             "household" => Household::check(&self.set)?,

@@ -93,7 +93,7 @@ impl Producer {
         put("phone", self.phone.as_ref().map(Phone::e164).into());
         put("consent", serde_json::to_value(&self.consent).unwrap_or_default());
         for (key, value) in self.values.iter() {
-            put(&format!("{VALUE_PREFIX}{key}"), value.to_json());
+            put(&Self::value_field(key), value.to_json());
         }
         put("ocop", short(&self.ocop));
         put("stars", self.stars.into());
@@ -101,6 +101,11 @@ impl Producer {
         put("trace_code", short(&self.trace_code));
         put("trace_link", self.trace_link.as_ref().map(Link::as_str).into());
         set
+    }
+
+    /// The field of the answer to an indicator.
+    pub fn value_field(key: &str) -> String {
+        format!("{VALUE_PREFIX}{key}")
     }
 
     /// Whether it has what an indicator asks about, by itself or with the team's help.
@@ -120,7 +125,7 @@ impl Producer {
                 ERASED if *value == Json::Bool(true) => {}
                 ERASED => return Err(Invalid::new(name, Reason::Unknown)),
                 _ if value.is_null() => {}
-                "name" | "makes" | "ocop" | "ocop_code" | "trace_code" => {
+                "void" | "name" | "makes" | "ocop" | "ocop_code" | "trace_code" => {
                     named(name, text(name, value)?.parse::<Name>())?;
                 }
                 "hamlet" => named(name, text(name, value)?.parse::<HamletId>())?,

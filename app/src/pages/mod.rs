@@ -14,6 +14,8 @@ mod handover;
 mod house;
 mod households;
 mod import;
+mod import_past;
+mod import_preview;
 mod join;
 mod kept;
 mod missing;

@@ -17,7 +17,9 @@ impl Register {
                     replace(&mut self.classes, class, |a, b| a.id == b.id);
                 }
             }
-            "producer" if record.is_erased() => self.producers.retain(|producer| producer.id.uuid() != record.id),
+            "producer" if record.is_erased() || record.is_void() => {
+                self.producers.retain(|producer| producer.id.uuid() != record.id);
+            }
             "producer" => {
                 if let Ok(producer) = Producer::from_record(record) {
                     replace(&mut self.producers, producer, |a, b| a.id == b.id);

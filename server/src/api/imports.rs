@@ -1,18 +1,18 @@
-//! The leader imports a list of households: looks at what would become of it, has it made, and takes it back.
+//! The leader imports a list of households or of producers: looks at what would become of it, has it made, and takes it back.
 
 use super::body::{File, Params};
 use crate::auth::Caller;
 use crate::error::{self, Error};
-use crate::import::{self, Judged, Known, Sheet, Terms, Unreadable};
+use crate::import::{self, Draft, Entry, Judged, Known, ProducerDraft, Sheet, Terms, Unreadable};
 use crate::state::App;
 use crate::store::Plan;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use domain::imports::{Imported, ImportsReply, Preview, Undone};
+use domain::imports::{Imported, ImportsReply, ListOf, Preview, Undone};
 use domain::wire::Problem;
-use domain::{Consent, Fields, Millis};
+use domain::{Consent, Fields, Millis, Subject, local_date};
 use serde::Deserialize;
 
 use std::sync::Arc;
@@ -54,7 +54,11 @@ pub enum Errors {
 #[derive(Clone, Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Asked {
-    /// How the households gave consent to keep names, phone numbers and notes. Without it these are not taken in.
+    /// What the list is of; households if not said.
+    #[serde(default)]
+    #[param(inline)]
+    of: ListOf,
+    /// How the households or producers gave consent to keep names, phone numbers and notes. Without it these are not taken in.
     #[serde(default)]
     consent: Option<How>,
     /// The version of the notice that was read out to them; 1 if not said.
@@ -68,6 +72,10 @@ pub struct Asked {
 pub struct Confirmed {
     /// The preview's `digest`: the file must be the one that was looked at.
     digest: String,
+    /// As in the preview.
+    #[serde(default)]
+    #[param(inline)]
+    of: ListOf,
     /// As in the preview.
     #[serde(default)]
     consent: Option<How>,
@@ -94,15 +102,18 @@ pub struct Confirmed {
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
     responses((status = 200, body = Preview),
     (status = "default", body = Problem, content_type = "application/problem+json",
-     description = "`not_signed_in`, `leader_only`, `other_team`, `not_a_table`, `list_unreadable`, `list_old_excel`, `list_no_header`, `list_too_long`, `try_again`")))]
+     description = "`not_signed_in`, `leader_only`, `other_team`, `not_a_table`, `list_unreadable`, `list_old_excel`, `list_no_header`, `list_no_producers`, `list_too_long`, `try_again`")))]
 pub async fn preview(
     State(app): State<App>,
     caller: Caller,
     Params(asked): Params<Asked>,
     File(file): File,
 ) -> Result<Json<Preview>, Error> {
-    let (sheet, known, terms, judged) = judged(&app, &caller, asked, &file).await?;
-    Ok(Json(import::preview(import::digest(&file), &sheet, &judged, &known, &terms)))
+    let preview = match asked.of {
+        ListOf::Households => Looked::<Draft>::at(&app, &caller, asked, &file).await?.preview(&file),
+        ListOf::Producers => Looked::<ProducerDraft>::at(&app, &caller, asked, &file).await?.preview(&file),
+    };
+    Ok(Json(preview))
 }
 
 /// All errors of a list, as a sheet that spreadsheets open.
@@ -118,16 +129,19 @@ pub async fn errors(
     Params(asked): Params<Asked>,
     File(file): File,
 ) -> Result<Response, Error> {
-    let (_, _, _, judged) = judged(&app, &caller, asked, &file).await?;
+    let faults = match asked.of {
+        ListOf::Households => Looked::<Draft>::at(&app, &caller, asked, &file).await?.judged.faults,
+        ListOf::Producers => Looked::<ProducerDraft>::at(&app, &caller, asked, &file).await?.judged.faults,
+    };
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"loi-nhap-danh-sach.csv\""),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    Ok((headers, import::errors_csv(&judged.faults)).into_response())
+    Ok((headers, import::errors_csv(&faults)).into_response())
 }
 
-/// Makes the households of a list, all or nothing. The same list again makes nothing.
+/// Makes the households or producers of a list, all or nothing. The same list again makes nothing.
 #[utoipa::path(post, path = "/api/v1/teams/{team}/imports",
     params(("team" = String, Path, description = "The team's id"), Confirmed),
     request_body(content((Vec<u8> = "text/csv"), (Vec<u8> = "application/octet-stream"),
@@ -144,34 +158,48 @@ pub async fn import(
     if import::digest(&file) != confirmed.digest {
         return Err(error::import_changed());
     }
+    match confirmed.of {
+        ListOf::Households => makes::<Draft>(&app, &caller, confirmed, &file).await,
+        ListOf::Producers => makes::<ProducerDraft>(&app, &caller, confirmed, &file).await,
+    }
+    .map(Json)
+}
+
+async fn makes<E: Entry>(
+    app: &App,
+    caller: &Caller,
+    confirmed: Confirmed,
+    file: &Arc<Vec<u8>>,
+) -> Result<Imported, Error> {
     let now = app.time.now();
-    let asked = Asked { consent: confirmed.consent, notice: confirmed.notice };
-    let terms = terms(&app, &caller, asked, now).await?;
-    let sheet = read(&file).await?;
+    let (of, takes_duplicates, skips_errors) =
+        (confirmed.of, confirmed.duplicates == Doubtful::Take, confirmed.errors == Errors::Skip);
+    let asked = Asked { of, consent: confirmed.consent, notice: confirmed.notice };
+    let terms = terms(app, caller, asked, now).await?;
+    let sheet = read::<E>(file, of, &terms).await?;
     let says = Fields::from([
         ("file".to_owned(), file_name(confirmed.file.as_deref().unwrap_or_default()).into()),
         ("digest".to_owned(), confirmed.digest.into()),
     ]);
-    let takes = (confirmed.duplicates == Doubtful::Take, confirmed.errors == Errors::Skip);
     let told = Arc::new(std::sync::OnceLock::new());
     let tell = Arc::clone(&told);
     let decide = move |records: Vec<domain::Record>| {
         let known = Known::of(&records);
-        let judged = import::judge(&sheet, &known, &terms);
-        if !judged.faults.is_empty() && !takes.1 {
+        let judged = import::judge::<E>(&sheet, &known, &terms);
+        if !judged.faults.is_empty() && !skips_errors {
             return Err(error::import_has_errors());
         }
-        let households = judged.households(&known, &terms, takes.0);
-        let _ = tell.set((households.len(), judged.fates));
+        let changes = judged.makes(&known, &terms, takes_duplicates);
+        let _ = tell.set((changes.len(), judged.fates));
         let says = says.into_iter().chain([("rows".to_owned(), serde_json::Value::from(judged.rows.len()))]).collect();
-        Ok(Plan { households, says })
+        Ok(Plan { changes, says })
     };
-    let made = app.store.import_households(caller.team, caller.member, now, decide).await??;
+    let made = app.store.import_list(caller.team, of, caller.member, now, decide).await??;
     if let Some(made) = made {
         app.live.changed(caller.team, Some(made.last));
     }
-    let (households, fates) = told.get().copied().unwrap_or_default();
-    Ok(Json(Imported { import: made.map(|made| made.import), made: households, fates }))
+    let (count, fates) = told.get().copied().unwrap_or_default();
+    Ok(Imported { import: made.map(|made| made.import), made: count, fates })
 }
 
 /// The imports of the team, the latest first.
@@ -183,7 +211,7 @@ pub async fn imports(State(app): State<App>, caller: Caller) -> Result<Json<Impo
     Ok(Json(ImportsReply { imports: app.store.imports(caller.team).await? }))
 }
 
-/// Takes back the households of an import that nobody has visited or changed since; the others stay.
+/// Takes back what an import made and nobody has visited or changed since; the others stay.
 #[utoipa::path(post, path = "/api/v1/teams/{team}/imports/{import}/undo",
     params(("team" = String, Path, description = "The team's id"), ("import" = String, Path, description = "The import's id")),
     responses((status = 200, body = Undone),
@@ -203,21 +231,31 @@ pub async fn undo(
     Ok(Json(undone))
 }
 
-async fn judged(
-    app: &App,
-    caller: &Caller,
-    asked: Asked,
-    file: &Arc<Vec<u8>>,
-) -> Result<(Sheet, Known, Terms, Judged), Error> {
-    let terms = terms(app, caller, asked, app.time.now()).await?;
-    let sheet = read(file).await?;
-    let records = app.store.households(caller.team).await?;
-    let judge = move || {
-        let known = Known::of(&records);
-        let judged = import::judge(&sheet, &known, &terms);
-        (sheet, known, terms, judged)
-    };
-    tokio::task::spawn_blocking(judge).await.map_err(|_| error::list_unreadable())
+/// A list that was read and judged.
+struct Looked<E: Entry> {
+    sheet: Sheet<E::Head>,
+    known: Known<E::Kept>,
+    terms: Terms,
+    judged: Judged<E>,
+}
+
+impl<E: Entry> Looked<E> {
+    async fn at(app: &App, caller: &Caller, asked: Asked, file: &Arc<Vec<u8>>) -> Result<Self, Error> {
+        let of = asked.of;
+        let terms = terms(app, caller, asked, app.time.now()).await?;
+        let sheet = read::<E>(file, of, &terms).await?;
+        let records = app.store.listed(caller.team, of).await?;
+        let judge = move || {
+            let known = Known::of(&records);
+            let judged = import::judge(&sheet, &known, &terms);
+            Self { sheet, known, terms, judged }
+        };
+        tokio::task::spawn_blocking(judge).await.map_err(|_| error::list_unreadable())
+    }
+
+    fn preview(&self, file: &[u8]) -> Preview {
+        import::preview(import::digest(file), &self.sheet, &self.judged, &self.known, &self.terms)
+    }
 }
 
 async fn terms(app: &App, caller: &Caller, asked: Asked, now: Millis) -> Result<Terms, Error> {
@@ -232,16 +270,23 @@ async fn terms(app: &App, caller: &Caller, asked: Asked, now: Millis) -> Result<
         by: caller.member.to_string(),
         withdrawn: None,
     });
-    Ok(Terms { team: caller.team, secret: app.store.handover_key(caller.team).await?, consent })
+    let asked = match asked.of {
+        ListOf::Households => Vec::new(),
+        ListOf::Producers => {
+            app.store.catalogue().await?.asked_of(Subject::Business, local_date(now)).cloned().collect()
+        }
+    };
+    Ok(Terms { team: caller.team, secret: app.store.handover_key(caller.team).await?, consent, asked })
 }
 
 /// Unpacking and reading keep a processor busy; a file that makes the reader fail is damaged.
-async fn read(file: &Arc<Vec<u8>>) -> Result<Sheet, Error> {
-    let file = Arc::clone(file);
-    let read = tokio::task::spawn_blocking(move || import::read(&file, &import::HOUSEHOLDS)).await;
+async fn read<E: Entry>(file: &Arc<Vec<u8>>, of: ListOf, terms: &Terms) -> Result<Sheet<E::Head>, Error> {
+    let (file, terms) = (Arc::clone(file), terms.clone());
+    let read = tokio::task::spawn_blocking(move || E::open(&file, &terms)).await;
     read.map_err(|_| error::list_unreadable())?.map_err(|why| match why {
         Unreadable::NoTable => error::list_unreadable(),
         Unreadable::OldExcel => error::list_old_excel(),
+        Unreadable::NoHeader if of == ListOf::Producers => error::list_no_producers(),
         Unreadable::NoHeader => error::list_no_header(),
         Unreadable::TooLong => error::list_too_long(),
     })

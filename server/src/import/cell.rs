@@ -58,7 +58,7 @@ fn one_phone(said: &str) -> Result<Phone, Wrong> {
 }
 
 /// The parts of a number such as `9.12E+08`.
-fn scientific(said: &str) -> Option<(&str, usize)> {
+pub fn scientific(said: &str) -> Option<(&str, usize)> {
     let (mantissa, exponent) = said.trim().split_once(['e', 'E'])?;
     let is_number = mantissa.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',')) && !mantissa.is_empty();
     is_number.then_some(())?;

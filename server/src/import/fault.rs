@@ -56,6 +56,24 @@ pub enum Wrong {
     NoteTooLong,
     /// Something that must not be written down, in a note.
     NotePrivate,
+    /// A producer without a name.
+    NoName,
+    /// Longer than a short text.
+    TextTooLong,
+    /// A number that must not be written down, in a short text.
+    TextPrivate,
+    /// Digits of a code are lost.
+    CodeRounded,
+    /// An earlier row of this number has the OCOP code.
+    OcopRepeated(u32),
+    /// Not the stars of an OCOP product.
+    StarsRange,
+    /// Neither yes nor no.
+    YesNoMalformed,
+    /// No, where another cell tells what there is.
+    Denied,
+    /// Not an address on the web that may be linked to.
+    LinkMalformed,
 }
 
 impl Tells for Wrong {
@@ -81,6 +99,15 @@ impl Tells for Wrong {
             Self::AdultsOverPeople => "adults_over_people",
             Self::NoteTooLong => "note_too_long",
             Self::NotePrivate => "note_private",
+            Self::NoName => "producer_name_missing",
+            Self::TextTooLong => "text_too_long",
+            Self::TextPrivate => "text_private",
+            Self::CodeRounded => "code_rounded",
+            Self::OcopRepeated(_) => "ocop_code_repeated",
+            Self::StarsRange => "stars_range",
+            Self::YesNoMalformed => "yes_no_malformed",
+            Self::Denied => "said_no",
+            Self::LinkMalformed => "link_malformed",
         }
     }
 
@@ -161,6 +188,40 @@ impl Tells for Wrong {
             Self::NotePrivate => own(
                 "Ghi chú có số dài (giấy tờ, tài khoản, điện thoại) hoặc nhắc đến mật khẩu. Hãy xóa phần đó khỏi ghi chú.",
                 "The note holds a long number (papers, account, phone) or speaks of a password. Take that out of the note.",
+            ),
+            Self::NoName => own(
+                "Thiếu tên hộ kinh doanh, hợp tác xã. Hãy nhập tên.",
+                "The business or cooperative has no name. Enter it.",
+            ),
+            Self::TextTooLong => {
+                own("Ô này dài quá 80 ký tự. Hãy rút ngắn.", "This cell is longer than 80 characters. Shorten it.")
+            }
+            Self::TextPrivate => own(
+                "Ô này có số giấy tờ, số tài khoản hoặc số điện thoại. Hãy xóa số đó.",
+                "This cell holds a number of somebody's papers, account or phone. Take it out.",
+            ),
+            Self::CodeRounded => own(
+                "Excel đã làm tròn mã này nên mất chữ số. Hãy định dạng cột thành Văn bản và nhập lại.",
+                "Excel rounded this code, so digits are lost. Format the column as text and enter it again.",
+            ),
+            Self::OcopRepeated(row) => (
+                format!("Mã OCOP này đã có ở dòng {row} trong cùng thôn. Hãy sửa mã hoặc xóa một dòng."),
+                format!("Row {row} has this OCOP code in the same hamlet. Correct it, or delete one of the rows."),
+            ),
+            Self::StarsRange => own(
+                "Số sao OCOP phải là 3, 4 hoặc 5. Nếu chưa có thì để trống.",
+                "OCOP stars are 3, 4 or 5. Leave it empty if there are none.",
+            ),
+            Self::YesNoMalformed => {
+                own("Hãy ghi Có hoặc Không, hoặc để trống.", "Write Yes or No (Có, Không), or leave it empty.")
+            }
+            Self::Denied => own(
+                "Ô này ghi là không có, nhưng dòng này lại có tên, số sao, mã hoặc đường dẫn. Hãy xem lại.",
+                "This cell says no, but the row names a product, stars, a code or a link. Check both.",
+            ),
+            Self::LinkMalformed => own(
+                "Đường dẫn không đúng. Hãy nhập địa chỉ bắt đầu bằng https://, dài nhất 200 ký tự.",
+                "This is no web address. Enter one that begins with https://, of at most 200 characters.",
             ),
         }
     }

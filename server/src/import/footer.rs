@@ -13,7 +13,7 @@ pub fn sort_out<C: Copy + PartialEq>(
     rows: Vec<Row>,
     head: &Row,
     header: &Header<C>,
-    words: &Words<C>,
+    words: &Words<'_, C>,
 ) -> (Vec<Row>, Vec<u32>) {
     let (mut kept, mut skipped, mut is_after_total) = (Vec::new(), Vec::new(), false);
     for (place, row) in rows.into_iter().enumerate() {
@@ -42,7 +42,7 @@ fn is_total(row: &Row) -> bool {
 }
 
 /// Below the total stand a date, an office and names, which say nothing of a row.
-fn is_signature<C: Copy + PartialEq>(row: &Row, header: &Header<C>, words: &Words<C>) -> bool {
+fn is_signature<C: Copy + PartialEq>(row: &Row, header: &Header<C>, words: &Words<'_, C>) -> bool {
     let mut places = words.says.iter().filter_map(|column| header.place_of(*column)).peekable();
     places.peek().is_some() && places.all(|place| row.cell(place).is_empty())
 }

@@ -18,10 +18,10 @@ pub enum Meaning<C> {
 }
 
 /// How the headers of one kind of list are understood.
-#[derive(Clone, Copy, Debug)]
-pub struct Words<C: 'static> {
+#[derive(Clone, Copy)]
+pub struct Words<'w, C: 'static> {
     /// What a header says.
-    pub meaning: fn(&str) -> Meaning<C>,
+    pub meaning: &'w dyn Fn(&str) -> Meaning<C>,
     /// Columns that tell one row from another: a list has at least one of them.
     pub tells: &'static [C],
     /// Columns of which some are filled in every row that belongs to the list, and none in what stands below it.
@@ -57,13 +57,13 @@ impl<C: Copy + PartialEq> Header<C> {
     }
 }
 
-impl Header<Column> {
+impl<C: Copy + Into<Column>> Header<C> {
     /// The columns as a person is told of them.
     pub fn heads(&self) -> impl Iterator<Item = ColumnHead> {
         self.columns.iter().map(|(place, header, meaning)| ColumnHead {
             letter: letter(*place),
             header: header.clone(),
-            column: if let Meaning::Taken(column) = meaning { Some(*column) } else { None },
+            column: if let Meaning::Taken(column) = meaning { Some((*column).into()) } else { None },
             left_out: if let Meaning::Left(why) = meaning { Some(*why) } else { None },
         })
     }
@@ -71,7 +71,7 @@ impl Header<Column> {
 
 /// The row, near the top, that names most columns: at least two, of which one tells a household from another. Or two
 /// rows, of which the lower one divides columns of the upper one.
-pub fn find<C: Copy + PartialEq>(rows: &[Row], words: &Words<C>) -> Option<Header<C>> {
+pub fn find<C: Copy + PartialEq>(rows: &[Row], words: &Words<'_, C>) -> Option<Header<C>> {
     let mut best: Option<Header<C>> = None;
     for (place, row) in rows.iter().enumerate().take_while(|(_, row)| row.number <= DEEPEST) {
         let below = rows.get(place + 1).filter(|below| below.number == row.number + 1);
@@ -89,13 +89,13 @@ pub fn find<C: Copy + PartialEq>(rows: &[Row], words: &Words<C>) -> Option<Heade
     best
 }
 
-fn read<C: Copy + PartialEq>(place: usize, row: &Row, words: &Words<C>) -> Header<C> {
+fn read<C: Copy + PartialEq>(place: usize, row: &Row, words: &Words<'_, C>) -> Header<C> {
     let texts = row.cells.iter().map(Cell::said);
     Header { place, depth: 1, columns: columns(texts, words) }
 }
 
 /// "Số khẩu" above "Tổng số" and "Từ 15 tuổi". None if the lower row is no part of a header, but of the list.
-fn read_both<C: Copy + PartialEq>(place: usize, upper: &Row, lower: &Row, words: &Words<C>) -> Option<Header<C>> {
+fn read_both<C: Copy + PartialEq>(place: usize, upper: &Row, lower: &Row, words: &Words<'_, C>) -> Option<Header<C>> {
     let (mut texts, mut over) = (Vec::new(), None);
     for column in 0..upper.cells.len().max(lower.cells.len()) {
         let (above, below) = (upper.cell(column).said(), lower.cell(column).said());
@@ -117,7 +117,7 @@ fn read_both<C: Copy + PartialEq>(place: usize, upper: &Row, lower: &Row, words:
 
 type Columns<C> = Vec<(usize, String, Meaning<C>)>;
 
-fn columns<C: Copy + PartialEq>(texts: impl Iterator<Item = Option<String>>, words: &Words<C>) -> Columns<C> {
+fn columns<C: Copy + PartialEq>(texts: impl Iterator<Item = Option<String>>, words: &Words<'_, C>) -> Columns<C> {
     let mut columns: Columns<C> = Vec::new();
     for (column, text) in texts.enumerate() {
         let Some(text) = text else { continue };

@@ -1,18 +1,19 @@
-//! The id of an imported household follows from what the list calls it, so that a list that is imported again finds the
-//! households that it made.
+//! The id of an imported household or producer follows from what the list calls it, so that a list that is imported
+//! again finds what it made.
 
-use domain::{HamletId, HouseholdId, Phone, TeamId};
+use domain::{HamletId, HouseholdId, Kind, Phone, TeamId};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 /// Where ids carry the time at which they were made, these carry 2025-01-01, before every household of this app.
 const MADE_MS: u64 = 1_735_689_600_000;
 
-/// By what a list calls a household.
+/// By what a list calls a household or a producer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Key {
     /// Its code, folded.
     Code(String),
-    /// The head's name, folded, the phone number, and how many earlier rows say just the same.
+    /// The head's or producer's name, folded, the phone number, and how many earlier rows say just the same.
     Name(String, Option<String>, usize),
 }
 
@@ -22,14 +23,14 @@ impl Key {
         Self::Code(domain::fold(code))
     }
 
-    /// By its head.
-    pub fn name(head: &str, phone: Option<&Phone>) -> Self {
-        Self::Name(domain::fold(head), phone.map(Phone::e164), 0)
+    /// By its name.
+    pub fn name(name: &str, phone: Option<&Phone>) -> Self {
+        Self::Name(domain::fold(name), phone.map(Phone::e164), 0)
     }
 
     /// The id. The team's secret goes into it: whoever is not of the team, has the id of an erased household and guesses
     /// a name must not be able to see whether it was that one.
-    pub fn id(&self, team: TeamId, secret: &str, hamlet: HamletId) -> HouseholdId {
+    pub fn id(&self, kind: &Kind, team: TeamId, secret: &str, hamlet: HamletId) -> Uuid {
         let mut hash = Sha256::new();
         // No part holds the separator.
         let mut add = |part: &str| {
@@ -39,6 +40,10 @@ impl Key {
         add(secret);
         add(&team.to_string());
         add(&hamlet.to_string());
+        // Households came first, and their ids stay as they are.
+        if *kind != Kind::HOUSEHOLD {
+            add(kind.as_str());
+        }
         match self {
             Self::Code(code) => {
                 add("code");
@@ -53,6 +58,6 @@ impl Key {
         }
         let mut bytes = [0; 10];
         bytes.copy_from_slice(&hash.finalize()[..10]);
-        HouseholdId::new(MADE_MS, bytes)
+        HouseholdId::new(MADE_MS, bytes).uuid()
     }
 }

@@ -1,14 +1,16 @@
 //! What becomes of each row, in view of what the team has.
 
-use super::draft::{Draft, Reader};
-use super::fault::{Fault, Wrong};
+use super::draft::Draft;
+use super::entry::{Entry, Kept, Taken};
+use super::fault::Fault;
 use super::id::Key;
 use super::known::Known;
+use super::reader::Reader;
 use super::sheet::Sheet;
 use domain::imports::{Column, Fate, Fates, Likeness, Twin};
-use domain::{Consent, Fields, HamletId, Household, HouseholdId, Phone, TeamId, VOID, fold};
-use serde_json::Value as Json;
-use std::collections::{HashMap, HashSet};
+use domain::{Consent, Fields, HamletId, Indicator, Phone, TeamId, fold};
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// Under what a list is taken in.
 #[derive(Clone, Debug)]
@@ -19,28 +21,30 @@ pub struct Terms {
     pub secret: String,
     /// Consent to keep names and phone numbers, which the commune holds; without it they are not read.
     pub consent: Option<Consent>,
+    /// What the catalogue asks of producers.
+    pub asked: Vec<Indicator>,
 }
 
 /// A row and what becomes of it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub struct Row<E = Draft> {
     /// What it says.
-    pub draft: Draft,
+    pub draft: E,
     /// What becomes of it.
     pub fate: Fate,
-    /// The household that it is, or would become.
-    pub id: Option<HouseholdId>,
-    /// In what it differs from that household.
+    /// What it is, or would become.
+    pub id: Option<Uuid>,
+    /// In what it differs from that.
     pub differs: Vec<Column>,
     /// What it seems to be.
     pub twin: Option<Twin>,
 }
 
 /// A whole list, judged.
-#[derive(Clone, Debug, Default)]
-pub struct Judged {
+#[derive(Clone, Debug)]
+pub struct Judged<E = Draft> {
     /// Its rows in order.
-    pub rows: Vec<Row>,
+    pub rows: Vec<Row<E>>,
     /// Everything wrong in them.
     pub faults: Vec<Fault>,
     /// How many rows have each fate.
@@ -48,31 +52,31 @@ pub struct Judged {
 }
 
 /// Judges a list.
-pub fn judge(sheet: &Sheet, known: &Known, terms: &Terms) -> Judged {
-    let mut reader = Reader::new(sheet, known, terms.consent.is_some());
+pub fn judge<E: Entry>(sheet: &Sheet<E::Head>, known: &Known<E::Kept>, terms: &Terms) -> Judged<E> {
+    let mut reader = Reader::<E>::new(sheet, known, terms);
     let mut seen = Seen::default();
-    let mut judged = Judged::default();
+    let mut judged = Judged { rows: Vec::new(), faults: Vec::new(), fates: Fates::default() };
     for row in &sheet.rows {
         let (draft, mut faults) = reader.read(row);
-        let row = match (draft.hamlet, draft.key()) {
-            (Some(hamlet), Some(key)) if faults.is_empty() => seen.judge(draft, hamlet, key, known, terms, &mut faults),
+        let row = match (draft.hamlet(), draft.key()) {
+            (Some(hamlet), Some(key)) if faults.is_empty() => match seen.first_with(&draft, hamlet, &key) {
+                None => seen.judge(draft, hamlet, key, known, terms),
+                Some(first) => {
+                    let (row, column) = (draft.row(), sheet.header.named(E::CODE));
+                    faults.push(Fault { row, column, wrong: E::repeats(first) });
+                    failed(draft)
+                }
+            },
             _ => failed(draft),
         };
         count(&mut judged.fates, row.fate);
         judged.rows.push(row);
         judged.faults.append(&mut faults);
     }
-    if let Some(place) = sheet.place_of(Column::Code) {
-        // Only here is it known which row had a code first.
-        let header = sheet.header.columns.iter().find(|(column, _, _)| *column == place);
-        let column = header.map(|(place, header, _)| (*place, header.clone()));
-        let repeated = judged.faults.iter_mut().filter(|fault| matches!(fault.wrong, Wrong::CodeRepeated(_)));
-        repeated.for_each(|fault| fault.column.clone_from(&column));
-    }
     judged
 }
 
-fn failed(draft: Draft) -> Row {
+fn failed<E>(draft: E) -> Row<E> {
     Row { draft, fate: Fate::Error, id: None, differs: Vec::new(), twin: None }
 }
 
@@ -98,34 +102,36 @@ struct Seen {
 }
 
 impl Seen {
-    fn judge(
+    /// The earlier row of this hamlet that has the same code; rows without one are told apart by how many say the same.
+    fn first_with<E: Entry>(&self, draft: &E, hamlet: HamletId, key: &Key) -> Option<u32> {
+        draft.code()?;
+        self.keys.get(&(hamlet, key.clone())).copied()
+    }
+
+    fn judge<E: Entry>(
         &mut self,
-        draft: Draft,
+        draft: E,
         hamlet: HamletId,
         mut key: Key,
-        known: &Known,
+        known: &Known<E::Kept>,
         terms: &Terms,
-        faults: &mut Vec<Fault>,
-    ) -> Row {
+    ) -> Row<E> {
         if let Key::Name(..) = key {
-            // Two of one name in one hamlet: the second is another household, if it is one.
+            // Two of one name in one hamlet: the second is another one, if it is one.
             let repeats = self.repeats.entry((hamlet, key.clone())).or_default();
             let before = *repeats;
             *repeats += 1;
             if let Key::Name(_, _, repeat) = &mut key {
                 *repeat = before;
             }
-        } else if let Some(row) = self.keys.get(&(hamlet, key.clone())) {
-            faults.push(Fault { row: draft.row, column: None, wrong: Wrong::CodeRepeated(*row) });
-            return failed(draft);
         }
-        let id = key.id(terms.team, &terms.secret, hamlet);
-        self.keys.insert((hamlet, key), draft.row);
+        let id = key.id(&<E::Kept as Kept>::KIND, terms.team, &terms.secret, hamlet);
+        self.keys.insert((hamlet, key), draft.row());
         let twin = self.twin(&draft, hamlet, known);
         self.remember(&draft, hamlet);
-        let (fate, differs, twin) = match known.household(id) {
+        let (fate, differs, twin) = match known.kept(id) {
             _ if known.erased.contains(&id) => (Fate::Erased, Vec::new(), None),
-            Some(household) => match differences(&draft, household) {
+            Some(kept) => match draft.differences(kept) {
                 differs if differs.is_empty() => (Fate::Same, differs, None),
                 differs => (Fate::Differs, differs, None),
             },
@@ -135,124 +141,49 @@ impl Seen {
         Row { draft, fate, id: Some(id), differs, twin }
     }
 
-    fn twin(&self, draft: &Draft, hamlet: HamletId, known: &Known) -> Option<Twin> {
-        let there = |by, household: &Household| Twin {
+    fn twin<E: Entry>(&self, draft: &E, hamlet: HamletId, known: &Known<E::Kept>) -> Option<Twin> {
+        let before = |by, (row, title): &(u32, String)| Twin {
             by,
-            household: Some(household.id),
-            row: None,
-            title: household.title().to_owned(),
+            household: None,
+            producer: None,
+            row: Some(*row),
+            title: title.clone(),
         };
-        let before =
-            |by, (row, title): &(u32, String)| Twin { by, household: None, row: Some(*row), title: title.clone() };
-        let folded = draft.head.as_ref().map(|head| fold(head.as_str()));
-        let by_code = || known.with_code(draft.code.as_deref()?, hamlet).map(|twin| there(Likeness::Code, twin));
+        let folded = draft.name().map(|name| fold(name.as_str()));
+        let by_code = || known.with_code(draft.code()?, hamlet).map(|twin| twin.twin(Likeness::Code));
         let by_phone = || {
-            let phone = draft.phone.as_ref()?;
+            let phone = draft.phone()?;
             let earlier = self.phones.get(phone).map(|row| before(Likeness::Phone, row));
-            known.with_phone(phone).map(|twin| there(Likeness::Phone, twin)).or(earlier)
+            known.with_phone(phone).map(|twin| twin.twin(Likeness::Phone)).or(earlier)
         };
         let by_name = || {
             let name = folded.clone()?;
-            let found = known.with_name(&name, hamlet).map(|twin| there(Likeness::NameAndHamlet, twin));
+            let found = known.with_name(&name, hamlet).map(|twin| twin.twin(Likeness::NameAndHamlet));
             found.or_else(|| self.names.get(&(name, hamlet)).map(|row| before(Likeness::NameAndHamlet, row)))
         };
         by_code().or_else(by_phone).or_else(by_name)
     }
 
-    fn remember(&mut self, draft: &Draft, hamlet: HamletId) {
-        let row = || (draft.row, draft.title().to_owned());
-        if let Some(phone) = &draft.phone {
+    fn remember<E: Entry>(&mut self, draft: &E, hamlet: HamletId) {
+        let row = || (draft.row(), draft.title().to_owned());
+        if let Some(phone) = draft.phone() {
             self.phones.entry(phone.clone()).or_insert_with(row);
         }
-        if let Some(head) = &draft.head {
-            self.names.entry((fold(head.as_str()), hamlet)).or_insert_with(row);
+        if let Some(name) = draft.name() {
+            self.names.entry((fold(name.as_str()), hamlet)).or_insert_with(row);
         }
     }
 }
 
-/// What a row says differently from the household that it made once. What it does not say is no difference.
-fn differences(draft: &Draft, household: &Household) -> Vec<Column> {
-    fn differ<T: PartialEq>(said: Option<&T>, kept: Option<&T>) -> bool {
-        said.is_some() && said != kept
-    }
-    let all = [
-        (Column::Code, differ(draft.code.as_deref().map(fold).as_ref(), Some(&fold(&household.code)))),
-        (Column::Hamlet, differ(draft.hamlet.as_ref(), household.hamlet.as_ref())),
-        (Column::Head, differ(draft.head.as_ref(), household.head.as_ref())),
-        (Column::Phone, differ(draft.phone.as_ref(), household.phone.as_ref())),
-        (Column::People, differ(draft.people.as_ref(), Some(&household.people))),
-        (Column::Adults, differ(draft.adults.as_ref(), Some(&household.adults))),
-        (Column::Note, differ(draft.note.as_ref(), household.note.as_ref())),
-    ];
-    all.into_iter().filter(|(_, differs)| *differs).map(|(column, _)| column).collect()
-}
-
-/// Fields that only stand with consent.
-const PERSONAL: [&str; 4] = ["head", "phone", "note", "consent"];
-/// The other fields that a list gives.
-const COUNTS: [&str; 2] = ["people", "adults"];
-
-impl Judged {
-    /// The households to make, each with the fields that make it.
-    pub fn households(&self, known: &Known, terms: &Terms, takes_duplicates: bool) -> Vec<(HouseholdId, Fields)> {
-        let mut codes = Codes::of(known, self);
-        let is_taken = |row: &&Row| row.fate == Fate::New || (takes_duplicates && row.fate == Fate::Duplicate);
-        let mut made = Vec::new();
-        for row in self.rows.iter().filter(is_taken) {
-            let (Some(id), Some(hamlet)) = (row.id, row.draft.hamlet) else { continue };
-            let code =
-                row.draft.code.clone().unwrap_or_else(|| codes.next(known.hamlet_name(hamlet).unwrap_or_default()));
-            made.push((id, fields(&row.draft, code, hamlet, terms, known.void.contains(&id))));
-        }
-        made
-    }
-}
-
-fn fields(draft: &Draft, code: String, hamlet: HamletId, terms: &Terms, was_void: bool) -> Fields {
-    let mut set = Fields::new();
-    if was_void {
-        // What it said before it was taken back says nothing now.
-        set.extend(PERSONAL.iter().chain(&COUNTS).chain([&VOID]).map(|field| ((*field).to_owned(), Json::Null)));
-    }
-    let mut put = |field: &str, value: Option<Json>| value.map(|value| set.insert(field.to_owned(), value));
-    put("code", Some(code.into()));
-    put("hamlet", Some(hamlet.to_string().into()));
-    put("people", draft.people.map(Json::from));
-    put("adults", draft.adults.map(Json::from));
-    put("head", draft.head.as_ref().map(|head| head.as_str().into()));
-    put("phone", draft.phone.as_ref().map(|phone| phone.e164().into()));
-    put("note", draft.note.as_ref().map(|note| note.as_str().into()));
-    let is_personal = draft.head.is_some() || draft.phone.is_some() || draft.note.is_some();
-    let consent = terms.consent.as_ref().filter(|_| is_personal);
-    put("consent", consent.and_then(|consent| serde_json::to_value(consent).ok()));
-    set
-}
-
-/// Codes for households that a list gives none: the hamlet's initials and a number, such as `BL-012`.
-struct Codes {
-    taken: HashSet<String>,
-    next: HashMap<String, u32>,
-}
-
-impl Codes {
-    fn of(known: &Known, judged: &Judged) -> Self {
-        let given = judged.rows.iter().filter_map(|row| row.draft.code.as_deref());
-        Self { taken: known.codes().chain(given).map(fold).collect(), next: HashMap::new() }
-    }
-
-    fn next(&mut self, hamlet: &str) -> String {
-        /// As many as the app's own codes have.
-        const LETTERS: usize = 3;
-        let words = fold(hamlet);
-        let initials = words.split_whitespace().filter_map(|word| word.chars().find(char::is_ascii_alphanumeric));
-        let initials = initials.take(LETTERS).collect::<String>().to_uppercase();
-        let number = self.next.entry(initials.clone()).or_insert(1);
-        loop {
-            let code = format!("{initials}-{number:03}");
-            *number += 1;
-            if self.taken.insert(fold(&code)) {
-                return code;
-            }
-        }
+impl<E: Entry> Judged<E> {
+    /// What is to be made, each with the fields that make it.
+    pub fn makes(&self, known: &Known<E::Kept>, terms: &Terms, takes_duplicates: bool) -> Vec<(Uuid, Fields)> {
+        let is_taken = |row: &&Row<E>| row.fate == Fate::New || (takes_duplicates && row.fate == Fate::Duplicate);
+        let taken = self.rows.iter().filter(is_taken);
+        let taken: Vec<_> = taken
+            .filter_map(|row| Some(Taken { id: row.id?, hamlet: row.draft.hamlet()?, draft: &row.draft }))
+            .collect();
+        let fields = E::makes(self, &taken, known, terms);
+        taken.iter().map(|taken| taken.id).zip(fields).collect()
     }
 }

@@ -1,37 +1,41 @@
 //! What the team has already, in the shape that rows are compared with.
 
+use super::entry::Kept;
 use super::fault::Wrong;
-use domain::{Hamlet, HamletId, Household, HouseholdId, Kind, Phone, Record, fold, vi_key};
+use domain::{Hamlet, HamletId, Household, Kind, Phone, Record, fold, vi_key};
 use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
 
 /// Words before a hamlet's name that a list may leave out or add.
 const BEFORE: &[&str] = &["thon ", "ban ", "khu pho ", "khu ", "xom ", "ap ", "to dan pho ", "to ", "hamlet "];
 
-/// The team's hamlets and households.
-#[derive(Debug, Default)]
-pub struct Known {
+/// The team's hamlets, and its households or its producers.
+#[derive(Debug)]
+pub struct Known<K = Household> {
     hamlets: Vec<Hamlet>,
     /// All hamlets' names, as a person reads them.
     names: String,
-    households: HashMap<HouseholdId, Household>,
+    kept: HashMap<Uuid, K>,
     /// Erased: nothing is brought back.
-    pub erased: HashSet<HouseholdId>,
+    pub erased: HashSet<Uuid>,
     /// Taken back: they may be put on the list again.
-    pub void: HashSet<HouseholdId>,
-    by_code: HashMap<(String, Option<HamletId>), HouseholdId>,
-    by_phone: HashMap<Phone, HouseholdId>,
-    by_name: HashMap<(String, HamletId), HouseholdId>,
+    pub void: HashSet<Uuid>,
+    by_code: HashMap<(String, Option<HamletId>), Uuid>,
+    by_phone: HashMap<Phone, Uuid>,
+    by_name: HashMap<(String, HamletId), Uuid>,
 }
 
-impl Known {
+impl<K: Kept> Known<K> {
     /// Reads the team's records.
     pub fn of<'r>(records: impl IntoIterator<Item = &'r Record>) -> Self {
-        let mut known = Self::default();
+        let (hamlets, names, kept, erased, void) = Default::default();
+        let (by_code, by_phone, by_name) = Default::default();
+        let mut known = Self { hamlets, names, kept, erased, void, by_code, by_phone, by_name };
         for record in records {
             if record.kind == Kind::HAMLET {
                 known.hamlets.extend(Hamlet::from_record(record));
-            } else if let Ok(household) = Household::from_record(record) {
-                known.add(household, record);
+            } else if record.kind == K::KIND {
+                known.add(record);
             }
         }
         known.hamlets.sort_by_cached_key(|hamlet| vi_key(hamlet.name.as_str()));
@@ -40,49 +44,51 @@ impl Known {
         known
     }
 
-    fn add(&mut self, household: Household, record: &Record) {
-        let id = household.id;
+    fn add(&mut self, record: &Record) {
+        let id = record.id;
         if record.is_erased() {
             self.erased.insert(id);
         } else if record.is_void() {
             self.void.insert(id);
-        } else {
-            self.by_code.entry((fold(&household.code), household.hamlet)).or_insert(id);
-            if let Some(phone) = &household.phone {
+        } else if let Some(kept) = K::from_record(record) {
+            if let Some(code) = kept.code() {
+                self.by_code.entry((fold(code), kept.hamlet())).or_insert(id);
+            }
+            if let Some(phone) = kept.phone() {
                 self.by_phone.entry(phone.clone()).or_insert(id);
             }
-            if let (Some(head), Some(hamlet)) = (&household.head, household.hamlet) {
-                self.by_name.entry((fold(head.as_str()), hamlet)).or_insert(id);
+            if let (Some(name), Some(hamlet)) = (kept.name(), kept.hamlet()) {
+                self.by_name.entry((fold(name.as_str()), hamlet)).or_insert(id);
             }
-            self.households.insert(id, household);
+            self.kept.insert(id, kept);
         }
     }
 
-    /// A household that counts.
-    pub fn household(&self, id: HouseholdId) -> Option<&Household> {
-        self.households.get(&id)
+    /// One that counts.
+    pub fn kept(&self, id: Uuid) -> Option<&K> {
+        self.kept.get(&id)
     }
 
     /// Codes that are in use.
     pub fn codes(&self) -> impl Iterator<Item = &str> {
-        self.households.values().map(|household| &*household.code)
+        self.kept.values().filter_map(Kept::code)
     }
 
-    /// The household with this code in this hamlet, or in none.
-    pub fn with_code(&self, code: &str, hamlet: HamletId) -> Option<&Household> {
+    /// The one with this code in this hamlet, or in none.
+    pub fn with_code(&self, code: &str, hamlet: HamletId) -> Option<&K> {
         let code = fold(code);
         let found = self.by_code.get(&(code.clone(), Some(hamlet))).or_else(|| self.by_code.get(&(code, None)));
-        found.and_then(|id| self.household(*id))
+        found.and_then(|id| self.kept(*id))
     }
 
-    /// The household with this phone number.
-    pub fn with_phone(&self, phone: &Phone) -> Option<&Household> {
-        self.by_phone.get(phone).and_then(|id| self.household(*id))
+    /// The one with this phone number.
+    pub fn with_phone(&self, phone: &Phone) -> Option<&K> {
+        self.by_phone.get(phone).and_then(|id| self.kept(*id))
     }
 
-    /// The household with a head of this folded name in this hamlet.
-    pub fn with_name(&self, folded: &str, hamlet: HamletId) -> Option<&Household> {
-        self.by_name.get(&(folded.to_owned(), hamlet)).and_then(|id| self.household(*id))
+    /// The one of this folded name in this hamlet.
+    pub fn with_name(&self, folded: &str, hamlet: HamletId) -> Option<&K> {
+        self.by_name.get(&(folded.to_owned(), hamlet)).and_then(|id| self.kept(*id))
     }
 
     /// A hamlet's name.

@@ -1,4 +1,4 @@
-//! Reading a list of households that somebody keeps in a spreadsheet, and judging each of its rows: pure, no SQL and no
+//! Reading a list of households, or of producers, that somebody keeps in a spreadsheet, and judging each of its rows: pure, no SQL and no
 //! HTTP. Bytes become a [`Table`] of cells, a table with a header becomes a [`Sheet`], and each row of it a [`Draft`]
 //! with a fate, in view of what the team has already ([`Known`]).
 //!
@@ -7,14 +7,18 @@
 
 mod board;
 mod cell;
+mod codes;
 mod draft;
 mod encoding;
+mod entry;
 mod fault;
 mod footer;
 mod header;
 mod id;
 mod judge;
 mod known;
+mod producer;
+mod reader;
 mod report;
 mod separated;
 mod sheet;
@@ -27,10 +31,12 @@ mod tests;
 
 pub use board::{BOARDS, BoardRow, BoardTerms, Change, Heading, JudgedBoards, WrongFigure, judge_boards};
 pub use draft::Draft;
+pub use entry::{Entry, Kept};
 pub use fault::{Fault, Tells, Wrong};
 pub use header::{Meaning, Words};
 pub use judge::{Judged, Terms, judge};
 pub use known::Known;
+pub use producer::ProducerDraft;
 pub use report::{errors_csv, harmless, preview};
 pub use sheet::Sheet;
 pub use table::{Cell, Table, Unreadable};
@@ -44,7 +50,7 @@ pub fn digest(file: &[u8]) -> String {
 }
 
 /// Reads a file, whatever it is called: its first bytes tell what it is.
-pub fn read<C: Copy + PartialEq>(file: &[u8], words: &Words<C>) -> Result<Sheet<C>, Unreadable> {
+pub fn read<C: Copy + PartialEq>(file: &[u8], words: &Words<'_, C>) -> Result<Sheet<C>, Unreadable> {
     if file.starts_with(b"PK\x03\x04") {
         return workbook::read(file, words);
     }

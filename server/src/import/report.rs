@@ -1,20 +1,26 @@
 //! What a person is told of a list before anything is made, and the sheet of its errors.
 
+use super::entry::Entry;
 use super::fault::{Fault, Tells};
 use super::header::Header;
 use super::judge::{Judged, Row, Terms};
 use super::known::Known;
 use super::sheet::Sheet;
 use domain::imports::{Column, ColumnHead, Fate, LeftOut, Preview, RowError, RowSeen, SHOWN_ROWS, SHOWN_TROUBLES};
-use domain::{Name, Note};
 
 /// The preview of a list.
-pub fn preview(digest: String, sheet: &Sheet, judged: &Judged, known: &Known, terms: &Terms) -> Preview {
+pub fn preview<E: Entry>(
+    digest: String,
+    sheet: &Sheet<E::Head>,
+    judged: &Judged<E>,
+    known: &Known<E::Kept>,
+    terms: &Terms,
+) -> Preview {
     let personal = terms.consent.is_some();
-    let heads = heads(&sheet.header, personal);
+    let heads = heads::<E>(&sheet.header, personal);
     let of = |wanted: fn(&ColumnHead) -> bool| heads.iter().filter(|head| wanted(head)).cloned().collect();
-    let seen = |row: &Row| seen(row, known);
-    let is_doubtful = |row: &&Row| matches!(row.fate, Fate::Duplicate | Fate::Differs);
+    let seen = |row: &Row<E>| seen(row, known);
+    let is_doubtful = |row: &&Row<E>| matches!(row.fate, Fate::Duplicate | Fate::Differs);
     Preview {
         digest,
         form: sheet.form.to_owned(),
@@ -35,8 +41,9 @@ pub fn preview(digest: String, sheet: &Sheet, judged: &Judged, known: &Known, te
 }
 
 /// The columns; without consent, those of names and phone numbers are left out.
-fn heads(header: &Header<Column>, personal: bool) -> Vec<ColumnHead> {
-    let is_personal = |head: &ColumnHead| matches!(head.column, Some(Column::Head | Column::Phone | Column::Note));
+fn heads<E: Entry>(header: &Header<E::Head>, personal: bool) -> Vec<ColumnHead> {
+    let needs_consent: Vec<Column> = E::PERSONAL.iter().map(|column| (*column).into()).collect();
+    let is_personal = |head: &ColumnHead| head.column.is_some_and(|column| needs_consent.contains(&column));
     let mut heads: Vec<_> = header.heads().collect();
     for head in heads.iter_mut().filter(|head| !personal && is_personal(head)) {
         head.left_out = Some(LeftOut::NoConsent);
@@ -44,22 +51,10 @@ fn heads(header: &Header<Column>, personal: bool) -> Vec<ColumnHead> {
     heads
 }
 
-fn seen(row: &Row, known: &Known) -> RowSeen {
-    let draft = &row.draft;
-    RowSeen {
-        row: draft.row,
-        fate: row.fate,
-        code: draft.code.clone(),
-        hamlet: draft.hamlet.and_then(|hamlet| known.hamlet_name(hamlet)).map(str::to_owned),
-        head: draft.head.as_ref().map(Name::to_string),
-        phone: draft.phone.as_ref().map(ToString::to_string),
-        people: draft.people,
-        adults: draft.adults,
-        note: draft.note.as_ref().map(Note::to_string),
-        household: row.id.filter(|_| matches!(row.fate, Fate::Same | Fate::Differs | Fate::Erased)),
-        differs: row.differs.clone(),
-        twin: row.twin.clone(),
-    }
+fn seen<E: Entry>(row: &Row<E>, known: &Known<E::Kept>) -> RowSeen {
+    let hamlet = row.draft.hamlet().and_then(|hamlet| known.hamlet_name(hamlet)).map(str::to_owned);
+    let id = row.id.filter(|_| matches!(row.fate, Fate::Same | Fate::Differs | Fate::Erased));
+    RowSeen { fate: row.fate, hamlet, differs: row.differs.clone(), twin: row.twin.clone(), ..row.draft.seen(id) }
 }
 
 /// All errors as a sheet that spreadsheets open: with the mark by which they know UTF-8.

@@ -13,7 +13,7 @@ const SAMPLE: usize = 30;
 const MOST_LINES: usize = 20;
 
 /// Reads a file.
-pub fn read<C: Copy + PartialEq>(file: &[u8], words: &Words<C>) -> Result<Sheet<C>, Unreadable> {
+pub fn read<C: Copy + PartialEq>(file: &[u8], words: &Words<'_, C>) -> Result<Sheet<C>, Unreadable> {
     let (text, form) = encoding::decode(file)?;
     // One kind of line end, so that lines can be counted; what a cell makes of it is a space anyway.
     let mut text = text.replace("\r\n", "\n").replace('\r', "\n");

@@ -24,7 +24,7 @@ pub struct Sheet<C = Column> {
 
 impl<C: Copy + PartialEq> Sheet<C> {
     /// Finds the header, and what stands below it.
-    pub fn of(table: Table, words: &Words<C>) -> Result<Self, Unreadable> {
+    pub fn of(table: Table, words: &Words<'_, C>) -> Result<Self, Unreadable> {
         let header = header::find(&table.rows, words).ok_or(Unreadable::NoHeader)?;
         if table.rows.len() > MAX_ROWS {
             return Err(Unreadable::TooLong);

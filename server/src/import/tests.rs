@@ -43,12 +43,17 @@ fn hamlets() -> Vec<Record> {
 
 fn terms(has_consent: bool) -> Terms {
     let consent = Consent { notice: 1, how: "signed".into(), at: 1, by: "m".into(), withdrawn: None };
-    Terms { team: TeamId::new(1, [9; 10]), secret: "s".into(), consent: has_consent.then_some(consent) }
+    Terms {
+        team: TeamId::new(1, [9; 10]),
+        secret: "s".into(),
+        consent: has_consent.then_some(consent),
+        asked: Vec::new(),
+    }
 }
 
 /// Judges a file in view of these records and the two hamlets.
 fn judged_among(file: &[u8], records: &[Record], has_consent: bool) -> (Sheet, Judged) {
-    let known = Known::of(hamlets().iter().chain(records));
+    let known: Known = Known::of(hamlets().iter().chain(records));
     let sheet = read(file, &HOUSEHOLDS).unwrap();
     let judged = judge(&sheet, &known, &terms(has_consent));
     (sheet, judged)
@@ -60,10 +65,10 @@ fn judged(file: &[u8]) -> Judged {
 
 /// The records that a file makes among these.
 fn made(file: &[u8], records: &[Record], takes_duplicates: bool) -> Vec<Record> {
-    let known = Known::of(hamlets().iter().chain(records));
-    let judged = judge(&read(file, &HOUSEHOLDS).unwrap(), &known, &terms(true));
-    let households = judged.households(&known, &terms(true), takes_duplicates);
-    households.into_iter().map(|(id, set)| record(Kind::HOUSEHOLD, id.uuid(), set)).collect()
+    let known: Known = Known::of(hamlets().iter().chain(records));
+    let judged: Judged = judge(&read(file, &HOUSEHOLDS).unwrap(), &known, &terms(true));
+    let households = judged.makes(&known, &terms(true), takes_duplicates);
+    households.into_iter().map(|(id, set)| record(Kind::HOUSEHOLD, id, set)).collect()
 }
 
 fn codes(judged: &Judged) -> Vec<(u32, &'static str)> {
@@ -135,7 +140,7 @@ fn titles_stand_above_the_header_and_columns_in_any_order() {
     assert_eq!(codes(&judged), []);
     let draft = &judged.rows[0].draft;
     assert_eq!((draft.row, draft.hamlet, draft.people), (7, Some(hamlet(1)), Some(4)), "the title names the hamlet");
-    let known = Known::of(&hamlets());
+    let known: Known = Known::of(&hamlets());
     let preview = preview("d".into(), &sheet, &judged, &known, &terms(true));
     let left: Vec<_> =
         preview.left_out.iter().map(|head| (&*head.letter, &*head.header, head.left_out.unwrap())).collect();
@@ -262,10 +267,10 @@ fn numbers_of_papers_never_get_in_by_another_column() {
 fn without_consent_nothing_of_anybody_is_read() {
     let (sheet, judged) = judged_among(LIST.as_bytes(), &[], false);
     assert_eq!(judged.fates.new, 3);
-    let known = Known::of(&hamlets());
+    let known: Known = Known::of(&hamlets());
     let terms = terms(false);
     let told = serde_json::to_string(&preview("d".into(), &sheet, &judged, &known, &terms)).unwrap();
-    for (_, set) in judged.households(&known, &terms, true) {
+    for (_, set) in judged.makes(&known, &terms, true) {
         assert_eq!(set.keys().collect::<Vec<_>>(), ["adults", "code", "hamlet", "people"]);
     }
     for secret in ["Sám", "Hoà", "912345678", "912 345 678", "đầu dốc"] {

@@ -4,8 +4,8 @@ use super::header::{self, Meaning, Words};
 use domain::imports::{Column, LeftOut};
 
 /// Lists of households. Each is told from another by its code or its head's name.
-pub const HOUSEHOLDS: Words<Column> = Words {
-    meaning,
+pub const HOUSEHOLDS: Words<'static, Column> = Words {
+    meaning: &meaning,
     tells: &[Column::Code, Column::Head],
     says: &[Column::Code, Column::Hamlet, Column::Phone, Column::People, Column::Adults],
 };
@@ -107,6 +107,23 @@ const HAMLETS: &[&str] = &["thon", "ban", "khu", "xom", "ap", "buon", "lang", "k
 /// Of these nobody takes anything for what it resembles: "Quan hệ với chủ hộ", "Số trẻ dưới 15 tuổi".
 const OTHER: &[&str] = &["quan he", "duoi 15", "duoi 16", "tre em", "nghe nghiep", "gioi tinh", "relation", "children"];
 
+/// Why a column with these words in its header is never taken in, whatever a list is of. `text`: between blanks.
+pub fn never(text: &str) -> Option<LeftOut> {
+    let has = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(&format!(" {phrase} ")));
+    NEVER.iter().find(|(_, phrases)| has(phrases)).map(|(why, _)| *why)
+}
+
+/// Whether a column only counts the rows.
+pub fn is_row_number(text: &str) -> bool {
+    matches!(text, " stt " | " tt " | " so tt " | " so thu tu " | " no ")
+}
+
+/// Whether a header names a hamlet.
+pub fn names_a_hamlet(words: &[String]) -> bool {
+    words.iter().any(|word| HAMLETS.contains(&&**word))
+        && words.iter().all(|word| OF_A_HAMLET.contains(&&**word) || HAMLETS.contains(&&**word) || *word == "name")
+}
+
 fn meaning(header: &str) -> Meaning<Column> {
     let words = header::words(header);
     let text = format!(" {} ", words.join(" "));
@@ -114,18 +131,16 @@ fn meaning(header: &str) -> Meaning<Column> {
     if words.is_empty() {
         return Meaning::Unknown;
     }
-    if let Some((why, _)) = NEVER.iter().find(|(_, phrases)| has(phrases)) {
-        return Meaning::Left(*why);
+    if let Some(why) = never(&text) {
+        return Meaning::Left(why);
     }
-    if matches!(&*text, " stt " | " tt " | " so tt " | " so thu tu " | " no ") {
+    if is_row_number(&text) {
         return Meaning::Left(LeftOut::RowNumber);
     }
     if has(OTHER) {
         return Meaning::Unknown;
     }
-    let is_hamlet = words.iter().any(|word| HAMLETS.contains(&&**word))
-        && words.iter().all(|word| OF_A_HAMLET.contains(&&**word) || HAMLETS.contains(&&**word) || *word == "name");
-    if is_hamlet {
+    if names_a_hamlet(&words) {
         return Meaning::Taken(Column::Hamlet);
     }
     let alone = ALONE.iter().find(|(_, phrases)| phrases.iter().any(|phrase| text.trim() == *phrase));

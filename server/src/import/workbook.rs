@@ -16,7 +16,7 @@ const MOST_BYTES: u64 = 400 * 1024 * 1024;
 const MOST_COLUMNS: usize = 64;
 
 /// Reads the first sheet that holds such a list.
-pub fn read<C: Copy + PartialEq>(file: &[u8], words: &Words<C>) -> Result<Sheet<C>, Unreadable> {
+pub fn read<C: Copy + PartialEq>(file: &[u8], words: &Words<'_, C>) -> Result<Sheet<C>, Unreadable> {
     let size = unpacked(file).ok_or(Unreadable::NoTable)?;
     if size > MOST_BYTES {
         return Err(Unreadable::TooLong);

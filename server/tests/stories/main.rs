@@ -14,6 +14,7 @@ mod figures;
 mod guard;
 mod hostile;
 mod import;
+mod import_producers;
 mod join;
 mod kills;
 mod leaving;

@@ -20,7 +20,8 @@ pub enum Heading {
 }
 
 /// Tables of boards. A row is told from another by its commune.
-pub const BOARDS: Words<Heading> = Words { meaning, tells: &[Heading::Code, Heading::Name], says: &[Heading::Code] };
+pub const BOARDS: Words<'static, Heading> =
+    Words { meaning: &meaning, tells: &[Heading::Code, Heading::Name], says: &[Heading::Code] };
 
 /// Measures by what stands anywhere in a header: all words of one of the groups. The first that fits counts, so shares come
 /// before the machines that they are of.
