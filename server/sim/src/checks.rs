@@ -222,7 +222,7 @@ fn phone_is_right(world: &World, place: usize, history: &[Entry], held: &BTreeMa
     }
     for (id, record) in &phone.disk.records {
         match expected.get(id) {
-            _ if world.was_restored && (world.lost.contains(id) || is_parked(world, *id)) => {}
+            _ if world.was_restored && (world.lost.contains(id) || is_parked(world, history, *id)) => {}
             None if phone.saved.iter().any(|op| op.rec == *id && phone.mended.contains(&op.id)) => {}
             // The rest of a change that the server would not have, about somebody who was erased.
             None if record.field_names().next().is_none() => {}
@@ -249,11 +249,12 @@ fn says_the_same(a: &Record, b: &Record) -> bool {
     a.field_names().eq(b.field_names()) && a.field_names().all(|field| a.get(field) == b.get(field))
 }
 
-/// Whether a restored server may have heard of this record only after its maker's phone had been taken out: then it is
-/// kept for the leader, and other phones may hold it from before.
-fn is_parked(world: &World, rec: Uuid) -> bool {
-    let out = world.phones.iter().filter(|phone| phone.out_since.is_some());
-    out.flat_map(|phone| &phone.saved).any(|op| op.rec == rec)
+/// Whether a restored server may have heard of this record only after its maker's phone, or the one to which that handed
+/// it, had been taken out: then it is kept for the leader, and other phones may hold it from before.
+fn is_parked(world: &World, history: &[Entry], rec: Uuid) -> bool {
+    let mut out = world.phones.iter().filter(|phone| phone.out_since.is_some()).peekable();
+    let is_kept = |entry: &Entry| entry.seq.is_none() && read(entry).is_some_and(|op| op.rec == rec);
+    (out.peek().is_some() && history.iter().any(is_kept)) || out.flat_map(|phone| &phone.saved).any(|op| op.rec == rec)
 }
 
 /// Whether two records say the same; their numbers may differ where an op was refused.

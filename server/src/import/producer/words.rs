@@ -46,7 +46,7 @@ const OTHER: &[&str] = &[
     "ho ten",
     "ho va ten",
     "chu ho",
-    "ten chu",
+    "ten chu co so",
     "dai dien",
     "giam doc",
     "so luong",
