@@ -1,9 +1,10 @@
 //! What an office reads of teams' work, and the targets that it sets them.
 
-use super::apply::{apply, lock};
+use super::apply::lock;
+use super::hand::Hand;
 use super::records::read;
-use super::{Author, Error, Incoming, Store};
-use domain::{Kind, MemberId, Millis, Op, OpId, Quota, QuotaId, Stamp, Tally, TeamId};
+use super::{Error, Store};
+use domain::{Kind, MemberId, Millis, Quota, QuotaId, Tally, TeamId};
 use sqlx::{AnyConnection, Row};
 
 impl Store {
@@ -47,22 +48,8 @@ impl Store {
                 Some(old) => Quota { id: old.id, ..new },
                 None => new,
             };
-            let op = Op {
-                id: OpId::new(now, crate::random::bytes()),
-                n: 0,
-                device: None,
-                kind: Kind::QUOTA,
-                rec: quota.id.uuid(),
-                at: Stamp { ms: now, count: 0, device: 0 },
-                set: quota.fields(),
-                more: domain::Fields::new(),
-                over: None,
-                mends: None,
-            };
-            // Of no phone: every phone of the team gets it by pull.
-            let stream = team.to_string();
-            let author = Author { stream, member: Some(officer), device: None, role: None, revoked: false };
-            let seq = apply(&mut tx, &author, &[Incoming::from(&op)], now).await?.last;
+            let hand = Hand { stream: team.to_string(), by: Some(officer), now };
+            let seq = hand.says(&mut tx, None, &Kind::QUOTA, vec![(quota.id.uuid(), quota.fields())]).await?;
             self.tell(&mut tx, team, Some(seq)).await?;
             moved.push((team, seq));
         }
