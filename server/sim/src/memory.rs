@@ -133,7 +133,8 @@ impl Backend for Memory {
         let batch_mark = batch.mark();
         for (device, received) in batch.received() {
             let receipt = self.receipts.entry(device).or_default();
-            received.into_iter().for_each(|op| receipt.add(op));
+            receipt.count += received.count;
+            receipt.hash ^= received.hash;
         }
         if self.has(Bug::CountsTwice)
             && let Some(device) = author.device

@@ -10,7 +10,7 @@ use domain::wire::{PhoneState, Verdict};
 use domain::{DeviceId, Head, Kind, Mark, Member, Millis, OFFICE, Op, OpId, Receipt, Record, Role, Team, UnitCode};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What a phone says of itself with a push.
 #[derive(Clone, Debug, Default)]
@@ -52,27 +52,17 @@ impl Store {
             Some(mark) => !knows(&mut tx, &author.stream, mark).await?,
             None => false,
         };
-        let Applied { verdicts, last, mark, scrubbed, receipt } = apply(&mut tx, author, ops, now).await?;
-        if let Some(device) = author.device {
-            // A phone that reports no clock at all is not one that is 56 years late.
-            let ahead = if report.state.clock == 0 { 0 } else { int(report.state.clock) - int(now) };
-            sqlx::query("UPDATE device SET last_sync = $1, build = $2, state = $3, clock_ahead = $4 WHERE id = $5")
-                .bind(int(now))
-                .bind(&report.build)
-                .bind(json(&report.state))
-                .bind(ahead)
-                .bind(device.to_string())
-                .execute(&mut *tx)
-                .await?;
-        }
+        let Applied { verdicts, last, mark, scrubbed, mut received } = write(&mut tx, author, ops, now).await?;
+        let own = author.device.map(|device| (device, received.remove(&device).unwrap_or_default()));
+        receipts::add(&mut tx, &received).await?;
+        let receipt = match own {
+            Some((device, new)) => receipts::report(&mut tx, device, new, report, now).await?,
+            None => None,
+        };
         let moved = verdicts.iter().any(|verdict| verdict.seq.is_some() && !verdict.duplicate).then_some(last);
         if let Ok(team) = author.stream.parse() {
             self.tell(&mut tx, team, moved).await?;
         }
-        let receipt = match author.device {
-            Some(device) if receipt.is_none() => receipts::of(&mut tx, device).await?,
-            _ => receipt,
-        };
         tx.commit().await?;
         if scrubbed {
             self.remember_to_forget();
@@ -92,12 +82,24 @@ pub(super) struct Applied {
     mark: Option<Mark>,
     /// Whether something was taken out of the history.
     pub(super) scrubbed: bool,
-    /// What the server now holds of the author's phone, if that changed.
-    receipt: Option<Receipt>,
+    /// What it added to what the server holds of each phone's ops.
+    received: BTreeMap<DeviceId, Receipt>,
 }
 
 /// Applies ops inside a transaction.
 pub(super) async fn apply(
+    connection: &mut AnyConnection,
+    author: &Author,
+    ops: &[Incoming],
+    now: Millis,
+) -> Result<Applied, Error> {
+    let applied = write(connection, author, ops, now).await?;
+    receipts::add(connection, &applied.received).await?;
+    Ok(applied)
+}
+
+/// All of [`apply`] but the receipts.
+async fn write(
     connection: &mut AnyConnection,
     author: &Author,
     ops: &[Incoming],
@@ -109,12 +111,11 @@ pub(super) async fn apply(
     let makers = makers(connection, ops, author).await?;
     let mut batch = Batch::new(author, now, head, known, records, makers);
     let verdicts = (0..).zip(ops).map(|(index, op)| batch.take(index, op)).collect();
-    let (mut scrubbed, mut receipt) = (false, None);
+    let mut scrubbed = false;
     if !batch.log.is_empty() {
         write_log(connection, &batch).await?;
         write_records(connection, &batch).await?;
         scrubbed = scrub(connection, &batch).await?;
-        receipt = receipts::add(connection, &batch).await?;
         sqlx::query("UPDATE stream SET seq = $1, chain = $2 WHERE id = $3")
             .bind(int(batch.head.seq))
             .bind(i64::from(batch.head.chain))
@@ -122,7 +123,7 @@ pub(super) async fn apply(
             .execute(connection)
             .await?;
     }
-    Ok(Applied { verdicts, last: batch.head.seq, mark: batch.mark(), scrubbed, receipt })
+    Ok(Applied { verdicts, last: batch.head.seq, mark: batch.mark(), scrubbed, received: batch.received() })
 }
 
 /// Locks the stream's row until the transaction ends, and answers where it stands.

@@ -4,8 +4,8 @@
 use domain::erasure::{self, concerned, named};
 use domain::wire::Verdict;
 use domain::{
-    Collision, DeviceId, Fields, Head, Kind, Mark, MemberId, Millis, Op, OpId, Record, Refusal, RefusalCode, Role,
-    SAME_AS, Stamp,
+    Collision, DeviceId, Fields, Head, Kind, Mark, MemberId, Millis, Op, OpId, Receipt, Record, Refusal, RefusalCode,
+    Role, SAME_AS, Stamp,
 };
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -402,12 +402,13 @@ impl<'a> Batch<'a> {
         self.log.push(Logged { op, body, outcome: Ok(seq), head: Some(self.head), by_server: true });
     }
 
-    /// The ops of each phone that this batch added to what the server holds.
-    pub fn received(&self) -> BTreeMap<DeviceId, Vec<OpId>> {
-        let mut received = BTreeMap::<_, Vec<_>>::new();
+    /// What this batch added to what the server holds of each phone's ops. Ops that another phone hands on count for the
+    /// phone that made them.
+    pub fn received(&self) -> BTreeMap<DeviceId, Receipt> {
+        let mut received = BTreeMap::<_, Receipt>::new();
         for logged in self.log.iter().filter(|logged| logged.outcome.is_ok() && !logged.by_server) {
             if let Some(device) = logged.op.device.or(self.author.device) {
-                received.entry(device).or_default().push(logged.op.id);
+                received.entry(device).or_default().add(logged.op.id);
             }
         }
         received

@@ -1,37 +1,57 @@
-//! Receipts: what the server holds of each phone's ops, kept up in the transaction that takes them.
+//! Receipts: what the server holds of each phone's ops, kept up in the transaction that takes them. What a batch brought is
+//! added where it lies, in one statement: neither database has to be asked first, nor has an exclusive or of its own.
 
+use super::Error;
+use super::apply::{PhoneReport, json};
 use super::sql::{int, nat};
-use super::{Batch, Error};
-use domain::{DeviceId, Receipt};
+use domain::{DeviceId, Millis, Receipt};
+use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
+use std::collections::BTreeMap;
 
-/// What the server holds of a phone's ops; none if it does not know the phone.
-pub(super) async fn of(connection: &mut AnyConnection, device: DeviceId) -> Result<Option<Receipt>, Error> {
-    let row = sqlx::query("SELECT held, held_hash FROM device WHERE id = $1")
+/// Adds what a batch brought of each phone's ops.
+pub(super) async fn add(connection: &mut AnyConnection, new: &BTreeMap<DeviceId, Receipt>) -> Result<(), Error> {
+    for (device, new) in new {
+        sqlx::query(
+            "UPDATE device SET held = held + $1, held_hash = (held_hash | $2) - (held_hash & $2) WHERE id = $3",
+        )
+        .bind(int(new.count))
+        .bind(i64::from(new.hash))
         .bind(device.to_string())
-        .fetch_optional(connection)
+        .execute(&mut *connection)
         .await?;
-    let Some(row) = row else { return Ok(None) };
-    let hash = u32::try_from(row.try_get::<i64, _>(1)?).map_err(|_| Error::unreadable("a receipt"))?;
-    Ok(Some(Receipt { count: nat(row.try_get(0)?), hash }))
+    }
+    Ok(())
 }
 
-/// Adds what a batch brought. Ops that another phone hands on count for the phone that made them. Answers what the server
-/// holds of the author's own phone, if that changed.
-pub(super) async fn add(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<Option<Receipt>, Error> {
-    let mut own = None;
-    for (device, ops) in batch.received() {
-        let Some(mut receipt) = of(connection, device).await? else { continue };
-        ops.into_iter().for_each(|op| receipt.add(op));
-        sqlx::query("UPDATE device SET held = $1, held_hash = $2 WHERE id = $3")
-            .bind(int(receipt.count))
-            .bind(i64::from(receipt.hash))
-            .bind(device.to_string())
-            .execute(&mut *connection)
-            .await?;
-        if Some(device) == batch.author.device {
-            own = Some(receipt);
-        }
-    }
-    Ok(own)
+/// Adds what the phone itself brought, and notes what it says of itself. Answers what the server now holds of its ops; none
+/// if it does not know the phone.
+pub(super) async fn report(
+    connection: &mut AnyConnection,
+    device: DeviceId,
+    new: Receipt,
+    report: &PhoneReport,
+    now: Millis,
+) -> Result<Option<Receipt>, Error> {
+    // A phone that reports no clock at all is not one that is 56 years late.
+    let ahead = if report.state.clock == 0 { 0 } else { int(report.state.clock) - int(now) };
+    let row = sqlx::query(
+        "UPDATE device SET held = held + $1, held_hash = (held_hash | $2) - (held_hash & $2), last_sync = $3, \
+         build = $4, state = $5, clock_ahead = $6 WHERE id = $7 RETURNING held, held_hash",
+    )
+    .bind(int(new.count))
+    .bind(i64::from(new.hash))
+    .bind(int(now))
+    .bind(&report.build)
+    .bind(json(&report.state))
+    .bind(ahead)
+    .bind(device.to_string())
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(receipt).transpose()
+}
+
+fn receipt(row: &AnyRow) -> Result<Receipt, Error> {
+    let hash = u32::try_from(row.try_get::<i64, _>(1)?).map_err(|_| Error::unreadable("a receipt"))?;
+    Ok(Receipt { count: nat(row.try_get(0)?), hash })
 }

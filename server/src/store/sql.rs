@@ -4,7 +4,7 @@
 use super::Dialect;
 
 /// Most rows in one statement. Far below every database's limit: more at a time are hardly faster.
-pub(super) const MOST_ROWS: usize = 64;
+pub(super) const MOST_ROWS: usize = 96;
 
 /// `$1,$2,…` for a list of this length, padded to a power of two. See [`padded`].
 pub(super) fn list(dialect: Dialect, len: usize) -> String {
@@ -22,11 +22,13 @@ pub(super) fn rows(dialect: Dialect, rows: usize, columns: usize) -> String {
     (0..rows).map(|row| format!("({})", marks(dialect, row * columns + 1, columns))).collect::<Vec<_>>().join(",")
 }
 
-/// Cuts rows into pieces of 64, 32, 16, … so that few statements serve every length.
+/// Cuts rows into pieces of 96, 64, 48, 32, 24, … so that few statements serve every length, and two most lengths that a
+/// phone sends.
 pub(super) fn pieces<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
-        let len = MOST_ROWS.min(1 << rows.len().checked_ilog2()?);
-        let (piece, rest) = rows.split_at(len);
+        let power = 1 << rows.len().checked_ilog2()?;
+        let len = if rows.len() >= power + power / 2 { power + power / 2 } else { power };
+        let (piece, rest) = rows.split_at(len.min(MOST_ROWS));
         rows = rest;
         Some(piece)
     })
@@ -57,7 +59,8 @@ mod tests {
         assert_eq!(padded(&[1, 2, 3]).copied().collect::<Vec<_>>(), [1, 2, 3, 3]);
         assert_eq!(rows(Dialect::Postgres, 2, 2), "($1,$2),($3,$4)");
         let lengths: Vec<_> = pieces(&[0; 167]).map(<[i32]>::len).collect();
-        assert_eq!(lengths, [64, 64, 32, 4, 2, 1]);
+        assert_eq!(lengths, [96, 64, 6, 1]);
+        assert_eq!(pieces(&[0; 100]).map(<[i32]>::len).collect::<Vec<_>>(), [96, 4]);
         assert_eq!(pieces::<i32>(&[]).count(), 0);
     }
 }
