@@ -1,9 +1,9 @@
-//! Text for statements with a varying number of parameters. Lengths are rounded to powers of two, so
-//! that each connection prepares a handful of statements and not one for every batch size.
+//! Text for statements with a varying number of parameters. Few lengths serve all, so that each connection prepares a
+//! handful of statements and not one for every batch size.
 
 use super::Dialect;
 
-/// Most rows in one statement. Far below every database's limit: more at a time are hardly faster.
+/// Most rows in one statement. Far below every database's limit, and most of what phones push goes in one or two.
 pub(super) const MOST_ROWS: usize = 96;
 
 /// `$1,$2,…` for a list of this length, padded to a power of two. See [`padded`].
