@@ -96,6 +96,7 @@ impl Engine {
         match (std::mem::replace(&mut self.phase, Phase::Idle), event) {
             (Phase::Idle, Event::Wake(trigger)) => {
                 self.report |= reports(trigger);
+                self.pace.begins(trigger);
                 self.go(Phase::TakingLock, vec![Effect::TakeLock])
             }
             (phase, Event::Wake(trigger)) => {

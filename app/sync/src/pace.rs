@@ -1,5 +1,8 @@
-//! When to try again: after a fault soon, then ever more rarely, never all phones at once.
+//! When to try again: after a fault soon, then ever more rarely, never all phones at once. Only an attempt that the
+//! wait itself led to makes the next wait longer: ten saves on a bad line are no reason to be silent when it is good
+//! again.
 
+use crate::Trigger;
 use std::hash::{Hash, Hasher};
 
 /// First wait after a fault.
@@ -15,6 +18,8 @@ const BUSY_MS: u64 = 3_000;
 #[derive(Clone, Debug)]
 pub(crate) struct Pace {
     faults: u32,
+    /// The round was begun because a wait was over, and for nothing else.
+    is_due: bool,
     seed: u64,
 }
 
@@ -34,7 +39,15 @@ impl Hash for Pace {
 
 impl Pace {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { faults: 0, seed }
+        Self { faults: 0, is_due: false, seed }
+    }
+
+    /// A round begins. Where the phone is somewhere else, or somebody looks at it, it is tried as if for the first time.
+    pub(crate) fn begins(&mut self, why: Trigger) {
+        self.is_due = why == Trigger::Timer;
+        if matches!(why, Trigger::Online | Trigger::Visible | Trigger::Manual) {
+            self.faults = 0;
+        }
     }
 
     pub(crate) fn went_well(&mut self) -> u64 {
@@ -43,8 +56,10 @@ impl Pace {
     }
 
     pub(crate) fn went_wrong(&mut self) -> u64 {
+        if self.is_due {
+            self.faults = self.faults.saturating_add(1);
+        }
         let wait = FIRST_MS.saturating_mul(1 << self.faults.min(16)).min(LONGEST_MS);
-        self.faults = self.faults.saturating_add(1);
         self.spread(wait)
     }
 
@@ -69,11 +84,14 @@ mod tests {
     #[test]
     fn waits_grow_to_a_bound_and_start_over() {
         let mut pace = Pace::new(1);
+        assert!((1_000..=2_000).contains(&pace.went_wrong()));
+        pace.begins(Trigger::Timer);
         let waits: Vec<u64> = (0..20).map(|_| pace.went_wrong()).collect();
-        assert!((1_000..=2_000).contains(&waits[0]));
+        assert!((2_000..=4_000).contains(&waits[0]));
         assert!(waits.iter().all(|wait| *wait <= LONGEST_MS));
         assert!(waits[19] >= LONGEST_MS / 2);
         pace.went_well();
+        pace.begins(Trigger::Saved);
         assert!(pace.went_wrong() <= FIRST_MS);
     }
 

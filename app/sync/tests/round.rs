@@ -284,3 +284,27 @@ fn what_was_taken_back_is_read_again_from_before_it_g5() {
     let from = Cursor { after: 4, ..Cursor::default() };
     assert!(matches!(&effects[..], [_, Effect::Pull { cursor, .. }] if *cursor == from), "{effects:?}");
 }
+
+/// A round that does not reach the server, begun for this reason: how long the phone waits then.
+fn fails(engine: &mut Engine, trigger: Trigger) -> u64 {
+    engine.on(Event::Wake(trigger));
+    engine.on(Event::Lock(true));
+    engine.on(Event::Batch(Ok(vec![queued(1)])));
+    let effects = engine.on(Event::Pushed(Err(Fault::Unreachable)));
+    match effects.last() {
+        Some(Effect::WakeIn(ms)) => *ms,
+        _ => panic!("no next attempt: {effects:?}"),
+    }
+}
+
+#[test]
+fn ten_saves_on_a_bad_line_do_not_put_off_the_next_attempt() {
+    let mut engine = Engine::new(["t".to_owned()], 1).with_cursors(&[("t".to_owned(), caught_up())].into());
+    for _ in 0..10 {
+        assert!(fails(&mut engine, Trigger::Saved) <= 2_000);
+    }
+    let waits: Vec<u64> = (0..8).map(|_| fails(&mut engine, Trigger::Timer)).collect();
+    assert!(waits[7] > 60_000, "what fails by itself is tried ever more rarely: {waits:?}");
+    assert!(fails(&mut engine, Trigger::Live) > 60_000);
+    assert!(fails(&mut engine, Trigger::Visible) <= 2_000, "somebody looks");
+}
