@@ -1,6 +1,7 @@
 // The commune's list comes in from a file, and goes back if it was wrong.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { until } from '../fixtures/wait.mjs';
 import { LEADER, World } from '../fixtures/world.mjs';
 
 const LIST = [
@@ -31,6 +32,11 @@ test('a leader looks at a list, imports it without its errors, and takes it back
   const make = leader.page.getByRole('button', { name: 'Nhập 2 hộ' });
   assert.ok(await make.isDisabled(), 'not while there are errors that nobody has looked at');
   await leader.page.getByRole('button', { name: 'Bỏ qua dòng lỗi' }).click();
+  // Row by row; with more than one, also all at once.
+  const one = main(leader).getByRole('listitem').filter({ hasText: 'PHUN VAN HOA' }).getByRole('button', { name: 'Vẫn nhập' });
+  await one.click();
+  await leader.page.getByRole('button', { name: 'Nhập 3 hộ' }).waitFor();
+  await one.click();
   await make.click();
   await leader.sees('Đã nhập 2 hộ');
   const shows = async (count) => {
@@ -50,4 +56,27 @@ test('a leader looks at a list, imports it without its errors, and takes it back
   await leader.page.locator('input[type=file]').setInputFiles({ name: 'anh.png', mimeType: 'image/png', buffer: Buffer.from([137, 80, 78, 71, 0, 1]) });
   await main(leader).getByRole('alert').filter({ hasText: /./ }).first().waitFor();
   leader.hasNoComplaints();
+});
+
+test('on a thin line one sees how much of the list has gone out', async (t) => {
+  const world = await World.withTeam(t);
+  const leader = await world.phoneOf(LEADER);
+  await leader.opens('/nhap');
+  const main = leader.page.getByRole('main');
+  const rows = Array.from({ length: 10_000 }, (_, n) => `Khe Thử;KT-${n};${n % 9 + 1};${'ghi chú dài '.repeat(10)}`);
+  const buffer = Buffer.from(['Thôn;Mã hộ;Số khẩu;Ghi chú', ...rows].join('\r\n'));
+  const browser = await leader.context.newCDPSession(leader.page);
+  await browser.send('Network.enable');
+  await browser.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 400_000 });
+  await leader.page.locator('input[type=file]').setInputFiles({ name: 'khe-thu.csv', mimeType: 'text/csv', buffer });
+  await leader.sees('Đang gửi tệp…');
+  const seen = [0];
+  await until('the bar has grown three times', async () => {
+    const part = Number(await main.getByRole('progressbar').getAttribute('value'));
+    if (part > seen.at(-1)) seen.push(part);
+    return seen.length > 3;
+  });
+  assert.ok(seen.every((part) => part < 1), `${seen}`);
+  await main.getByRole('heading', { name: 'Xem trước' }).waitFor();
+  assert.equal(await main.getByRole('progressbar').count(), 0);
 });

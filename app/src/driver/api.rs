@@ -1,6 +1,6 @@
 //! Requests that a person waits for: joining, the team's phones, a join code.
 
-use super::http;
+use super::{http, upload};
 use crate::browser;
 use domain::wire::{CodeReply, CodeRequest, JoinRequest, Me, PhonesReply, Problem, RefusedReply};
 use domain::{DeviceId, JoinCode, TeamId};
@@ -60,14 +60,15 @@ pub async fn refused(team: TeamId) -> Answer<RefusedReply> {
     read(http::send("GET", &format!("/api/v1/teams/{team}/refused"), None).await)
 }
 
-/// Sends the leader's list of households to be looked at or imported: `what` is what stands after `imports`.
-pub async fn import(team: TeamId, what: &str, file: &[u8]) -> Answer<serde_json::Value> {
-    read(http::send_file(&format!("/api/v1/teams/{team}/imports{what}"), file).await)
+/// Sends the leader's list of households to be looked at or imported: `what` is what stands after `imports`. `on` hears
+/// which part of the file has gone out, from 0 to 1.
+pub async fn import(team: TeamId, what: &str, file: &[u8], on: impl Fn(f64) + 'static) -> Answer<serde_json::Value> {
+    read(upload::send(&format!("/api/v1/teams/{team}/imports{what}"), file, on).await)
 }
 
 /// All errors of a list, as a sheet.
 pub async fn import_errors(team: TeamId, what: &str, file: &[u8]) -> Answer<Vec<u8>> {
-    let raw = http::send_file(&format!("/api/v1/teams/{team}/imports/errors.csv{what}"), file).await;
+    let raw = upload::send(&format!("/api/v1/teams/{team}/imports/errors.csv{what}"), file, |_| ()).await;
     match raw {
         Ok(raw) if raw.status == 200 => Ok(raw.body),
         raw => read(raw),

@@ -14,8 +14,6 @@ use web_sys::{AbortController, Headers, RequestInit, Response};
 
 /// How long a request may take. A batch of 15 KB on a 2G line takes about ten seconds.
 const TIMEOUT_MS: i32 = 30_000;
-/// How long a file of many megabytes, and the work on it, may take.
-const FILE_TIMEOUT_MS: i32 = 300_000;
 /// Bodies smaller than this are not worth compressing.
 const SMALL: usize = 600;
 
@@ -47,28 +45,17 @@ pub(super) async fn send(method: &str, path: &str, body: Option<String>) -> Resu
         }
         init.set_headers(&headers);
     }
-    fetch(path, &init, TIMEOUT_MS).await
+    fetch(path, &init).await
 }
 
-/// Sends a file as it is.
-pub(super) async fn send_file(path: &str, file: &[u8]) -> Result<Raw, Fault> {
-    let headers = Headers::new().map_err(|_| Fault::Unreachable)?;
-    let _ = headers.set("content-type", "application/octet-stream");
-    let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_headers(&headers);
-    init.set_body(&Uint8Array::from(file));
-    fetch(path, &init, FILE_TIMEOUT_MS).await
-}
-
-async fn fetch(path: &str, init: &RequestInit, timeout_ms: i32) -> Result<Raw, Fault> {
+async fn fetch(path: &str, init: &RequestInit) -> Result<Raw, Fault> {
     let controller = AbortController::new().map_err(|_| Fault::Unreachable)?;
     init.set_signal(Some(&controller.signal()));
     init.set_cache(web_sys::RequestCache::NoStore);
     let window = browser::window();
     let abort = Closure::once_into_js(move || controller.abort());
     let timer =
-        window.set_timeout_with_callback_and_timeout_and_arguments_0(abort.unchecked_ref(), timeout_ms).unwrap_or(0);
+        window.set_timeout_with_callback_and_timeout_and_arguments_0(abort.unchecked_ref(), TIMEOUT_MS).unwrap_or(0);
     let answer = read(JsFuture::from(window.fetch_with_str_and_init(path, init)).await).await;
     window.clear_timeout_with_handle(timer);
     answer

@@ -6,6 +6,7 @@ mod http;
 mod live;
 mod lock;
 mod tabs;
+mod upload;
 
 use crate::browser;
 use crate::state::App;

@@ -14,6 +14,7 @@ use domain::imports::ListOf;
 use domain::{Role, TeamId};
 use leptos::prelude::*;
 use serde_json::Value as Json;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
 
@@ -35,11 +36,15 @@ pub(super) struct Import {
     file: Var<Option<(String, Arc<Vec<u8>>)>>,
     consent: Var<Consent>,
     preview: Var<Option<Json>>,
-    /// Likely duplicates are made too.
-    pub(super) takes_doubtful: Var<bool>,
+    /// Likely duplicates are made too, ...
+    takes_doubtful: Var<bool>,
+    /// ... but for these rows; or they are not, but for these.
+    but: Var<BTreeSet<u64>>,
     /// Rows with errors are left out.
     pub(super) skips_errors: Var<bool>,
     pub(super) busy: Var<bool>,
+    /// Which part of the file has gone out.
+    sent: Var<f64>,
     pub(super) problem: Var<Option<String>>,
     pub(super) done: Var<Option<String>>,
 }
@@ -83,10 +88,11 @@ impl Import {
     fn asks(self, what: String, then: impl Fn(Self, Json) + 'static) {
         let (Some(team), Some((_, file))) = (self.team(), self.file.get_untracked()) else { return };
         self.busy.set(true);
+        self.sent.set(0.0);
         self.problem.set(None);
         self.done.set(None);
         spawn_local(async move {
-            match api::import(team, &what, &file).await {
+            match api::import(team, &what, &file, move |part| self.sent.set(part)).await {
                 Ok(answer) => then(self, answer),
                 Err(trouble) => self.problem.set(Some(trouble_words(self.app, trouble))),
             }
@@ -94,8 +100,35 @@ impl Import {
         });
     }
 
+    /// All likely duplicates are made, or none.
+    pub(super) fn takes_all(self, takes: bool) {
+        self.takes_doubtful.set(takes);
+        self.but.set(BTreeSet::new());
+    }
+
+    /// Whether this likely duplicate is made.
+    pub(super) fn takes(self, row: u64) -> bool {
+        self.takes_doubtful.get() != self.but.read().contains(&row)
+    }
+
+    /// The other way round for this one.
+    pub(super) fn turns(self, row: u64) {
+        self.but.update(|but| {
+            if !but.remove(&row) {
+                but.insert(row);
+            }
+        });
+    }
+
+    /// How many of so many likely duplicates are made.
+    pub(super) fn taken_of(self, doubtful: u64) -> u64 {
+        let but = self.but.read().len() as u64;
+        if self.takes_doubtful.get() { doubtful.saturating_sub(but) } else { but }
+    }
+
     fn looks(self) {
         self.preview.set(None);
+        self.takes_all(false);
         let asked = self.asked();
         self.asks(format!("/preview?{asked}"), move |import, answer| {
             // Of two that are under way only the one that fits what is chosen now is shown.
@@ -118,11 +151,12 @@ impl Import {
         let name = self.file.get_untracked().map(|(name, _)| name).unwrap_or_default();
         let name = String::from(js_sys::encode_uri_component(&name));
         let duplicates = if self.takes_doubtful.get_untracked() { "take" } else { "skip" };
+        let but = self.but.peek().iter().map(u64::to_string).collect::<Vec<_>>().join(",");
         let errors = if self.skips_errors.get_untracked() { "skip" } else { "refuse" };
         let digest = text(&preview, "digest");
         let asked = self.asked();
         self.asks(
-            format!("?digest={digest}&duplicates={duplicates}&errors={errors}&file={name}&{asked}"),
+            format!("?digest={digest}&duplicates={duplicates}&but={but}&errors={errors}&file={name}&{asked}"),
             |import, answer| {
                 import.preview.set(None);
                 import.file.set(None);
@@ -177,8 +211,10 @@ fn Form() -> impl IntoView {
         consent: Var::new(Consent::None),
         preview: Var::new(None),
         takes_doubtful: Var::new(false),
+        but: Var::new(BTreeSet::new()),
         skips_errors: Var::new(false),
         busy: Var::new(false),
+        sent: Var::new(0.0),
         problem: Var::new(None),
         done: Var::new(None),
     };
@@ -237,7 +273,11 @@ fn Form() -> impl IntoView {
             <input class="sr" type="file" accept=".csv,.xlsx,.txt" on:change=choose/>
         </label>
         <div role="status">
-            <When test=is(move || import.busy.get())>
+            <When test=is(move || import.busy.get() && import.sent.get() < 1.0)>
+                <p>{tr!(app, import.sending)}</p>
+                <progress aria-label=tr!(app, import.sending) max=1 value=move || import.sent.get()></progress>
+            </When>
+            <When test=is(move || import.busy.get() && import.sent.get() >= 1.0)>
                 <p>{tr!(app, import.busy)}</p>
                 <progress aria-label=tr!(app, import.busy)></progress>
             </When>

@@ -2,8 +2,8 @@
 
 use super::import::{FOUND, Import, list, number, text};
 use super::work::joined;
-use crate::components::{Toggle, live};
-use crate::reactive::derived;
+use crate::components::{Choice, Toggle, live};
+use crate::reactive::{Var, derived};
 use crate::{tr, words};
 use leptos::prelude::*;
 use serde_json::Value as Json;
@@ -43,15 +43,9 @@ pub(super) fn Preview(import: Import, preview: Json) -> impl IntoView {
         view! { <li class="row"><div class="row-main"><strong>{place}</strong><span>{why.to_owned()}</span></div></li> }
     });
     let errors = errors.collect_view();
-    let alike = list(&preview, "doubtful").into_iter().filter(|row| text(row, "fate") == "duplicate").take(SHOWN);
-    let alike = alike.map(|row| {
-        let who = joined(&[&tr!(app, import.row, n = number(&row, "row")), text(&row, "head"), text(&row, "name"), text(&row, "code")]);
-        let twin = row.get("twin").cloned().unwrap_or_default();
-        let twin = tr!(app, import.like, name = text(&twin, "title"));
-        view! { <li class="row"><div class="row-main"><strong>{who}</strong><span class="facts">{twin}</span></div></li> }
-    });
-    let alike = alike.collect_view();
-    let total = derived(move || new + if import.takes_doubtful.get() { doubtful } else { 0 });
+    let alike =
+        list(&preview, "doubtful").into_iter().filter(|row| text(row, "fate") == "duplicate").collect::<Vec<_>>();
+    let total = derived(move || new + import.taken_of(doubtful));
     let may = derived(move || total.get() > 0 && (wrong == 0 || import.skips_errors.get()) && !import.busy.get());
     view! {
         <section class="card">
@@ -72,12 +66,62 @@ pub(super) fn Preview(import: Import, preview: Json) -> impl IntoView {
             })}
             {(doubtful > 0).then(|| view! {
                 <h3>{tr!(app, import.alike, n = doubtful)}</h3>
-                <ul class="rows">{alike}</ul>
-                <Toggle label=tr!(app, import.take_doubtful, what = what) value=import.takes_doubtful/>
+                <Alike import=import rows=alike/>
+                {(doubtful > 1).then(|| view! {
+                    <Choice
+                        label=tr!(app, import.alike, n = doubtful)
+                        options=vec![((), tr!(app, import.take_doubtful, n = doubtful, what = what))]
+                        value=derived(move || (import.taken_of(doubtful) == doubtful).then_some(()))
+                        on=Callback::new(move |all: Option<()>| import.takes_all(all.is_some()))
+                    />
+                })}
             })}
             <button type="button" class="button primary" disabled=move || !may.get() on:click=move |_| import.makes()>
                 {live(move || tr!(app, import.make, n = words::count(app, total.get()), what = import.what()))}
             </button>
         </section>
+    }
+}
+
+/// The likely duplicates, each with what it is like, and whether it is made all the same.
+#[component]
+fn Alike(import: Import, rows: Vec<Json>) -> impl IntoView {
+    let app = import.app;
+    let shown = Var::new(SHOWN);
+    let count = rows.len();
+    let rows = Var::new(rows);
+    let one = move |row: &Json| {
+        let n = number(row, "row");
+        let who = joined(&[&tr!(app, import.row, n = n), text(row, "head"), text(row, "name"), text(row, "code")]);
+        let twin = row.get("twin").cloned().unwrap_or_default();
+        let like = tr!(app, import.like, name = text(&twin, "title"));
+        let link = match (text(&twin, "household"), text(&twin, "producer")) {
+            ("", "") => None,
+            ("", producer) => Some(format!("/san-xuat/{producer}")),
+            (household, _) => Some(format!("/ho/{household}")),
+        };
+        let like = match link {
+            Some(link) => view! { <a class="link" target="_blank" href=link>{like}</a> }.into_any(),
+            None => view! { <span class="facts">{like}</span> }.into_any(),
+        };
+        view! {
+            <li class="row">
+                <div class="row-main"><strong>{who.clone()}</strong>{like}</div>
+                <Choice
+                    label=who
+                    options=vec![((), tr!(app, import.take))]
+                    value=derived(move || import.takes(n).then_some(()))
+                    on=Callback::new(move |_| import.turns(n))
+                />
+            </li>
+        }
+    };
+    view! {
+        <ul class="rows">{live(move || rows.read().iter().take(shown.get()).map(one).collect_view())}</ul>
+        {live(move || (shown.get() < count).then(|| view! {
+            <button type="button" class="button" on:click=move |_| shown.update(|shown| *shown += SHOWN)>
+                {tr!(app, common.more, n = count.saturating_sub(shown.get()))}
+            </button>
+        }))}
     }
 }

@@ -13,8 +13,9 @@ use axum::response::{IntoResponse, Response};
 use domain::imports::{Imported, ImportsReply, ListOf, Preview, Undone};
 use domain::wire::Problem;
 use domain::{Consent, Fields, Millis, Subject, local_date};
-use serde::Deserialize;
-
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -86,6 +87,10 @@ pub struct Confirmed {
     #[serde(default)]
     #[param(inline)]
     duplicates: Doubtful,
+    /// Rows among them, by their numbers and with commas, with which the opposite is done.
+    #[serde(default, deserialize_with = "numbers")]
+    #[param(value_type = Option<String>)]
+    but: BTreeSet<u32>,
     /// Rows with errors; nothing is made if not said.
     #[serde(default)]
     #[param(inline)]
@@ -93,6 +98,11 @@ pub struct Confirmed {
     /// The file's name, for the list of imports.
     #[serde(default)]
     file: Option<String>,
+}
+
+fn numbers<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeSet<u32>, D::Error> {
+    let said = String::deserialize(from)?;
+    said.split(',').filter(|number| !number.is_empty()).map(|number| number.parse().map_err(D::Error::custom)).collect()
 }
 
 /// What would become of each row. Nothing is made.
@@ -172,8 +182,8 @@ async fn makes<E: Entry>(
     file: &Arc<Vec<u8>>,
 ) -> Result<Imported, Error> {
     let now = app.time.now();
-    let (of, takes_duplicates, skips_errors) =
-        (confirmed.of, confirmed.duplicates == Doubtful::Take, confirmed.errors == Errors::Skip);
+    let (of, skips_errors, but) = (confirmed.of, confirmed.errors == Errors::Skip, confirmed.but);
+    let takes_others = confirmed.duplicates == Doubtful::Take;
     let asked = Asked { of, consent: confirmed.consent, notice: confirmed.notice };
     let terms = terms(app, caller, asked, now).await?;
     let sheet = read::<E>(file, of, &terms).await?;
@@ -189,7 +199,7 @@ async fn makes<E: Entry>(
         if !judged.faults.is_empty() && !skips_errors {
             return Err(error::import_has_errors());
         }
-        let changes = judged.makes(&known, &terms, takes_duplicates);
+        let changes = judged.makes(&known, &terms, |row| takes_others != but.contains(&row));
         let _ = tell.set((changes.len(), judged.fates));
         let says = says.into_iter().chain([("rows".to_owned(), serde_json::Value::from(judged.rows.len()))]).collect();
         Ok(Plan { changes, says })

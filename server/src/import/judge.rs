@@ -176,10 +176,14 @@ impl Seen {
 }
 
 impl<E: Entry> Judged<E> {
-    /// What is to be made, each with the fields that make it.
-    pub fn makes(&self, known: &Known<E::Kept>, terms: &Terms, takes_duplicates: bool) -> Vec<(Uuid, Fields)> {
-        let is_taken = |row: &&Row<E>| row.fate == Fate::New || (takes_duplicates && row.fate == Fate::Duplicate);
-        let taken = self.rows.iter().filter(is_taken);
+    /// What is to be made, each with the fields that make it. Of likely duplicates only the rows that `takes` takes, by
+    /// their numbers.
+    pub fn makes(&self, known: &Known<E::Kept>, terms: &Terms, takes: impl Fn(u32) -> bool) -> Vec<(Uuid, Fields)> {
+        let taken = self.rows.iter().filter(|row| match row.fate {
+            Fate::New => true,
+            Fate::Duplicate => takes(row.draft.row()),
+            _ => false,
+        });
         let taken: Vec<_> = taken
             .filter_map(|row| Some(Taken { id: row.id?, hamlet: row.draft.hamlet()?, draft: &row.draft }))
             .collect();

@@ -67,7 +67,7 @@ fn judged(file: &[u8]) -> Judged {
 fn made(file: &[u8], records: &[Record], takes_duplicates: bool) -> Vec<Record> {
     let known: Known = Known::of(hamlets().iter().chain(records));
     let judged: Judged = judge(&read(file, &HOUSEHOLDS).unwrap(), &known, &terms(true));
-    let households = judged.makes(&known, &terms(true), takes_duplicates);
+    let households = judged.makes(&known, &terms(true), |_| takes_duplicates);
     households.into_iter().map(|(id, set)| record(Kind::HOUSEHOLD, id, set)).collect()
 }
 
@@ -270,7 +270,7 @@ fn without_consent_nothing_of_anybody_is_read() {
     let known: Known = Known::of(&hamlets());
     let terms = terms(false);
     let told = serde_json::to_string(&preview("d".into(), &sheet, &judged, &known, &terms)).unwrap();
-    for (_, set) in judged.makes(&known, &terms, true) {
+    for (_, set) in judged.makes(&known, &terms, |_| true) {
         assert_eq!(set.keys().collect::<Vec<_>>(), ["adults", "code", "hamlet", "people"]);
     }
     for secret in ["Sám", "Hoà", "912345678", "912 345 678", "đầu dốc"] {

@@ -230,8 +230,14 @@ async fn likely_duplicates_are_made_only_if_the_leader_says_so() {
         let preview = previews(&leader, &team, LIST).await;
         let twin = preview.doubtful[0].twin.as_ref().unwrap();
         assert_eq!((twin.household.unwrap().uuid(), &*twin.title), (house.rec, "X-1"));
+        let row = preview.doubtful[0].row;
         assert_eq!(imports(&leader, &team, LIST, "").await.good::<Imported>().made, 2);
-        assert_eq!(imports(&leader, &team, LIST, "&duplicates=take").await.good::<Imported>().made, 1);
+        // Row by row: what is named is treated the other way round.
+        let but_it = format!("&duplicates=take&but={row}");
+        assert_eq!(imports(&leader, &team, LIST, &but_it).await.good::<Imported>().made, 0);
+        imports(&leader, &team, LIST, "&but=one").await.refused("query_malformed");
+        let only_it = format!("&but=99999,{row}");
+        assert_eq!(imports(&leader, &team, LIST, &only_it).await.good::<Imported>().made, 1);
         assert_eq!(imports(&leader, &team, LIST, "&duplicates=take").await.good::<Imported>().made, 0);
     }
 }

@@ -56,7 +56,7 @@ fn judged(list: &str) -> Judged<ProducerDraft> {
 }
 
 fn made(list: &str, records: &[Record], terms: &Terms) -> Vec<Record> {
-    let made = judged_among(list, records, terms).makes(&known(records), terms, false);
+    let made = judged_among(list, records, terms).makes(&known(records), terms, |_| false);
     assert!(made.iter().all(|(_, set)| Producer::check(set).is_ok()));
     made.into_iter().map(|(id, set)| record(Kind::PRODUCER, id, set)).collect()
 }
