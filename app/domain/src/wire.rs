@@ -10,6 +10,10 @@ use std::collections::BTreeMap;
 pub const MAX_OPS: usize = 1024;
 /// The most bytes of a request body after decompression.
 pub const MAX_BODY: usize = 2 * 1024 * 1024;
+/// What takes more bytes than this is a photo. A batch or a page of photos has to get through a thin line in half a minute.
+pub const LARGE: usize = 8 * 1024;
+/// So many bytes of photos, beyond [`LARGE`] each, make a batch or a page.
+pub const MOST_LARGE: usize = 80 * 1024;
 /// Records in one page of a pull.
 pub const PAGE: u32 = 1000;
 /// The stream that everybody reads: the catalogue.

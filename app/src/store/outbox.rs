@@ -6,16 +6,13 @@ use super::ledger::Archived;
 use super::records::was_erased;
 use super::rows::{REFUSED, WAITS, bytes, bytes_of, get, number, number_of, row, set};
 use super::{Store, StoreError, ledger, meta, snapshot};
+use domain::wire::{LARGE, MOST_LARGE};
 use domain::{Fields, Op, OpId, Receipt, Record, Refusal, RefusalCode};
 use idb::{KeyRange, Query};
 use sync::{Ack, Learned, Queued, Refused};
 use wasm_bindgen::JsValue;
 
 const PLACE: &str = "outbox";
-/// What is larger than this is a photo: a batch of them has to get through a thin line in half a minute.
-const LARGE: usize = 8 * 1024;
-/// Most bytes of these in a batch.
-const MOST_LARGE: usize = 80 * 1024;
 /// The code of an op that was made for another team than the phone is in now.
 pub(super) const OTHER_TEAM: &str = "other_team";
 

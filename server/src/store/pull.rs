@@ -2,7 +2,7 @@
 
 use super::sql::{int, nat};
 use super::{Error, Store};
-use domain::wire::Cursor;
+use domain::wire::{Cursor, LARGE, MOST_LARGE};
 use domain::{DeviceId, Head, Mark};
 use serde_json::value::RawValue;
 use sqlx::any::AnyRow;
@@ -66,11 +66,6 @@ impl Store {
         Ok(Page { next, mark, more, anew, records })
     }
 }
-
-/// What is larger than this is a photo: a page of them has to get through a thin line in half a minute.
-const LARGE: usize = 8 * 1024;
-/// Most bytes of these in a page.
-const MOST_LARGE: usize = 80 * 1024;
 
 /// How many of these records, each with its number, make a page; one however large it is.
 fn fitting(rows: &[AnyRow]) -> Result<usize, Error> {

@@ -147,3 +147,29 @@ async fn an_erased_household_leaves_the_book_and_the_history_and_its_visits_stil
         }
     }
 }
+
+#[tokio::test]
+async fn a_photo_that_is_taken_out_of_a_survey_is_gone_for_good_g16() {
+    const JPEG: &str = "/9j/4AAQSkZJRgABAQEASABIAAD0loa1sayBraGvIG5obw";
+    for world in World::each().await {
+        let team = world.team("Tổ Bắc Lù").await;
+        let phone = world.phone_of(&team, "Chìu Thị Sám").await;
+        let set = json!({"of": crate::harness::new_record().to_string(), "key": "hamlet_speaker", "jpeg": JPEG});
+        let photo = phone.op(Kind::PHOTO, crate::harness::new_record(), set);
+        assert!(phone.sends(std::slice::from_ref(&photo)).await[0].seq.is_some());
+        assert!(world.history(photo.rec).await.iter().any(|body| body.contains(JPEG)));
+        // Whoever took it, and not only a leader, takes it out.
+        let erased = phone.op(Kind::PHOTO, photo.rec, json!({"erased": true}));
+        assert!(phone.sends(&[erased]).await[0].seq.is_some());
+        // A repeat, and what another phone still had, bring nothing back.
+        assert!(phone.sends(std::slice::from_ref(&photo)).await[0].duplicate);
+        phone.sends(&[phone.edits(photo.rec, json!({"jpeg": JPEG}))]).await;
+        assert!(!fields(&of(&phone, &team, photo.rec).await).contains(&"jpeg"));
+        for body in world.history(photo.rec).await {
+            assert!(!body.contains(JPEG), "{body}");
+        }
+        for (name, bytes) in world.files() {
+            assert!(!bytes.windows(JPEG.len()).any(|window| window == JPEG.as_bytes()), "{name} still holds it");
+        }
+    }
+}
