@@ -39,11 +39,31 @@ function stepsBack() {
   });
 }
 
-function registerWorker() {
-  if (!('serviceWorker' in navigator)) return;
-  navigator.serviceWorker
-    .register('/sw.js', { updateViaCache: 'none' })
-    .catch((error) => console.warn('The service worker could not be registered.', error));
+/** Has the app kept on this phone, and tries again until it is: where the work is there may be no network. */
+async function registerWorker(pause = 5_000) {
+  const workers = navigator.serviceWorker;
+  if (!workers) return;
+  try {
+    const registration = await workers.register('/sw.js', { updateViaCache: 'none' });
+    if (registration.active || (await isInstalled(registration.installing))) return;
+  } catch (error) {
+    console.warn('The service worker could not be registered.', error);
+  }
+  await Promise.race([waits(pause), new Promise((done) => addEventListener('online', done, { once: true }))]);
+  await registerWorker(Math.min(2 * pause, 300_000));
+}
+
+/** Whether a worker gets through its installation. */
+function isInstalled(worker) {
+  return new Promise((done) => {
+    const looks = () => worker?.state !== 'installing' && done(Boolean(worker) && worker.state !== 'redundant');
+    worker?.addEventListener('statechange', looks);
+    looks();
+  });
+}
+
+function waits(ms) {
+  return new Promise((done) => setTimeout(done, ms));
 }
 
 function showFailure(place, title) {

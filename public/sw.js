@@ -1,6 +1,6 @@
 // Caches one build whole and serves it. It knows nothing of visits or sync.
 //
-// - A build is installed completely or not at all.
+// - A build is used when it has come completely, never before.
 // - A new build waits until a page says {type: 'activate'}: it never takes over an unsaved form.
 // - The build before is kept, so that a page still open on it finds its files, and so that there is one to go back to:
 //   a build that a page could not start is not served again.
@@ -35,13 +35,7 @@ self.addEventListener('fetch', (event) => {
 
 async function install(event) {
   await leavesToServer(event);
-  const isNew = !(await caches.has(CACHE));
-  try {
-    await fill(await caches.open(CACHE));
-  } catch (error) {
-    if (isNew) await caches.delete(CACHE);
-    throw error;
-  }
+  await fill(await caches.open(CACHE));
   if (!self.registration.active) await self.skipWaiting();
 }
 
@@ -60,13 +54,18 @@ async function leavesToServer(event) {
   }
 }
 
+/** What has come stays when the rest does not: on a thin line the next attempt goes on from there. */
 async function fill(cache) {
-  await Promise.all(PRECACHE.map((path) => store(cache, path)));
+  const stored = await Promise.allSettled(PRECACHE.map((path) => store(cache, path)));
+  const failed = stored.find(({ status }) => status === 'rejected');
+  if (failed) throw failed.reason;
   await checkShell(cache);
   await cache.put(COMPLETE, new Response(BUILD));
 }
 
 async function store(cache, path) {
+  // The name of such a file is made from what is in it.
+  if (path.startsWith('/pkg/') && (await cache.match(path))) return;
   const response = await fetch(path, { cache: 'reload' });
   if (response.status !== 200 || response.redirected) throw new Error(`${path} answered ${response.status}`);
   await cache.put(path, response);

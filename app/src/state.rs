@@ -18,6 +18,19 @@ use wasm_bindgen_futures::spawn_local;
 const LANGUAGE: &str = "language";
 const TEXT_SIZE: &str = "text-size";
 
+/// Whether the app can be opened where there is no network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offline {
+    /// Not known yet.
+    Unknown,
+    /// It is kept on the phone.
+    Ready,
+    /// It is still being fetched, longer than usual.
+    Fetching,
+    /// The browser cannot keep it.
+    Unable,
+}
+
 /// How much of the store has been read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Loaded {
@@ -54,6 +67,8 @@ pub struct App {
     pub news: Var<u32>,
     /// The build that the server calls the newest.
     pub newest: Var<String>,
+    /// Whether the app can be opened without a network.
+    pub offline: Var<Offline>,
     /// Whether a newer build is ready to be used.
     pub update_ready: Var<bool>,
     /// Whether the browser would let us add the app to the home screen now.
@@ -102,6 +117,7 @@ impl App {
             last_sent: Var::new(None),
             news: Var::new(0),
             newest: Var::new(String::new()),
+            offline: Var::new(Offline::Unknown),
             update_ready: Var::new(false),
             can_install: Var::new(false),
             evicted: Var::new(None),

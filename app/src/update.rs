@@ -1,7 +1,7 @@
 //! A new build announces itself and waits: it is used when the person says so, never over a form.
 
 use crate::browser;
-use crate::state::App;
+use crate::state::{App, Offline};
 use gloo_storage::{SessionStorage, Storage};
 use js_sys::{Object, Reflect};
 use std::cell::RefCell;
@@ -24,6 +24,9 @@ async fn registration() -> Option<ServiceWorkerRegistration> {
     JsFuture::from(ready).await.ok().map(JsCast::unchecked_into)
 }
 
+/// Within this time the app is usually kept on the phone, in milliseconds; nobody needs to be told of it.
+const FETCHED_MS: i32 = 8_000;
+
 /// Watches for a new build, and for the browser's offer to add the app to the home screen.
 pub fn watch(app: App) {
     finishes();
@@ -36,7 +39,14 @@ pub fn watch(app: App) {
     let _ = browser::window().add_event_listener_with_callback("beforeinstallprompt", handler);
     offered.forget();
     spawn_local(async move {
+        browser::pause(FETCHED_MS).await;
+        if *app.offline.peek() == Offline::Unknown {
+            app.offline.set(if container().is_some() { Offline::Fetching } else { Offline::Unable });
+        }
+    });
+    spawn_local(async move {
         let Some(registration) = registration().await else { return };
+        app.offline.set(Offline::Ready);
         let check = move |registration: &ServiceWorkerRegistration| {
             app.update_ready.set(registration.waiting().is_some());
         };

@@ -103,3 +103,28 @@ test('a phone whose clock is wrong knows it without a network too, and before it
   const off = Math.abs(visit.set.when - Date.now());
   assert.ok(off < 120_000, `logged ${off} ms from now`);
 });
+
+test('a network that breaks while the app is fetched for offline use: it is said, fetched on, and no file comes twice', async (t) => {
+  const world = await World.withTeam(t);
+  const fetched = [];
+  let isBroken = true;
+  // The guides are the worker's alone: no page has asked for them yet.
+  world.road.weather = (passing) => {
+    if (passing.path.endsWith('.wasm')) fetched.push(passing.path);
+    if (isBroken && passing.path === '/guides.json') passing.isTurnedAway();
+  };
+  const phone = await world.phoneOf();
+  const notice = 'Máy đang tải ứng dụng để mở được khi không có mạng.';
+  await phone.page.getByText(notice).waitFor({ timeout: 30_000 });
+  await phone.opens('/dong-bo');
+  await phone.sees('Chưa mở được khi không có mạng');
+  isBroken = false;
+  await phone.isReadyForOffline({ timeout: 60_000 });
+  await phone.sees('Mở được cả khi không có mạng');
+  assert.equal(fetched.length, 2, 'one for the page, one to be kept');
+  await phone.goesOffline();
+  await phone.startsCold('/');
+  await phone.page.getByText('Phùn Văn Hòa').waitFor();
+  assert.equal(await phone.page.getByText(notice).count(), 0);
+  phone.hasNoComplaints();
+});

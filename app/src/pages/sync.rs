@@ -5,7 +5,7 @@ use super::work::other;
 use crate::components::{Frame, Icon, Sign, Tab};
 use crate::components::{When, is, live};
 use crate::reactive::{Var, derived, effect};
-use crate::state::{App, app};
+use crate::state::{App, Offline, app};
 use crate::store::Kept;
 use crate::{browser, tr, update, words};
 use domain::{Fields, Kind};
@@ -205,6 +205,12 @@ fn StorageState() -> impl IntoView {
     view! {
         <section class="card">
             <h2>{tr!(app, sync.storage)}</h2>
+            {live(move || match app.offline.get() {
+                Offline::Unknown => ().into_any(),
+                Offline::Ready => view! { <p><Icon sign=Sign::Check/> " " {tr!(app, sync.offline_ready)}</p> }.into_any(),
+                Offline::Fetching => view! { <p><Icon sign=Sign::Warning/> " " {tr!(app, sync.offline_fetching)}</p> }.into_any(),
+                Offline::Unable => view! { <p><Icon sign=Sign::Warning/> " " {tr!(app, sync.offline_unable)}</p> }.into_any(),
+            })}
             {live(move || if state.read().0 == Some(true) {
                 view! { <p><Icon sign=Sign::Check/> " " {tr!(app, sync.kept)}</p> }.into_any()
             } else {

@@ -5,8 +5,7 @@ use super::fresh::save_problem;
 use super::kept::KeptByServer;
 use super::team_phone::Phones;
 use super::twins::TwinsLink;
-use crate::components::live;
-use crate::components::{Frame, Tab};
+use crate::components::{Frame, Tab, When, is, live};
 use crate::driver::api::{self, Trouble};
 use crate::reactive::{Var, derived, effect};
 use crate::state::{App, app};
@@ -141,6 +140,9 @@ fn Arriving() -> impl IntoView {
     };
     view! {
         <h2>{tr!(app, team.arrived)}</h2>
+        <When test=is(move || app.ask(|register| register.latest(1).is_empty()))>
+            <p class="hint">{tr!(app, team.arrived_none)}</p>
+        </When>
         <ul class="rows arriving">
             {live(move || visits().into_iter().map(|(visit, title, member)| {
                 let outcome = match visit.outcome {

@@ -3,7 +3,7 @@
 use crate::components::{Frame, HouseRows, Icon, Sign, Tab};
 use crate::components::{When, is, live};
 use crate::reactive::derived;
-use crate::state::{App, Loaded, app};
+use crate::state::{App, Loaded, Offline, app};
 use crate::tr;
 use domain::progress::Progress;
 use leptos::prelude::*;
@@ -33,6 +33,7 @@ pub fn TodayPage() -> impl IntoView {
                     <A href="/dong-bo">{tr!(app, sync.update_ready)} " · " {tr!(app, sync.update)}</A>
                 </p>
             </When>
+            {live(move || offline_words(app).map(|words| view! { <p class="notice look">{words}</p> }))}
             <Targets/>
             <p class="hint">{live(move || tr!(app, today.logged, n = today.read().logged))}</p>
             <When test=is(move || empty.get())>
@@ -64,6 +65,15 @@ pub fn TodayPage() -> impl IntoView {
                 </A>
             </div>
         </Frame>
+    }
+}
+
+/// What a person has to know before going where there is no network.
+fn offline_words(app: App) -> Option<String> {
+    match app.offline.get() {
+        Offline::Fetching => Some(tr!(app, today.fetching)),
+        Offline::Unable => Some(tr!(app, sync.offline_unable)),
+        Offline::Unknown | Offline::Ready => None,
     }
 }
 
