@@ -36,7 +36,8 @@ impl ListOf {
     }
 }
 
-/// What a column holds, of what a household or a producer keeps.
+/// What a column holds: first what a list of households may say, then, from [`Column::Name`] on, what only one of producers
+/// does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]

@@ -58,6 +58,8 @@ pub enum Wrong {
     NotePrivate,
     /// A producer without a name.
     NoName,
+    /// A producer of which the list has only the owner's name, without consent to keep it.
+    OwnersOnly,
     /// Longer than a short text.
     TextTooLong,
     /// A number that must not be written down, in a short text.
@@ -100,6 +102,7 @@ impl Tells for Wrong {
             Self::NoteTooLong => "note_too_long",
             Self::NotePrivate => "note_private",
             Self::NoName => "producer_name_missing",
+            Self::OwnersOnly => "owner_needs_consent",
             Self::TextTooLong => "text_too_long",
             Self::TextPrivate => "text_private",
             Self::CodeRounded => "code_rounded",
@@ -192,6 +195,10 @@ impl Tells for Wrong {
             Self::NoName => own(
                 "Thiếu tên hộ kinh doanh, hợp tác xã. Hãy nhập tên.",
                 "The business or cooperative has no name. Enter it.",
+            ),
+            Self::OwnersOnly => own(
+                "Danh sách chỉ có tên chủ. Chỉ nhập được khi đã có đồng ý cho ghi tên; hoặc hãy thêm cột tên hộ kinh doanh.",
+                "The list has owners' names only. They can be imported with consent; or add a column with the business's name.",
             ),
             Self::TextTooLong => {
                 own("Ô này dài quá 80 ký tự. Hãy rút ngắn.", "This cell is longer than 80 characters. Shorten it.")

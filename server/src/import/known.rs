@@ -2,7 +2,7 @@
 
 use super::entry::Kept;
 use super::fault::Wrong;
-use domain::{Hamlet, HamletId, Household, Kind, Phone, Record, fold, vi_key};
+use domain::{Hamlet, HamletId, Household, HouseholdId, Kind, Phone, Record, fold, vi_key};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -23,19 +23,23 @@ pub struct Known<K = Household> {
     by_code: HashMap<(String, Option<HamletId>), Uuid>,
     by_phone: HashMap<Phone, Uuid>,
     by_name: HashMap<(String, HamletId), Uuid>,
+    /// The household of a head of this folded name; none if there are several of that name in the hamlet.
+    homes: HashMap<(String, HamletId), Option<HouseholdId>>,
 }
 
 impl<K: Kept> Known<K> {
     /// Reads the team's records.
     pub fn of<'r>(records: impl IntoIterator<Item = &'r Record>) -> Self {
         let (hamlets, names, kept, erased, void) = Default::default();
-        let (by_code, by_phone, by_name) = Default::default();
-        let mut known = Self { hamlets, names, kept, erased, void, by_code, by_phone, by_name };
+        let (by_code, by_phone, by_name, homes) = Default::default();
+        let mut known = Self { hamlets, names, kept, erased, void, by_code, by_phone, by_name, homes };
         for record in records {
             if record.kind == Kind::HAMLET {
                 known.hamlets.extend(Hamlet::from_record(record));
             } else if record.kind == K::KIND {
                 known.add(record);
+            } else if record.kind == Kind::HOUSEHOLD {
+                known.add_home(record);
             }
         }
         known.hamlets.sort_by_cached_key(|hamlet| vi_key(hamlet.name.as_str()));
@@ -62,6 +66,21 @@ impl<K: Kept> Known<K> {
             }
             self.kept.insert(id, kept);
         }
+    }
+
+    fn add_home(&mut self, record: &Record) {
+        let counts = !record.is_void() && !record.is_erased();
+        let home = Household::from_record(record).ok().filter(|_| counts);
+        let Some(Household { id, head: Some(head), hamlet: Some(hamlet), same_as: None, .. }) = home else { return };
+        let same_name = self.homes.entry((fold(head.as_str()), hamlet)).or_insert(Some(id));
+        if *same_name != Some(id) {
+            *same_name = None;
+        }
+    }
+
+    /// The household of the only head of this name in this hamlet.
+    pub fn household_of(&self, head: &str, hamlet: HamletId) -> Option<HouseholdId> {
+        self.homes.get(&(fold(head), hamlet)).copied().flatten()
     }
 
     /// One that counts.

@@ -46,6 +46,11 @@ impl<'s, E: Entry> Reader<'s, E> {
         self.row.number
     }
 
+    /// Whether the list has such a column.
+    pub fn has(&self, column: E::Head) -> bool {
+        self.sheet.place_of(column).is_some()
+    }
+
     /// Whether what needs consent is read.
     pub fn is_personal(&self) -> bool {
         self.terms.consent.is_some()

@@ -223,7 +223,7 @@ async fn merged_into(connection: &mut AnyConnection, team: TeamId) -> Result<Has
 async fn listed(connection: &mut AnyConnection, team: TeamId, of: ListOf) -> Result<Vec<Record>, Error> {
     let which = match of {
         ListOf::Households => "kind IN ('household', 'hamlet')",
-        ListOf::Producers => "kind IN ('producer', 'hamlet')",
+        ListOf::Producers => "kind IN ('producer', 'hamlet', 'household')",
     };
     records(connection, &team.to_string(), which).await
 }

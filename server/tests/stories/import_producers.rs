@@ -61,6 +61,8 @@ async fn a_leader_looks_at_a_list_of_producers_and_has_it_made_once() {
         // Without the word, it is a list of households, and this is none.
         posts(&leader, &team, "/preview", LIST).await.refused("list_no_header");
         posts(&leader, &team, "/preview?of=producers", "Mã hộ;Chủ hộ\nBL-1;A\n").await.refused("list_no_producers");
+        let households = "Họ và tên chủ hộ;Thôn;SĐT\nLỷ A;Bắc Lù;\n";
+        posts(&leader, &team, "/preview?of=producers", households).await.refused("list_no_producers");
         posts(&member, &team, "/preview?of=producers", LIST).await.refused("leader_only");
         posts(&leader, &team, "/preview?of=cows", LIST).await.refused("query_malformed");
 
@@ -156,5 +158,26 @@ async fn without_consent_no_phone_of_a_producer_reaches_the_book_and_duplicates_
         assert_eq!(imports(&leader, &team, list, "").await.good::<Imported>().made, 0);
         assert_eq!(imports(&leader, &team, list, "&duplicates=take").await.good::<Imported>().made, 1);
         assert_eq!(imports(&leader, &team, list, "&duplicates=take").await.good::<Imported>().made, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_business_with_no_name_but_its_owner_s_is_of_the_owner_s_household_and_is_erased_with_it_g16() {
+    const LIST: &str = "Chủ hộ;Thôn;Ngành nghề\nLỶ THỊ HAI;Bắc Lù;Gạo\n";
+    for world in World::each().await {
+        let (team, leader, member) = begins(&world).await;
+        let hamlet = leader.pulls(team.id).await.into_iter().find(|record| record.kind == Kind::HAMLET).unwrap().id;
+        let consent = json!({"notice": 1, "how": "spoken", "at": 1, "by": team.leader.to_string()});
+        let set = json!({"head": NAME, "hamlet": hamlet.to_string(), "consent": consent});
+        let home = member.op(Kind::HOUSEHOLD, new_record(), set);
+        assert!(member.sends(std::slice::from_ref(&home)).await[0].seq.is_some());
+        assert_eq!(imports(&leader, &team, LIST, "").await.good::<Imported>().made, 1);
+        let producer = Producer::from_record(find(&producers(&member, &team).await, "Hộ")).unwrap();
+        assert_eq!(producer.household.unwrap().uuid(), home.rec);
+        assert!(producer.consent.is_some());
+        leader.sends(&[leader.edits(home.rec, json!({"erased": true}))]).await;
+        let records = producers(&member, &team).await;
+        assert!(records[0].is_erased() && records[0].text("name").is_none());
+        assert_eq!(imports(&leader, &team, LIST, "").await.good::<Imported>().fates.erased, 1);
     }
 }

@@ -6,7 +6,7 @@ use crate::import::cell;
 use crate::import::draft::differ;
 use crate::import::entry::{Entry, Kept, Taken};
 use crate::import::fault::Wrong;
-use crate::import::header::Words;
+use crate::import::header::{Meaning, Words};
 use crate::import::id::Key;
 use crate::import::judge::{Judged, Terms};
 use crate::import::known::Known;
@@ -27,6 +27,10 @@ pub struct ProducerDraft {
     pub row: u32,
     /// The name; none only if that is an error.
     pub name: Option<Name>,
+    /// Whose it is, with consent.
+    pub owner: Option<Name>,
+    /// It has no name but its owner's.
+    pub is_owners: bool,
     /// The hamlet; none only if that is an error.
     pub hamlet: Option<HamletId>,
     /// What it makes.
@@ -56,21 +60,33 @@ impl Entry for ProducerDraft {
     type Kept = Producer;
     const HAMLET: Heading = is(Column::Hamlet);
     const CODE: Heading = is(Column::OcopCode);
-    const PERSONAL: &'static [Heading] = &[is(Column::Phone)];
+    const PERSONAL: &'static [Heading] = &[is(Column::Phone), is(Column::Head)];
 
     fn open(file: &[u8], terms: &Terms) -> Result<Sheet<Heading>, Unreadable> {
-        read(file, &Words { meaning: &|header| meaning(header, &terms.asked), tells: TELLS, says: SAYS })
+        let sheet = read(file, &Words { meaning: &|header| meaning(header, &terms.asked), tells: TELLS, says: SAYS })?;
+        // With names of people alone it is a list of households.
+        let is_of_businesses =
+            |of: Meaning<_>| matches!(of, Meaning::Taken(head) if Column::from(head) >= Column::Name);
+        if sheet.columns().any(|(_, of)| is_of_businesses(of)) { Ok(sheet) } else { Err(Unreadable::NoHeader) }
     }
 
     fn read(reader: &mut Reader<'_, Self>) -> Self {
-        let name = reader.take(is(Column::Name), says::short);
-        if name.is_none() && !reader.is_wrong(is(Column::Name)) {
-            reader.add(is(Column::Name), Wrong::NoName);
+        let owner = reader.take(is(Column::Head), says::short);
+        // Where the list names the businesses, a cell that does not is a mistake.
+        let is_owners = !reader.has(is(Column::Name));
+        let column = is(if is_owners { Column::Head } else { Column::Name });
+        let own = reader.take(is(Column::Name), says::short);
+        let name = own.or_else(|| says::of_owner(owner.as_ref().filter(|_| is_owners)?));
+        if name.is_none() && !reader.is_wrong(column) {
+            let wrong = if is_owners && !reader.is_personal() { Wrong::OwnersOnly } else { Wrong::NoName };
+            reader.add(column, wrong);
         }
         let product = reader.take(is(Column::Ocop), says::product);
         let draft = Self {
             row: reader.number(),
             name,
+            owner,
+            is_owners,
             hamlet: reader.hamlet(),
             makes: reader.take(is(Column::Makes), says::short),
             phone: reader.take(is(Column::Phone), cell::phone),
@@ -143,7 +159,7 @@ impl Entry for ProducerDraft {
     }
 
     fn makes(_: &Judged<Self>, taken: &[Taken<'_, Self>], known: &Known<Producer>, terms: &Terms) -> Vec<Fields> {
-        let make = |taken: &Taken<'_, Self>| fields(taken, terms, known.void.contains(&taken.id)).unwrap_or_default();
+        let make = |taken: &Taken<'_, Self>| fields(taken, known, terms).unwrap_or_default();
         taken.iter().map(make).collect()
     }
 }
@@ -175,16 +191,17 @@ impl ProducerDraft {
     }
 }
 
-fn fields(taken: &Taken<'_, ProducerDraft>, terms: &Terms, was_void: bool) -> Option<Fields> {
+fn fields(taken: &Taken<'_, ProducerDraft>, known: &Known<Producer>, terms: &Terms) -> Option<Fields> {
     let draft = taken.draft;
+    let is_personal = draft.phone.is_some() || draft.is_owners;
     let producer = Producer {
         id: ProducerId::from_uuid(taken.id).ok()?,
         name: draft.name.clone()?,
         hamlet: Some(taken.hamlet),
-        household: None,
+        household: draft.owner.as_ref().and_then(|owner| known.household_of(owner.as_str(), taken.hamlet)),
         makes: draft.makes.clone(),
         phone: draft.phone.clone(),
-        consent: terms.consent.clone().filter(|_| draft.phone.is_some()),
+        consent: terms.consent.clone().filter(|_| is_personal),
         values: draft.values.clone(),
         ocop: draft.ocop.clone(),
         stars: draft.stars,
@@ -193,10 +210,10 @@ fn fields(taken: &Taken<'_, ProducerDraft>, terms: &Terms, was_void: bool) -> Op
         trace_link: draft.trace_link.clone(),
     };
     let mut set = Fields::new();
-    if was_void {
+    if known.void.contains(&taken.id) {
         // What it said before it was taken back says nothing now.
-        const SAID: [&str; 9] =
-            [VOID, "makes", "phone", "consent", "ocop", "stars", "ocop_code", "trace_code", "trace_link"];
+        const SAID: [&str; 10] =
+            [VOID, "household", "makes", "phone", "consent", "ocop", "stars", "ocop_code", "trace_code", "trace_link"];
         let answers = terms.asked.iter().map(|indicator| Producer::value_field(&indicator.key));
         set.extend(SAID.into_iter().map(str::to_owned).chain(answers).map(|field| (field, Json::Null)));
     }

@@ -26,6 +26,12 @@ pub fn short(cell: &Cell) -> Result<Option<Name>, Wrong> {
     said.parse().map(Some).map_err(|_| Wrong::TextTooLong)
 }
 
+/// What a business is called that has no name but its owner's: `Hộ Chíu Sáng Phu`.
+pub fn of_owner(owner: &Name) -> Option<Name> {
+    let is_said = fold(owner.as_str()).starts_with("ho ");
+    if is_said { Some(owner.clone()) } else { format!("Hộ {owner}").parse().ok() }
+}
+
 /// A code. Those of goods are long numbers, so here a long number is none of somebody's.
 pub fn code(cell: &Cell) -> Result<Option<Name>, Wrong> {
     let is_rounded = |said: &str| scientific(said).is_some_and(|_| said.contains(['.', ',', '+']));

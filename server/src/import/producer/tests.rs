@@ -4,7 +4,8 @@ use crate::import::fault::Tells;
 use crate::import::{Entry, Judged, Known, Meaning, Terms, judge};
 use domain::imports::{Column, Fate, LeftOut, Likeness};
 use domain::{
-    Catalogue, Consent, Fields, HamletId, Indicator, Kind, Op, OpId, Producer, Record, Stamp, Subject, TeamId,
+    Catalogue, Consent, Fields, HamletId, HouseholdId, Indicator, Kind, Op, OpId, Producer, Record, Stamp, Subject,
+    TeamId,
 };
 use serde_json::json;
 use unicode_normalization::UnicodeNormalization;
@@ -100,6 +101,46 @@ fn without_consent_no_phone_number_is_read() {
     assert!(made.iter().all(|record| record.get("phone").is_none() && record.get("consent").is_none()));
 }
 
+/// A household of this head, which may have been merged into another.
+fn household(n: u8, head: &str, hamlet: HamletId, more: Fields) -> Record {
+    let set = Fields::from([("head".to_owned(), head.into()), ("hamlet".to_owned(), hamlet.to_string().into())]);
+    record(Kind::HOUSEHOLD, HouseholdId::new(2, [n; 10]).uuid(), set.into_iter().chain(more).collect())
+}
+
+#[test]
+fn a_list_with_owners_only_names_each_by_its_owner_and_finds_the_household() {
+    let list = "STT,Họ và tên chủ hộ,Thôn,Ngành nghề\n1,CHÍU SÁNG PHU,Bắc Lù,Nuôi ong\n2,Tằng A Sáu,Nà Cáng,Gà đồi\n\
+        3,Lỷ A Tài,Nà Cáng,Miến dong\n4,Hộ Phùn Văn Hòa,Bắc Lù,Gạo\n";
+    let same_as = Fields::from([("same_as".to_owned(), HouseholdId::new(2, [1; 10]).to_string().into())]);
+    let homes = [
+        household(1, "Chíu Sáng Phu", hamlet(1), Fields::new()),
+        household(2, "Chíu Sáng Phu", hamlet(1), same_as),
+        household(3, "Chíu Sáng Phu", hamlet(2), Fields::new()),
+        // Two of one name: nobody can tell which of them it is.
+        household(4, "Tằng A Sáu", hamlet(2), Fields::new()),
+        household(5, "Tằng A Sáu", hamlet(2), Fields::new()),
+    ];
+    let all = made(list, &homes, &terms(true));
+    let all: Vec<_> = all.iter().map(|record| Producer::from_record(record).unwrap()).collect();
+    let names: Vec<_> = all.iter().map(|producer| producer.name.as_str()).collect();
+    assert_eq!(names, ["Hộ CHÍU SÁNG PHU", "Hộ Tằng A Sáu", "Hộ Lỷ A Tài", "Hộ Phùn Văn Hòa"]);
+    assert!(all.iter().all(|producer| producer.consent.is_some()), "a name of somebody is kept with consent only");
+    let homes: Vec<_> = all.iter().map(|producer| producer.household).collect();
+    assert_eq!(homes, [Some(HouseholdId::new(2, [1; 10])), None, None, None]);
+
+    // Without consent no owner is read; beside a name of its own the owner only leads to the household.
+    let without = judged_among(list, &[], &terms(false));
+    assert_eq!(without.faults.iter().map(|fault| fault.wrong.code()).collect::<Vec<_>>(), ["owner_needs_consent"; 4]);
+    let both = "Tên cơ sở,Chủ hộ,Thôn\nOng rừng Suối Cạn,Chíu Sáng Phu,Bắc Lù\n";
+    for (has_consent, home) in [(true, Some(HouseholdId::new(2, [1; 10]))), (false, None)] {
+        let home_of_phu = household(1, "Chíu Sáng Phu", hamlet(1), Fields::new());
+        let made = made(both, &[home_of_phu], &terms(has_consent));
+        let producer = Producer::from_record(&made[0]).unwrap();
+        assert_eq!((producer.name.as_str(), producer.household), ("Ong rừng Suối Cạn", home));
+        assert!(producer.consent.is_none(), "it keeps nobody's name");
+    }
+}
+
 #[test]
 fn what_is_wrong_is_named_by_row_and_column() {
     let one = |head: &str, cell: &str| wrong(&format!("Tên,Thôn,{head}\nHTX Một,Bắc Lù,{cell}\n"));
@@ -164,6 +205,8 @@ fn headers_are_understood_however_they_are_written() {
         ("Đường dẫn truy xuất", Column::TraceLink),
         ("Số điện thoại HTX", Column::Phone),
         ("Thôn/khu phố", Column::Hamlet),
+        ("Họ tên chủ hộ kinh doanh", Column::Head),
+        ("Người đại diện", Column::Head),
     ] {
         assert_eq!(meaning(header, &asked), Meaning::Taken(Heading::Is(column)), "{header}");
     }
@@ -177,8 +220,7 @@ fn headers_are_understood_however_they_are_written() {
         let place = asked.iter().position(|indicator| indicator.key == key).unwrap();
         assert_eq!(meaning(header, &asked), Meaning::Taken(Heading::Has(place)), "{header}");
     }
-    for header in ["Họ tên chủ hộ kinh doanh", "Địa chỉ", "Mã số thuế", "Sản lượng", "Năm thành lập"]
-    {
+    for header in ["Địa chỉ", "Mã số thuế", "Sản lượng", "Năm thành lập"] {
         assert_eq!(meaning(header, &asked), Meaning::Unknown, "{header}");
     }
     assert_eq!(meaning("CCCD người đại diện", &asked), Meaning::Left(LeftOut::CitizenId));

@@ -24,7 +24,7 @@ impl From<Heading> for Column {
 }
 
 /// Columns that tell one row from another.
-pub const TELLS: &[Heading] = &[Heading::Is(Column::Name)];
+pub const TELLS: &[Heading] = &[Heading::Is(Column::Name), Heading::Is(Column::Head)];
 /// Columns of which some are filled in every row of the list.
 pub const SAYS: &[Heading] = &[
     Heading::Is(Column::Hamlet),
@@ -41,14 +41,9 @@ const CODE: &[&str] = &["ma", "ma so", "code", "so quyet dinh"];
 const STARS: &[&str] = &["sao", "so sao", "hang", "xep hang", "phan hang", "star", "stars"];
 const TRACE: &[&str] = &["truy xuat", "txng", "traceability", "tracing", "trace"];
 const LINK: &[&str] = &["link", "lien ket", "duong dan", "duong link", "dia chi", "url", "website", "web"];
-/// What a person is asked about, and not a business; numbers of people and of goods.
+const OWNER: &[&str] = &["ho ten", "ho va ten", "chu ho", "ten chu co so", "dai dien", "giam doc", "owner"];
+/// Numbers of goods, and what else is asked about a business.
 const OTHER: &[&str] = &[
-    "ho ten",
-    "ho va ten",
-    "chu ho",
-    "ten chu co so",
-    "dai dien",
-    "giam doc",
     "so luong",
     "san luong",
     "doanh thu",
@@ -58,7 +53,6 @@ const OTHER: &[&str] = &[
     "mst",
     "ngay",
     "nam",
-    "owner",
     "address",
     "tax",
 ];
@@ -147,6 +141,7 @@ pub fn meaning(header: &str, asked: &[Indicator]) -> Meaning<Heading> {
         () if has(&["so sao", "hang sao", "stars"]) => is(Column::Stars),
         () if called.is_some() => called.map_or(Meaning::Unknown, |place| Meaning::Taken(Heading::Has(place))),
         () if has(OTHER) => Meaning::Unknown,
+        () if has(OWNER) => is(Column::Head),
         () if has(NAME) || ALONE.contains(&text.trim()) => is(Column::Name),
         () if has(MAKES) => is(Column::Makes),
         () => Meaning::Unknown,
