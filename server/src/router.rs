@@ -88,6 +88,7 @@ pub fn pages() -> Vec<Page> {
         page("/van-phong", OFFICER, Some("teams_read"), office::home),
         page("/van-phong/xa/{unit}", OFFICER, Some("teams_read"), office::commune),
         form("/van-phong/xa/{unit}", OFFICER, Some("target_set"), office::set_target),
+        form("/van-phong/xa/{unit}/bo", OFFICER, Some("target_dropped"), office::drop_target),
         page("/van-phong/to/{team}", OFFICER, Some("team_read"), office::team),
         page("/van-phong/so-lieu", OFFICER, Some("figures_read"), office::figures),
         page("/van-phong/so-lieu.csv", OFFICER, Some("figures_taken"), office::figures_csv),

@@ -17,7 +17,7 @@ pub use pages::board::{BoardSheet, Outcome, TypedFigure, WrongTyped, board};
 pub use pages::board_import::{BoardImport, BoardPreview, WrongTable, board_import};
 pub use pages::boards::{Boards, boards};
 pub use pages::catalogue::{CatalogueSheet, NewIndicator, Pane, catalogue};
-pub use pages::commune::{Commune, Target, TeamLine, commune};
+pub use pages::commune::{Commune, Done, Given, Target, TeamLine, commune};
 pub use pages::figures::{FiguresAnswer, FiguresLine, FiguresSheet, figures, figures_heads};
 pub use pages::hamlet::{HamletSheet, Says, WrongMove, hamlet};
 pub use pages::home::{CommuneLine, home};

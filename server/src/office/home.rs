@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 /// The first page: the officer's commune, or all communes for the province.
 pub(crate) async fn home(State(app): State<App>, desk: Desk, officer: Officer) -> Result<Response, Trouble> {
     if let Some(unit) = officer.scope() {
-        return shows_commune(&app, &desk, unit, unsaid(&app), false).await;
+        return shows_commune(&app, &desk, unit, unsaid(&app), None).await;
     }
     let offices = app.store.officers().await?.into_iter().map(|row| (row.office.unit, row.office.name));
     let offices: BTreeMap<_, _> = offices.collect();

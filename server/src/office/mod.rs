@@ -24,7 +24,7 @@ pub(crate) use audit::audit;
 pub(crate) use board::{board, boards, save};
 pub(crate) use board_import::{asks_for_boards, back_to_asking, errors_of_boards, import_boards, look_at_boards};
 pub(crate) use catalogue::{add, catalogue, limit, new, one, retire, reword, shift};
-pub(crate) use commune::{commune, set_target};
+pub(crate) use commune::{commune, drop_target, set_target};
 pub(crate) use desk::{Desk, Officer};
 pub(crate) use door::{asks, enter, leave};
 pub(crate) use figures::{figures, figures_csv};

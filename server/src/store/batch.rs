@@ -277,6 +277,9 @@ impl<'a> Batch<'a> {
         {
             return Err(RefusalCode::IdTaken.into());
         }
+        if self.author.role.is_some_and(Role::is_of_a_team) && self.is_set_by_an_office(op.rec) {
+            return Err(RefusalCode::SetByOffice.into());
+        }
         let unseen = self.unseen(op);
         let seq = self.merge(op, self.author.device.filter(|_| self.hands_on(op).is_none()));
         for (field, before) in unseen {
@@ -289,6 +292,10 @@ impl<'a> Batch<'a> {
             self.collided.push(Collision { id, kind, rec, field, kept: stands, lost, by, settled: false });
         }
         Ok(seq)
+    }
+
+    fn is_set_by_an_office(&self, rec: Uuid) -> bool {
+        self.records.get(&rec).is_some_and(|held| domain::is_set_by_an_office(&held.record))
     }
 
     /// Who made an op, if another phone of the team hands it on.

@@ -70,6 +70,7 @@ fn words(lang: Language, what: &str) -> String {
         "code_made" => say!(lang, audit.code_made),
         "officer_out" => say!(lang, audit.officer_out),
         "target_set" => say!(lang, audit.target_set),
+        "target_dropped" => say!(lang, audit.target_dropped),
         "catalogue_read" => say!(lang, audit.catalogue_read),
         "indicator_added" => say!(lang, audit.indicator_added),
         "indicator_reworded" => say!(lang, audit.indicator_reworded),
