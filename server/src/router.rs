@@ -76,7 +76,7 @@ pub fn pages() -> Vec<Page> {
     const OPEN: Office = Office::Open;
     const OFFICER: Office = Office::Role(Role::Officer);
     const PROVINCE: Office = Office::Role(Role::Province);
-    vec![
+    let mut all = vec![
         // The way in and out.
         page("/van-phong/vao", OPEN, None, office::asks),
         form("/van-phong/vao", OPEN, None, office::enter),
@@ -95,7 +95,6 @@ pub fn pages() -> Vec<Page> {
         page("/van-phong/thon", OFFICER, Some("hamlets_read"), office::places),
         form("/van-phong/thon", OFFICER, Some("hamlet_made"), office::add_hamlet),
         page("/van-phong/thon/{hamlet}", OFFICER, Some("hamlet_read"), office::hamlet),
-        page("/van-phong/thon/{hamlet}/chuyen", OFFICER, Some("hamlet_read"), office::back_to_hamlet),
         form("/van-phong/thon/{hamlet}/chuyen", OFFICER, Some("hamlet_moved"), office::move_hamlet),
         form("/van-phong/thon/{hamlet}/bo", OFFICER, Some("move_taken_back"), office::take_back),
         form("/van-phong/thon/{hamlet}/truoc", OFFICER, Some("hamlet_was"), office::say_was),
@@ -105,7 +104,6 @@ pub fn pages() -> Vec<Page> {
         // The province.
         page("/van-phong/bang-xa/nhap", PROVINCE, Some("boards_read"), office::asks_for_boards),
         form("/van-phong/bang-xa/nhap", PROVINCE, Some("boards_looked"), office::look_at_boards),
-        page("/van-phong/bang-xa/nhap/luu", PROVINCE, Some("boards_read"), office::back_to_asking),
         form("/van-phong/bang-xa/nhap/luu", PROVINCE, Some("boards_imported"), office::import_boards),
         form("/van-phong/bang-xa/nhap/loi.csv", PROVINCE, Some("boards_looked"), office::errors_of_boards),
         page("/van-phong/can-bo", PROVINCE, Some("officers_read"), office::accounts),
@@ -121,7 +119,20 @@ pub fn pages() -> Vec<Page> {
         form("/van-phong/danh-muc/{key}/thoi", PROVINCE, Some("indicator_retired"), office::retire),
         form("/van-phong/danh-muc/nguong", PROVINCE, Some("limits_set"), office::limit),
         page("/van-phong/nhat-ky", PROVINCE, Some("audit_read"), office::audit),
-    ]
+    ];
+    let pages: Vec<_> = all.iter().filter(|page| page.method == Method::GET).map(|page| page.path).collect();
+    let only_forms = all.iter().map(|form| form.path).filter(|path| !pages.contains(path));
+    let ways_back: Vec<_> = only_forms.map(|form| way_back(form, &pages)).collect();
+    all.extend(ways_back);
+    all
+}
+
+/// Whoever opens an address that only takes a form, by going back or after signing in again, comes to the page above it.
+fn way_back(form: &'static str, pages: &[&str]) -> Page {
+    let mut steps = 1..form.len();
+    let steps = steps.find(|steps| pages.contains(&office::above(form, *steps))).expect("the first page is above all");
+    let back = move |desk: office::Desk| async move { office::to(office::above(&desk.path, steps)) };
+    page(form, Office::Open, None, back)
 }
 
 fn page<H: Handler<T, App>, T: 'static>(

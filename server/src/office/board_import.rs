@@ -42,11 +42,6 @@ pub(crate) async fn asks_for_boards(State(app): State<App>, desk: Desk, officer:
     page(shown(&app, &desk, &Eyes::of(&app, &officer), &Sent::default(), None, None))
 }
 
-/// A table that was shown again, loaded again.
-pub(crate) async fn back_to_asking() -> Response {
-    to(&format!("{HERE}/nhap"))
-}
-
 fn shown(
     app: &App,
     desk: &Desk,

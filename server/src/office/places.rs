@@ -11,7 +11,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::units::{MOVED, Unit, Units};
-use domain::{Fields, HamletId, Name, TeamId, UnitCode, UnitLevel, VisitDate, local_date};
+use domain::{Fields, Name, TeamId, UnitCode, UnitLevel, VisitDate, local_date};
 use office::{HamletLine, HamletSheet, Places, Says, WrongHamlet, WrongMove};
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -152,12 +152,6 @@ pub(crate) async fn hamlet(
     let eyes = Eyes::of(&app, &officer);
     let row = row_of(&app, &eyes, &id).await?;
     Ok(page(sheet(&app, &desk, &eyes, &row, &Typed::default(), None)))
-}
-
-/// A form that was told what is wrong with it, loaded again.
-pub(crate) async fn back_to_hamlet(Path(id): Path<String>) -> Result<Response, Trouble> {
-    let id: HamletId = id.parse().map_err(|_| Trouble::NOT_FOUND)?;
-    Ok(to(&format!("{HERE}/{id}")))
 }
 
 async fn row_of(app: &App, eyes: &Eyes<'_>, id: &str) -> Result<HamletRow, Trouble> {

@@ -93,6 +93,27 @@ async fn every_page_keeps_out_whoever_it_is_not_for_and_every_form_whatever_come
 }
 
 #[tokio::test]
+async fn whoever_opens_an_address_that_only_takes_a_form_comes_to_a_page() {
+    let world = World::start().await;
+    let province = world.officer(QUANG_NINH, "Phạm Quang Minh").await;
+    for (form, above) in [
+        ("/van-phong/ra", "/van-phong"),
+        ("/van-phong/xa/06874/bo", "/van-phong/xa/06874"),
+        ("/van-phong/can-bo/1/ma", "/van-phong/can-bo"),
+        ("/van-phong/danh-muc/vssid/thoi", "/van-phong/danh-muc/vssid"),
+        ("/van-phong/danh-muc/nguong", "/van-phong/danh-muc"),
+        ("/van-phong/bang-xa/nhap/loi.csv", "/van-phong/bang-xa/nhap"),
+    ] {
+        province.opens(form).await.leads_to(above);
+        assert!(province.reads(above).await.contains("<main"), "{above}");
+    }
+    for page in pages() {
+        let path = page.path.replace("{*rest}", "khong-co").replace(['{', '}'], "");
+        assert_ne!(province.opens(&path).await.status, 405, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_communes_officer_sees_its_teams_and_the_province_all() {
     for world in World::each().await {
         let ours = world.team_of("Tổ Bắc Lù", DIEN_XA).await;
