@@ -12,7 +12,7 @@ mod words;
 pub use document::{Frame, Who};
 pub use language::Language;
 pub use pages::accounts::{Accounts, Fresh, Officer, Typed, accounts};
-pub use pages::audit::{Line, audit};
+pub use pages::audit::{Audit, Line, audit};
 pub use pages::board::{BoardSheet, Outcome, TypedFigure, WrongTyped, board};
 pub use pages::board_import::{BoardImport, BoardPreview, WrongTable, board_import};
 pub use pages::boards::{Boards, boards};

@@ -35,7 +35,7 @@ mod targets;
 mod transfer;
 
 pub use apply::{PhoneReport, Pushed};
-pub use audit::{Audited, Entry};
+pub use audit::{Audited, Entry, LOOKS};
 pub use batch::{Author, Batch, Held, Incoming, Known, Logged, Maker, Records, to_read};
 pub use catalogue::Edited;
 pub use codes::{Door, Join};

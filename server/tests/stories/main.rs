@@ -4,6 +4,7 @@
 
 mod harness;
 
+mod audit;
 mod boards;
 mod catalogue;
 mod collisions;

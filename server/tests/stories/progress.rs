@@ -99,7 +99,9 @@ async fn a_target_reaches_every_team_of_the_commune_and_no_other() {
         }
         let page = stranger.pulls_after(&other.id.to_string(), 0).await.good::<PullReply>();
         assert!(page.records.iter().all(|record| record.kind != Kind::QUOTA));
-        assert!(world.app.store.audited(9).await.unwrap().iter().any(|line| line.entry.what == "target_set"));
+        assert!(
+            world.app.store.audited(false, None, 9).await.unwrap().iter().any(|line| line.entry.what == "target_set")
+        );
     }
 }
 
