@@ -102,6 +102,7 @@ pub fn pages() -> Vec<Page> {
         page("/van-phong/bang-xa/{commune}", OFFICER, Some("board_read"), office::board),
         form("/van-phong/bang-xa/{commune}", OFFICER, Some("board_saved"), office::save),
         // The province.
+        form("/van-phong/to/{team}", PROVINCE, Some("team_placed"), office::place_team),
         page("/van-phong/bang-xa/nhap", PROVINCE, Some("boards_read"), office::asks_for_boards),
         form("/van-phong/bang-xa/nhap", PROVINCE, Some("boards_looked"), office::look_at_boards),
         form("/van-phong/bang-xa/nhap/luu", PROVINCE, Some("boards_imported"), office::import_boards),

@@ -23,7 +23,7 @@ pub use pages::hamlet::{HamletSheet, Says, WrongMove, hamlet};
 pub use pages::home::{CommuneLine, home};
 pub use pages::places::{HamletLine, NewHamlet, Places, WrongHamlet, places};
 pub use pages::sign_in::{SignIn, Wrong, sign_in};
-pub use pages::team::{PhoneLine, TeamSheet, team};
+pub use pages::team::{PhoneLine, TeamPlace, TeamSheet, team};
 pub use pages::trouble::{Trouble, trouble};
 
 /// What a target counts if it is no indicator.

@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::board::Board;
 use domain::units::Unit;
-use domain::{Quarter, UnitCode, UnitLevel, VisitDate};
+use domain::{Quarter, UnitCode, VisitDate};
 use office::{BoardSheet, Boards, Outcome, TypedFigure};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
@@ -93,7 +93,7 @@ pub(crate) async fn board(
 /// A commune of now that is the officer's to see.
 fn commune(eyes: &Eyes<'_>, code: &str) -> Result<&'static Unit, Trouble> {
     let code: UnitCode = code.parse().map_err(|_| Trouble::NOT_FOUND)?;
-    let unit = eyes.units.on(&code, eyes.today).filter(|unit| unit.code.level() == UnitLevel::Commune);
+    let unit = eyes.units.commune(&code, eyes.today).ok();
     unit.filter(|unit| eyes.own.as_ref().is_none_or(|own| *own == unit.code)).ok_or(Trouble::NOT_FOUND)
 }
 

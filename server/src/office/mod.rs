@@ -29,7 +29,7 @@ pub(crate) use desk::{Desk, Officer, above, to};
 pub(crate) use door::{asks, enter, leave};
 pub(crate) use figures::{figures, figures_csv};
 pub(crate) use guard::{Need, guard};
-pub(crate) use home::{home, team};
+pub(crate) use home::{home, place_team, team};
 pub(crate) use places::{add_hamlet, hamlet, move_hamlet, places, say_was, take_back};
 pub(crate) use style::stylesheet;
 pub(crate) use trouble::{nothing_here, to_the_first};

@@ -11,7 +11,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::units::{MOVED, Unit, Units};
-use domain::{Fields, Name, TeamId, UnitCode, UnitLevel, VisitDate, local_date};
+use domain::{Fields, Name, TeamId, UnitCode, VisitDate, local_date};
 use office::{HamletLine, HamletSheet, Places, Says, WrongHamlet, WrongMove};
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -215,8 +215,7 @@ pub(crate) async fn move_hamlet(
 fn destination(eyes: &Eyes<'_>, row: &HamletRow, typed: &Typed) -> Result<(VisitDate, UnitCode), WrongMove> {
     let day = typed.on.trim().parse().ok().filter(|day| *day >= eyes.units.reform()).ok_or(WrongMove::Day)?;
     let code = typed.to.parse().ok().ok_or(WrongMove::Commune)?;
-    let unit = eyes.units.on(&code, day).filter(|unit| unit.code.level() == UnitLevel::Commune);
-    let unit = unit.ok_or(WrongMove::Commune)?;
+    let unit = eyes.units.commune(&code, day).map_err(|_| WrongMove::Commune)?;
     if eyes.code_on(row, day) == Some(&unit.code) {
         return Err(WrongMove::There);
     }

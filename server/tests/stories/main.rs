@@ -33,3 +33,4 @@ mod receive;
 mod servers;
 mod site;
 mod transfer;
+mod units;

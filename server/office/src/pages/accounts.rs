@@ -61,6 +61,8 @@ pub struct Typed {
     pub name: String,
     /// The field that cannot be used.
     pub wrong: Option<&'static str>,
+    /// The communes that the one with this code became, if it is one of before.
+    pub became: Vec<String>,
 }
 
 /// The page.
@@ -140,6 +142,13 @@ fn row(lang: Language, officer: &Officer) -> AnyView {
 fn fields(lang: Language, typed: &Typed) -> AnyView {
     let problem = |field: &str, words: String| (typed.wrong == Some(field)).then_some(words);
     let Typed { unit, office, name, .. } = typed.clone();
+    let names = typed.became.join(", ");
+    let unit_problem = match typed.wrong {
+        Some("unit") => Some(say!(lang, accounts.unit_problem)),
+        Some("unit_unknown") if names.is_empty() => Some(say!(lang, accounts.unit_unknown)),
+        Some("unit_unknown") => Some(say!(lang, accounts.unit_ended, names = names)),
+        _ => None,
+    };
     view! {
         <h2>{say!(lang, accounts.new)}</h2>
         <form method="post" action="/van-phong/can-bo">
@@ -148,7 +157,7 @@ fn fields(lang: Language, typed: &Typed) -> AnyView {
                 label=say!(lang, accounts.unit_code)
                 value=unit
                 hint=say!(lang, accounts.unit_hint)
-                problem=problem("unit", say!(lang, accounts.unit_problem))
+                problem=unit_problem
             />
             <Field
                 id="office"

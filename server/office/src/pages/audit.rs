@@ -99,6 +99,7 @@ fn words(lang: Language, what: &str) -> String {
         "signed_out" => say!(lang, audit.signed_out),
         "teams_read" => say!(lang, audit.teams_read),
         "team_read" => say!(lang, audit.team_read),
+        "team_placed" => say!(lang, audit.team_placed),
         "officers_read" => say!(lang, audit.officers_read),
         "officer_made" => say!(lang, audit.officer_made),
         "code_made" => say!(lang, audit.code_made),
