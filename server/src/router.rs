@@ -7,11 +7,13 @@ use crate::office;
 use crate::state::App;
 use crate::web;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use domain::Role;
+use domain::imports::MAX_FILE;
 use tower_http::compression::CompressionLayer;
 
 /// One route.
@@ -101,12 +103,14 @@ pub fn pages() -> Vec<Page> {
         page("/van-phong/bang-xa", OFFICER, Some("boards_read"), office::boards),
         page("/van-phong/bang-xa/{commune}", OFFICER, Some("board_read"), office::board),
         form("/van-phong/bang-xa/{commune}", OFFICER, Some("board_saved"), office::save),
+        page("/van-phong/bang-xa/{commune}/lich-su", OFFICER, Some("board_read"), office::board_history),
         // The province.
         form("/van-phong/to/{team}", PROVINCE, Some("team_placed"), office::place_team),
         page("/van-phong/bang-xa/nhap", PROVINCE, Some("boards_read"), office::asks_for_boards),
-        form("/van-phong/bang-xa/nhap", PROVINCE, Some("boards_looked"), office::look_at_boards),
-        form("/van-phong/bang-xa/nhap/luu", PROVINCE, Some("boards_imported"), office::import_boards),
-        form("/van-phong/bang-xa/nhap/loi.csv", PROVINCE, Some("boards_looked"), office::errors_of_boards),
+        table_form("/van-phong/bang-xa/nhap", PROVINCE, Some("boards_looked"), office::look_at_boards),
+        table_form("/van-phong/bang-xa/nhap/luu", PROVINCE, Some("boards_imported"), office::import_boards),
+        table_form("/van-phong/bang-xa/nhap/loi.csv", PROVINCE, Some("boards_looked"), office::errors_of_boards),
+        form("/van-phong/bang-xa/nhap/{import}/hoan-tac", PROVINCE, Some("boards_undone"), office::undo_boards),
         page("/van-phong/can-bo", PROVINCE, Some("officers_read"), office::accounts),
         form("/van-phong/can-bo", PROVINCE, Some("officer_made"), office::make),
         form("/van-phong/can-bo/{member}/ma", PROVINCE, Some("code_made"), office::new_code),
@@ -152,6 +156,17 @@ fn form<H: Handler<T, App>, T: 'static>(
     handler: H,
 ) -> Page {
     Page { method: Method::POST, path, who, what, handler: on(MethodFilter::POST, handler) }
+}
+
+/// A form with a table in it. What is larger than it may be is still read, so that the person is told.
+fn table_form<H: Handler<T, App>, T: 'static>(
+    path: &'static str,
+    who: Office,
+    what: Option<&'static str>,
+    handler: H,
+) -> Page {
+    let page = form(path, who, what, handler);
+    Page { handler: page.handler.layer(DefaultBodyLimit::max(MAX_FILE)), ..page }
 }
 
 fn get<H: Handler<T, App>, T: 'static>(path: &'static str, who: Access, handler: H) -> Row {

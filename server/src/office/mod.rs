@@ -21,8 +21,8 @@ mod trouble;
 
 pub(crate) use accounts::{accounts, make, new_code, take_out};
 pub(crate) use audit::audit;
-pub(crate) use board::{board, boards, save};
-pub(crate) use board_import::{asks_for_boards, errors_of_boards, import_boards, look_at_boards};
+pub(crate) use board::{board, board_history, boards, save};
+pub(crate) use board_import::{asks_for_boards, errors_of_boards, import_boards, look_at_boards, undo_boards};
 pub(crate) use catalogue::{add, catalogue, limit, new, one, retire, reword, shift};
 pub(crate) use commune::{commune, drop_target, set_target};
 pub(crate) use desk::{Desk, Officer, above, to};

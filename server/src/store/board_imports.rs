@@ -61,7 +61,8 @@ impl Store {
     /// The tables that were imported, the latest first.
     pub async fn board_imports(&self) -> Result<Vec<BoardImportRow>, Error> {
         let mut connection = self.readers.acquire().await?;
-        let names = sqlx::query("SELECT m.id, m.name FROM member m JOIN team t ON t.id = m.team WHERE t.office IS NOT NULL");
+        let names =
+            sqlx::query("SELECT m.id, m.name FROM member m JOIN team t ON t.id = m.team WHERE t.office IS NOT NULL");
         let names = names.fetch_all(&mut *connection).await?;
         let names = names.iter().map(|row| Ok((row.try_get::<String, _>(0)?, row.try_get::<String, _>(1)?)));
         let names = names.collect::<Result<HashMap<_, _>, sqlx::Error>>()?;

@@ -126,6 +126,7 @@ fn words(lang: Language, what: &str) -> String {
         "board_saved" => say!(lang, audit.board_saved),
         "boards_looked" => say!(lang, audit.boards_looked),
         "boards_imported" => say!(lang, audit.boards_imported),
+        "boards_undone" => say!(lang, audit.boards_undone),
         "list_looked" => say!(lang, audit.list_looked),
         "list_errors_taken" => say!(lang, audit.list_errors_taken),
         "list_imported" => say!(lang, audit.list_imported),
