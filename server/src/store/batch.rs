@@ -338,7 +338,9 @@ impl<'a> Batch<'a> {
             by: None,
             others: 0,
         });
-        let stamp = op.at.bounded(self.now);
+        // What no phone made is later than what it replaces, by whichever server's clock that was.
+        let is_own = self.author.device.is_none() && op.device.is_none();
+        let stamp = if is_own { op.at } else { op.at.bounded(self.now) };
         // Where it stood in the place of a refused one, the phone may still show that one.
         let by = by.filter(|_| stamp == op.at && op.mends.is_none());
         if held.by.is_none() || held.by != by {

@@ -150,3 +150,41 @@ async fn what_an_office_set_no_leader_changes_or_drops_and_the_office_does() {
         assert!(!officer.reads(HERE).await.contains("Bỏ chỉ tiêu này"));
     }
 }
+
+#[tokio::test]
+async fn an_office_s_word_stands_whatever_the_clocks_of_phones_and_other_servers_say_g12() {
+    for world in World::each().await {
+        let team = world.team_of("Tổ Bắc Lù", DIEN_XA).await;
+        let leader = world.phone_of_leader(&team).await;
+        let officer = world.officer(DIEN_XA, "Vũ Thị Hạnh").await;
+        let days = json!({"indicator": "fibre", "from": "2026-11-01", "to": "2026-11-30", "target": 5});
+        let mut ahead = leader.op(Kind::QUOTA, crate::harness::new_record(), days);
+        ahead.at.ms += 4 * 60_000;
+        leader.sends(&[ahead]).await;
+        let typed = [("indicator", "fibre"), ("target", "30"), ("from", "2026-11-01"), ("to", "2026-11-30")];
+        officer.fills(HERE, &typed).await.leads_to(&format!("{HERE}?xong=da-giao"));
+        let target = || async {
+            let records = leader.pulls(team.id).await;
+            let quotas = records.iter().filter(|record| record.kind == Kind::QUOTA);
+            quotas.map(|record| Quota::from_record(record).unwrap()).map(|quota| quota.target).collect::<Vec<_>>()
+        };
+        assert_eq!(target().await, [30]);
+        // Two more servers on the database, one of which has a clock that is seconds ahead; or an hour, as after a mistake.
+        let (store, now, officer) = (&world.app.store, world.app.time.now(), officer.member);
+        for (number, clock) in [(40, now + 5_000), (50, now), (60, now + 3_600_000), (70, now)] {
+            let day = |text: &str| text.parse::<VisitDate>().unwrap();
+            let (from, to) = (day("2026-11-01"), day("2026-11-30"));
+            let set = |id| Quota {
+                id,
+                indicator: "fibre".to_owned(),
+                member: None,
+                from,
+                to,
+                target: number,
+                set_by: Some("Văn phòng".to_owned()),
+            };
+            store.set_target(officer, &[team.id], set, clock).await.unwrap();
+            assert_eq!(target().await, [number]);
+        }
+    }
+}
