@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 mod document;
-mod field;
 mod language;
 mod pages;
 mod parts;

@@ -1,7 +1,7 @@
 //! The teams of a commune: how far each has come, which phones are silent, and a target for all of them.
 
 use crate::document::document;
-use crate::field::Field;
+use crate::parts::Field;
 use crate::words::{moment, say};
 use crate::{Frame, Language};
 use domain::progress::Progress;
@@ -249,27 +249,15 @@ fn form(lang: Language, shown: &Commune) -> AnyView {
         <form method="post" action=format!("/van-phong/xa/{}", shown.unit)>
             <label for="indicator">{say!(lang, commune.what)}</label>
             <select id="indicator" name="indicator">{options.collect_view()}</select>
-            <Field
-                id="target"
-                label=say!(lang, commune.each)
-                value=target
-                problem=problem("target", say!(lang, commune.target_problem))
-                kind="number"
-            />
-            <Field
-                id="from"
-                label=say!(lang, commune.from)
-                value=from
-                problem=problem("from", say!(lang, commune.day_problem))
-                kind="date"
-            />
-            <Field
-                id="to"
-                label=say!(lang, commune.to)
-                value=to
-                problem=problem("to", say!(lang, commune.order_problem))
-                kind="date"
-            />
+            {Field::new("target", say!(lang, commune.each), target)
+                .problem(problem("target", say!(lang, commune.target_problem)))
+                .input("number")}
+            {Field::new("from", say!(lang, commune.from), from)
+                .problem(problem("from", say!(lang, commune.day_problem)))
+                .input("date")}
+            {Field::new("to", say!(lang, commune.to), to)
+                .problem(problem("to", say!(lang, commune.order_problem)))
+                .input("date")}
             <button type="submit" class="button primary">{say!(lang, commune.save)}</button>
         </form>
     }
