@@ -112,7 +112,9 @@ async fn the_province_sees_all_communes_and_a_missing_figure_is_not_zero() {
         assert!(
             page.contains("Có số liệu: 1/54 xã")
                 && page.contains("chưa đủ số liệu để kết luận")
-                && page.contains("công bố 54/98, mục tiêu 58"),
+                && page.contains("công bố 54/98, mục tiêu 58")
+                && page.contains("ở 1 xã")
+                && page.contains("công bố ở 13 địa phương"),
             "{page}"
         );
         assert!(province.reads(&format!("{HERE}?ky={PERIOD}")).await.contains("Tất cả các xã"));
