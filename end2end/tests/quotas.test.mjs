@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LEADER, MEMBER, World } from '../fixtures/world.mjs';
+import { DESK, Office } from '../pages/office.mjs';
 
 test('a leader sets a target without a network; the member sees it, and what was done counts for both', async (t) => {
   const world = await World.withTeam(t);
@@ -47,4 +48,26 @@ test('a leader sets a target without a network; the member sees it, and what was
   await main.getByRole('button', { name: 'Bỏ chỉ tiêu này' }).click();
   for (const phone of [leader, member]) await phone.sees('Chưa có chỉ tiêu nào cho hôm nay.');
   assert.equal(await member.page.getByRole('button', { name: 'Giao chỉ tiêu', exact: true }).count(), 0, 'only a leader sets them');
+});
+
+test('a target that the office set is shown with the office, and is not the leader’s to change', async (t) => {
+  const world = await World.opens(t, { demo: true });
+  const leader = await world.phone();
+  await leader.joins(world.server.links()[0]);
+  const office = new Office(await world.phone(DESK));
+  await office.signsIn(world.server.officeCodes()[0]);
+  await office.page.getByLabel('Chỉ tiêu', { exact: true }).selectOption({ label: 'Cài VssID' });
+  await office.page.getByLabel('Mỗi tổ phải đạt').fill('777');
+  await office.presses('Giao chỉ tiêu');
+  await office.page.getByText('Đã giao.').waitFor();
+  await office.isWell();
+  await leader.opens('/chi-tieu');
+  const main = leader.page.getByRole('main');
+  const rows = (text) => main.locator('li.target').filter({ hasText: text });
+  await rows(/\/ 777/).getByText('Giao bởi: UBND xã Điền Xá').waitFor();
+  assert.equal(await rows(/\/ 777/).getByRole('button').count(), 0);
+  assert.notEqual(await rows('Cả tổ').getByRole('button', { name: /^Sửa chỉ tiêu/ }).count(), 0, 'the leader’s own stay the leader’s');
+  await office.page.getByRole('button', { name: /^Bỏ chỉ tiêu này/ }).click();
+  await office.page.getByText('Đã bỏ.').waitFor();
+  await rows(/\/ 777/).waitFor({ state: 'detached' });
 });

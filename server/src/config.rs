@@ -1,7 +1,7 @@
 //! Settings, from the command line and the environment. A bad one stops the start with one sentence
 //! that names it.
 
-use crate::store::Place;
+use crate::store;
 use clap::{Args, Parser, Subcommand};
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -27,6 +27,8 @@ pub enum Command {
     Openapi,
     /// Make a team and print its leader's join link.
     Team(Team),
+    /// Say in which commune a team is.
+    Place(Place),
     /// Make a join code for a member of a team.
     Code(Code),
     /// Make a commune's or the province's office if it is missing, and print a code for an officer of it.
@@ -90,6 +92,20 @@ pub struct Team {
     /// The leader's name.
     #[arg(long)]
     pub leader: String,
+}
+
+/// Where a team is.
+#[derive(Clone, Debug, Args)]
+pub struct Place {
+    /// What all commands need.
+    #[command(flatten)]
+    pub common: Common,
+    /// The team's name or id.
+    #[arg(long)]
+    pub team: String,
+    /// The commune's code, e.g. 06874.
+    #[arg(long)]
+    pub commune: String,
 }
 
 /// A new join code.
@@ -158,11 +174,11 @@ impl Common {
     }
 
     /// Where the data lives.
-    pub fn place(&self) -> Result<Place, String> {
+    pub fn place(&self) -> Result<store::Place, String> {
         match self.database_url.as_deref() {
-            None | Some("") => Ok(Place::Folder(self.data.clone())),
+            None | Some("") => Ok(store::Place::Folder(self.data.clone())),
             Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-                Ok(Place::Postgres(url.to_owned()))
+                Ok(store::Place::Postgres(url.to_owned()))
             }
             Some(_) => {
                 Err("DATABASE_URL must begin with postgres:// (leave it out to keep the data in DATA_DIR).".into())

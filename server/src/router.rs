@@ -7,11 +7,13 @@ use crate::office;
 use crate::state::App;
 use crate::web;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use domain::Role;
+use domain::imports::MAX_FILE;
 use tower_http::compression::CompressionLayer;
 
 /// One route.
@@ -76,7 +78,7 @@ pub fn pages() -> Vec<Page> {
     const OPEN: Office = Office::Open;
     const OFFICER: Office = Office::Role(Role::Officer);
     const PROVINCE: Office = Office::Role(Role::Province);
-    vec![
+    let mut all = vec![
         // The way in and out.
         page("/van-phong/vao", OPEN, None, office::asks),
         form("/van-phong/vao", OPEN, None, office::enter),
@@ -88,25 +90,27 @@ pub fn pages() -> Vec<Page> {
         page("/van-phong", OFFICER, Some("teams_read"), office::home),
         page("/van-phong/xa/{unit}", OFFICER, Some("teams_read"), office::commune),
         form("/van-phong/xa/{unit}", OFFICER, Some("target_set"), office::set_target),
+        form("/van-phong/xa/{unit}/bo", OFFICER, Some("target_dropped"), office::drop_target),
         page("/van-phong/to/{team}", OFFICER, Some("team_read"), office::team),
         page("/van-phong/so-lieu", OFFICER, Some("figures_read"), office::figures),
         page("/van-phong/so-lieu.csv", OFFICER, Some("figures_taken"), office::figures_csv),
         page("/van-phong/thon", OFFICER, Some("hamlets_read"), office::places),
         form("/van-phong/thon", OFFICER, Some("hamlet_made"), office::add_hamlet),
         page("/van-phong/thon/{hamlet}", OFFICER, Some("hamlet_read"), office::hamlet),
-        page("/van-phong/thon/{hamlet}/chuyen", OFFICER, Some("hamlet_read"), office::back_to_hamlet),
         form("/van-phong/thon/{hamlet}/chuyen", OFFICER, Some("hamlet_moved"), office::move_hamlet),
         form("/van-phong/thon/{hamlet}/bo", OFFICER, Some("move_taken_back"), office::take_back),
         form("/van-phong/thon/{hamlet}/truoc", OFFICER, Some("hamlet_was"), office::say_was),
         page("/van-phong/bang-xa", OFFICER, Some("boards_read"), office::boards),
         page("/van-phong/bang-xa/{commune}", OFFICER, Some("board_read"), office::board),
         form("/van-phong/bang-xa/{commune}", OFFICER, Some("board_saved"), office::save),
+        page("/van-phong/bang-xa/{commune}/lich-su", OFFICER, Some("board_read"), office::board_history),
         // The province.
+        form("/van-phong/to/{team}", PROVINCE, Some("team_placed"), office::place_team),
         page("/van-phong/bang-xa/nhap", PROVINCE, Some("boards_read"), office::asks_for_boards),
-        form("/van-phong/bang-xa/nhap", PROVINCE, Some("boards_looked"), office::look_at_boards),
-        page("/van-phong/bang-xa/nhap/luu", PROVINCE, Some("boards_read"), office::back_to_asking),
-        form("/van-phong/bang-xa/nhap/luu", PROVINCE, Some("boards_imported"), office::import_boards),
-        form("/van-phong/bang-xa/nhap/loi.csv", PROVINCE, Some("boards_looked"), office::errors_of_boards),
+        table_form("/van-phong/bang-xa/nhap", PROVINCE, Some("boards_looked"), office::look_at_boards),
+        table_form("/van-phong/bang-xa/nhap/luu", PROVINCE, Some("boards_imported"), office::import_boards),
+        table_form("/van-phong/bang-xa/nhap/loi.csv", PROVINCE, Some("boards_looked"), office::errors_of_boards),
+        form("/van-phong/bang-xa/nhap/{import}/hoan-tac", PROVINCE, Some("boards_undone"), office::undo_boards),
         page("/van-phong/can-bo", PROVINCE, Some("officers_read"), office::accounts),
         form("/van-phong/can-bo", PROVINCE, Some("officer_made"), office::make),
         form("/van-phong/can-bo/{member}/ma", PROVINCE, Some("code_made"), office::new_code),
@@ -120,7 +124,20 @@ pub fn pages() -> Vec<Page> {
         form("/van-phong/danh-muc/{key}/thoi", PROVINCE, Some("indicator_retired"), office::retire),
         form("/van-phong/danh-muc/nguong", PROVINCE, Some("limits_set"), office::limit),
         page("/van-phong/nhat-ky", PROVINCE, Some("audit_read"), office::audit),
-    ]
+    ];
+    let pages: Vec<_> = all.iter().filter(|page| page.method == Method::GET).map(|page| page.path).collect();
+    let only_forms = all.iter().map(|form| form.path).filter(|path| !pages.contains(path));
+    let ways_back: Vec<_> = only_forms.map(|form| way_back(form, &pages)).collect();
+    all.extend(ways_back);
+    all
+}
+
+/// Whoever opens an address that only takes a form, by going back or after signing in again, comes to the page above it.
+fn way_back(form: &'static str, pages: &[&str]) -> Page {
+    let mut steps = 1..form.len();
+    let steps = steps.find(|steps| pages.contains(&office::above(form, *steps))).expect("the first page is above all");
+    let back = move |desk: office::Desk| async move { office::to(office::above(&desk.path, steps)) };
+    page(form, Office::Open, None, back)
 }
 
 fn page<H: Handler<T, App>, T: 'static>(
@@ -139,6 +156,17 @@ fn form<H: Handler<T, App>, T: 'static>(
     handler: H,
 ) -> Page {
     Page { method: Method::POST, path, who, what, handler: on(MethodFilter::POST, handler) }
+}
+
+/// A form with a table in it. What is larger than it may be is still read, so that the person is told.
+fn table_form<H: Handler<T, App>, T: 'static>(
+    path: &'static str,
+    who: Office,
+    what: Option<&'static str>,
+    handler: H,
+) -> Page {
+    let page = form(path, who, what, handler);
+    Page { handler: page.handler.layer(DefaultBodyLimit::max(MAX_FILE)), ..page }
 }
 
 fn get<H: Handler<T, App>, T: 'static>(path: &'static str, who: Access, handler: H) -> Row {

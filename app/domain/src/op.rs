@@ -71,6 +71,8 @@ pub enum RefusalCode {
     TooLarge,
     /// This person may not change records of this kind.
     NotAllowed,
+    /// An office set this target: it alone changes or drops it.
+    SetByOffice,
     /// The id was used for another change, or the record belongs to another team.
     IdTaken,
     /// The phone may no longer write for this team. The server keeps the op for the leader.
@@ -162,6 +164,9 @@ impl Op {
             }
             // Where a team and its hamlets belong is for an office to say: by that an office sees them.
             "team" | "hamlet" if role < Role::Officer && team::says_where(&self.set) => {
+                return Err(RefusalCode::NotAllowed.into());
+            }
+            "quota" if role < Role::Officer && team::says_who_set_it(&self.set) => {
                 return Err(RefusalCode::NotAllowed.into());
             }
             "catalogue" | "import" | "board" => return Err(RefusalCode::NotAllowed.into()),

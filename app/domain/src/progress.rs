@@ -25,6 +25,8 @@ pub struct Progress {
     pub from: VisitDate,
     /// Last day.
     pub to: VisitDate,
+    /// The office that set it; none if the leader did.
+    pub set_by: Option<String>,
 }
 
 /// Every target that covers this day and is `member`'s (or, if none, the team's), households first. `done` tells how much
@@ -38,9 +40,9 @@ pub fn progress(
     let covers = |quota: &&Quota| quota.member == member && quota.from <= day && day <= quota.to;
     let mut all: Vec<Progress> = Vec::new();
     for quota in quotas.iter().filter(covers) {
-        let Quota { id, indicator, from, to, target, .. } = quota.clone();
+        let Quota { id, indicator, from, to, target, set_by, .. } = quota.clone();
         let key = |p: &Progress| (p.indicator != HOUSEHOLDS, p.to, p.from);
-        let new = Progress { id, indicator, done: done(quota), target, from, to };
+        let new = Progress { id, indicator, done: done(quota), target, from, to, set_by };
         // A handful: a sort would cost a phone's download more than it saves.
         let place = all.iter().position(|old| key(old) > key(&new)).unwrap_or(all.len());
         all.insert(place, new);

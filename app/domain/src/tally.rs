@@ -48,6 +48,11 @@ impl Tally {
         progress::coverage(shown.map(|id| last.get(id).copied()))
     }
 
+    /// The targets that an office set and that are not over on this day.
+    pub fn set_by_offices(&self, day: VisitDate) -> impl Iterator<Item = &Quota> {
+        self.quotas.iter().filter(move |quota| quota.set_by.is_some() && day <= quota.to)
+    }
+
     /// Every target that covers this day and is `member`'s, or the team's.
     pub fn progress(&self, day: VisitDate, member: Option<MemberId>) -> Vec<Progress> {
         progress::progress(&self.quotas, day, member, |quota| {

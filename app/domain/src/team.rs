@@ -137,7 +137,12 @@ pub struct Quota {
     pub to: VisitDate,
     /// How many.
     pub target: u32,
+    /// The name of the office that set it and that alone may change it; none if the leader did.
+    pub set_by: Option<String>,
 }
+
+/// The field of a target that names the office.
+const SET_BY: &str = "set_by";
 
 impl Quota {
     /// The most that a target may ask for.
@@ -153,6 +158,7 @@ impl Quota {
         ]);
         // The team's own has no member: an absent field, not an empty one.
         set.extend(self.member.map(|member| ("member".to_owned(), member.to_string().into())));
+        set.extend(self.set_by.as_deref().map(|office| (SET_BY.to_owned(), office.into())));
         set
     }
 
@@ -168,8 +174,19 @@ impl Quota {
             from: date("from")?,
             to: date("to")?,
             target: record.get("target").and_then(Json::as_u64).and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
+            set_by: record.text(SET_BY).map(str::to_owned),
         })
     }
+}
+
+/// Whether an office set this target: no phone changes or drops it.
+pub fn is_set_by_an_office(record: &Record) -> bool {
+    record.kind == Kind::QUOTA && record.get(SET_BY).is_some()
+}
+
+/// Whether an op on a target would say that an office set it.
+pub(crate) fn says_who_set_it(set: &Fields) -> bool {
+    set.contains_key(SET_BY)
 }
 
 /// The field that makes a team an office, with the code of its unit.
@@ -201,7 +218,7 @@ pub(crate) fn check(kind: &Kind, set: &Fields) -> Result<(), Invalid> {
     for (field, value) in set {
         match (kind.as_str(), field.as_str()) {
             _ if value.is_null() => {}
-            (_, "name") | ("quota", VOID) => named(field, text(field, value)?.parse::<Name>())?,
+            (_, "name") | ("quota", VOID | SET_BY) => named(field, text(field, value)?.parse::<Name>())?,
             ("team", "commune") | ("hamlet", "commune" | "was") => {
                 named(field, text(field, value)?.parse::<UnitCode>())?;
             }

@@ -4,24 +4,26 @@
 use crate::state::App;
 use std::cell::RefCell;
 use std::rc::Rc;
+use sync::Trigger;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{EventSource, MessageEvent};
 
 const PATH: &str = "/api/v1/live";
 
-/// Calls `then` whenever the server has something new. The browser reconnects by itself; while the page is
+/// Says `then` why to sync whenever the server has something new. The browser reconnects by itself; while the page is
 /// hidden the channel is closed, so that a phone in a pocket keeps no radio awake.
-pub(super) fn listen(app: App, then: impl Fn() + 'static) {
+pub(super) fn listen(app: App, then: impl Fn(Trigger) + 'static) {
     let source = Rc::new(RefCell::new(None::<EventSource>));
     let then = Rc::new(then);
     let opened = Rc::clone(&then);
     // What was said while the channel was closed is made up for when it opens.
-    let on_open = Closure::<dyn FnMut()>::new(move || opened());
+    let on_open = Closure::<dyn FnMut()>::new(move || opened(Trigger::Live));
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         app.news.update(|news| *news += 1);
+        let data = event.data().as_string().unwrap_or_default();
         // Without a sequence number only the phones' state changed: there is nothing to pull.
-        if event.data().as_string().is_some_and(|data| data.contains("\"seq\"")) {
-            then();
+        if data.contains("\"seq\"") {
+            then(if data.contains("\"team\"") { Trigger::Live } else { Trigger::Shared });
         }
     });
     let update = move || {

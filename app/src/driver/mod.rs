@@ -216,7 +216,7 @@ impl Driver {
             on(&document, "visibilitychange", || browser::is_visible().then_some(Event::Wake(Trigger::Visible)));
         }
         let driver = self.clone();
-        live::listen(self.app, move || driver.wake(Trigger::Live));
+        live::listen(self.app, move |trigger| driver.wake(trigger));
         let driver = self.clone();
         self.tabs.listen(move |keys| {
             let driver = driver.clone();

@@ -100,6 +100,7 @@ fn why(app: App, kept: &RefusedOp) -> String {
         (RefusalCode::Parked, _) => tr!(app, kept.parked),
         (_, Some(field)) => tr!(app, sync.why_field, field = field_words(app, field)),
         (RefusalCode::NotAllowed, _) => tr!(app, sync.why_allowed),
+        (RefusalCode::SetByOffice, _) => tr!(app, sync.why_office),
         (RefusalCode::IdTaken, _) => tr!(app, sync.why_taken),
         (RefusalCode::TooLarge, _) => tr!(app, sync.why_large),
         _ => tr!(app, sync.why_malformed),

@@ -82,7 +82,9 @@ pub(super) fn counted(app: App, indicator: &str) -> String {
 fn Row(name: String, progress: Progress, editing: Option<Var<Option<Progress>>>) -> impl IntoView {
     let app = app();
     let whole = Var::new(progress.clone());
-    let Progress { indicator, done, target, from, to, .. } = progress;
+    let Progress { indicator, done, target, from, to, set_by, .. } = progress;
+    // What an office set is for the office to change.
+    let editing = editing.filter(|_| set_by.is_none());
     let what = counted(app, &indicator);
     let whose = if name.is_empty() { tr!(app, quota.team) } else { name };
     let period = tr!(app, today.week, from = from.short(), to = to.short());
@@ -98,6 +100,7 @@ fn Row(name: String, progress: Progress, editing: Option<Var<Option<Progress>>>)
                 aria-label=tr!(app, today.progress, done = done, target = target)
             ></progress>
             <p class="hint">{format!("{} · {period}", whose.clone())}</p>
+            {set_by.map(|office| view! { <p class="hint">{tr!(app, quota.set_by, office = office)}</p> })}
             {editing.map(|editing| view! {
                 <button type="button" class="link" on:click=move |_| editing.set(Some(whole.get_untracked()))>
                     {tr!(app, quota.edit)}
@@ -223,7 +226,7 @@ fn NewQuota() -> impl IntoView {
         };
         let id = QuotaId::new(app.now(), browser::random());
         let (indicator, member) = (indicator.get_untracked(), member.get_untracked());
-        let set = Quota { id, indicator, member, from, to, target: number }.fields();
+        let set = Quota { id, indicator, member, from, to, target: number, set_by: None }.fields();
         saving.set(true);
         spawn_local(async move {
             match app.save(vec![Change::new(Kind::QUOTA, id.uuid(), set)], None).await {

@@ -186,6 +186,7 @@ fn why(app: App, kept: &Kept) -> String {
         "field_invalid" => tr!(app, sync.why_field, field = kept.field.clone().unwrap_or_default()),
         "too_large" => tr!(app, sync.why_large),
         "not_allowed" => tr!(app, sync.why_allowed),
+        "set_by_office" => tr!(app, sync.why_office),
         "id_taken" => tr!(app, sync.why_taken),
         "other_team" => tr!(app, sync.why_team),
         _ => tr!(app, sync.why_malformed),

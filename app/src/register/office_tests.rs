@@ -75,7 +75,8 @@ fn quotas() -> Vec<Record> {
     let one = |(n, indicator, whose): (u8, &str, Option<u8>)| {
         let (from, to) = (day("2026-11-23"), day("2026-11-23"));
         let id = QuotaId::new(u64::from(n), [n; 10]);
-        let quota = Quota { id, indicator: indicator.into(), member: whose.map(member), from, to, target: 5 };
+        let quota =
+            Quota { id, indicator: indicator.into(), member: whose.map(member), from, to, target: 5, set_by: None };
         let mut set = serde_json::to_value(quota.fields()).unwrap();
         if n == DROPPED {
             set["void"] = "giao nhầm".into();

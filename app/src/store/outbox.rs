@@ -275,6 +275,7 @@ fn code_of(why: &Refusal) -> &'static str {
         RefusalCode::FieldInvalid => "field_invalid",
         RefusalCode::TooLarge => "too_large",
         RefusalCode::NotAllowed => "not_allowed",
+        RefusalCode::SetByOffice => "set_by_office",
         RefusalCode::IdTaken => "id_taken",
         RefusalCode::Parked => "parked",
         RefusalCode::Other => "other",

@@ -170,8 +170,10 @@ impl Store {
                 erased.push(record.id);
             }
             let old = old.await?.and_then(|row| self.open_record(&row));
-            // What was refused here is not said again of what was erased; and a refused erasure erases nothing.
-            let stays = |op: &Op, is_refused: bool| !is_refused || !(is_erased || op.erases());
+            // What was refused here is not said again of what was erased, or is an office's alone; and a refused erasure
+            // erases nothing.
+            let is_settled = is_erased || domain::is_set_by_an_office(&record);
+            let stays = |op: &Op, is_refused: bool| !is_refused || !(is_settled || op.erases());
             let waiting = kept.iter().filter(|(op, is_refused)| op.rec == record.id && stays(op, *is_refused));
             let waiting: Vec<&Op> = waiting.map(|(op, _)| op).collect();
             // An answer that another tab's push overtook: to be asked for again, or what else is in it would be passed over.

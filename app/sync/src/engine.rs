@@ -94,13 +94,14 @@ impl Engine {
     /// Takes an event; answers what to do now, in order.
     pub fn on(&mut self, event: Event) -> Vec<Effect> {
         match (std::mem::replace(&mut self.phase, Phase::Idle), event) {
+            (Phase::Idle, Event::Wake(Trigger::Shared)) => vec![Effect::WakeIn(self.pace.shared())],
             (Phase::Idle, Event::Wake(trigger)) => {
                 self.report |= reports(trigger);
                 self.pace.begins(trigger);
                 self.go(Phase::TakingLock, vec![Effect::TakeLock])
             }
             (phase, Event::Wake(trigger)) => {
-                self.again |= trigger != Trigger::Timer;
+                self.again |= !matches!(trigger, Trigger::Timer | Trigger::Shared);
                 self.go(phase, vec![])
             }
             (phase, Event::Anew) => {

@@ -18,8 +18,11 @@ pub enum Trigger {
     Visible,
     /// The time asked for by [`Effect::WakeIn`] has passed.
     Timer,
-    /// The live channel says that there is something new.
+    /// The live channel says that there is something new for the team.
     Live,
+    /// The live channel says that there is something new for everybody: if all phones of a province asked for it at once,
+    /// that would be a rush.
+    Shared,
     /// The person asked for it.
     Manual,
 }

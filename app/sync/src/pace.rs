@@ -11,6 +11,8 @@ const FIRST_MS: u64 = 2_000;
 const LONGEST_MS: u64 = 5 * 60_000;
 /// Wait after a round that went well; the live channel and saves come sooner.
 const QUIET_MS: u64 = 60_000;
+/// Within so long phones ask for what is new for everybody, each at another moment.
+const SHARED_MS: u64 = 30_000;
 /// Wait while another tab holds the lock.
 const BUSY_MS: u64 = 3_000;
 
@@ -65,6 +67,11 @@ impl Pace {
 
     pub(crate) fn busy(&mut self) -> u64 {
         self.spread(BUSY_MS)
+    }
+
+    /// Anything up to [`SHARED_MS`].
+    pub(crate) fn shared(&mut self) -> u64 {
+        self.spread(2 * SHARED_MS) - SHARED_MS
     }
 
     /// Between half and the whole of `ms`, by a splitmix64 step.

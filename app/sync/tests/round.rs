@@ -216,6 +216,31 @@ fn news_from_the_server_are_answered_by_a_pull_alone() {
 }
 
 #[test]
+fn what_is_new_for_everybody_is_asked_for_by_each_phone_at_another_moment() {
+    let waits: Vec<u64> = (0..200)
+        .map(|seed| {
+            let mut engine = Engine::new(["t".to_owned()], seed);
+            let effects = engine.on(Event::Wake(Trigger::Shared));
+            let [Effect::WakeIn(wait)] = effects[..] else { panic!("{effects:?}") };
+            // Meanwhile what the phone's own team does, and what is saved, goes on at once.
+            assert_eq!(engine.on(Event::Wake(Trigger::Saved)), [Effect::TakeLock]);
+            wait
+        })
+        .collect();
+    assert!(waits.iter().all(|wait| *wait <= 30_000));
+    for tenth in 0..10 {
+        let here = waits.iter().filter(|wait| (tenth * 3_000..(tenth + 1) * 3_000).contains(*wait)).count();
+        assert!((5..=40).contains(&here), "{here} of 200 phones in one tenth of the time");
+    }
+    // A round that is under way does not begin again for it: the next one is soon enough.
+    let mut engine = pushing(&[1]);
+    assert_eq!(engine.on(Event::Wake(Trigger::Shared)), []);
+    engine.on(reply(vec![applied(1)]));
+    engine.on(Event::Settled(Ok(())));
+    assert!(matches!(engine.on(page(0, false)).last(), Some(Effect::WakeIn(_))));
+}
+
+#[test]
 fn a_server_that_was_restored_from_an_older_copy_gets_again_what_it_had_and_all_is_read_anew() {
     let stood =
         Cursor { after: 9, mark: Some(Mark { op: queued(9).op.id, head: Head { seq: 9, chain: 1 } }), whole: Some(9) };

@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 mod document;
-mod field;
 mod language;
 mod pages;
 mod parts;
@@ -12,18 +11,19 @@ mod words;
 pub use document::{Frame, Who};
 pub use language::Language;
 pub use pages::accounts::{Accounts, Fresh, Officer, Typed, accounts};
-pub use pages::audit::{Line, audit};
+pub use pages::audit::{Audit, Line, audit};
 pub use pages::board::{BoardSheet, Outcome, TypedFigure, WrongTyped, board};
-pub use pages::board_import::{BoardImport, BoardPreview, WrongTable, board_import};
+pub use pages::board_history::{BoardHistory, HistoryLine, board_history};
+pub use pages::board_import::{BoardImport, BoardPreview, PastBoards, Stage, WrongTable, board_import};
 pub use pages::boards::{Boards, boards};
 pub use pages::catalogue::{CatalogueSheet, NewIndicator, Pane, catalogue};
-pub use pages::commune::{Commune, Target, TeamLine, commune};
+pub use pages::commune::{Commune, Done, Given, Target, TeamLine, commune};
 pub use pages::figures::{FiguresAnswer, FiguresLine, FiguresSheet, figures, figures_heads};
 pub use pages::hamlet::{HamletSheet, Says, WrongMove, hamlet};
 pub use pages::home::{CommuneLine, home};
 pub use pages::places::{HamletLine, NewHamlet, Places, WrongHamlet, places};
 pub use pages::sign_in::{SignIn, Wrong, sign_in};
-pub use pages::team::{PhoneLine, TeamSheet, team};
+pub use pages::team::{PhoneLine, TeamPlace, TeamSheet, team};
 pub use pages::trouble::{Trouble, trouble};
 
 /// What a target counts if it is no indicator.

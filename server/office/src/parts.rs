@@ -53,7 +53,7 @@ impl Field {
                 name=self.name.clone()
                 type=kind
                 value=self.value.clone()
-                maxlength="80"
+                maxlength="200"
                 autocomplete="off"
                 aria-describedby=self.described()
                 aria-invalid=self.problem.is_some().to_string()

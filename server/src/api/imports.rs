@@ -5,7 +5,7 @@ use crate::auth::Caller;
 use crate::error::{self, Error};
 use crate::import::{self, Draft, Entry, Judged, Known, ProducerDraft, Sheet, Terms, Unreadable};
 use crate::state::App;
-use crate::store::Plan;
+use crate::store::{self, Plan};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
@@ -119,6 +119,7 @@ pub async fn preview(
     Params(asked): Params<Asked>,
     File(file): File,
 ) -> Result<Json<Preview>, Error> {
+    note(&app, &caller, "list_looked").await?;
     let preview = match asked.of {
         ListOf::Households => Looked::<Draft>::at(&app, &caller, asked, &file).await?.preview(&file),
         ListOf::Producers => Looked::<ProducerDraft>::at(&app, &caller, asked, &file).await?.preview(&file),
@@ -139,6 +140,7 @@ pub async fn errors(
     Params(asked): Params<Asked>,
     File(file): File,
 ) -> Result<Response, Error> {
+    note(&app, &caller, "list_errors_taken").await?;
     let faults = match asked.of {
         ListOf::Households => Looked::<Draft>::at(&app, &caller, asked, &file).await?.judged.faults,
         ListOf::Producers => Looked::<ProducerDraft>::at(&app, &caller, asked, &file).await?.judged.faults,
@@ -168,6 +170,7 @@ pub async fn import(
     if import::digest(&file) != confirmed.digest {
         return Err(error::import_changed());
     }
+    note(&app, &caller, "list_imported").await?;
     match confirmed.of {
         ListOf::Households => makes::<Draft>(&app, &caller, confirmed, &file).await,
         ListOf::Producers => makes::<ProducerDraft>(&app, &caller, confirmed, &file).await,
@@ -233,12 +236,21 @@ pub async fn undo(
     Path((_, import)): Path<(String, String)>,
 ) -> Result<Json<Undone>, Error> {
     let import = Uuid::try_parse(&import).map_err(|_| error::import_unknown())?;
+    note(&app, &caller, "list_undone").await?;
     let undone = app.store.undo_import(caller.team, import, caller.member, app.time.now()).await?;
     let (undone, moved) = undone.ok_or_else(error::import_unknown)?;
     if moved.is_some() {
         app.live.changed(caller.team, moved);
     }
     Ok(Json(undone))
+}
+
+/// Notes for the province what a leader is about to see or do: a preview shows what the team knows of households.
+async fn note(app: &App, caller: &Caller, what: &str) -> Result<(), Error> {
+    let unit = app.store.unit_of(caller.team).await?;
+    let about = Some(caller.team.to_string());
+    let entry = store::Entry { member: caller.member, unit, what: what.to_owned(), about };
+    Ok(app.store.audit(&entry, app.time.now()).await?)
 }
 
 /// A list that was read and judged.

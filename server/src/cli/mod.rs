@@ -39,6 +39,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
             Ok(())
         }
         Command::Team(team) => people::team(&team).await,
+        Command::Place(place) => people::place(&place).await,
         Command::Code(code) => people::code(&code).await,
         Command::Office(office) => office::office(&office).await,
         Command::Close(close) => people::close(&close).await,

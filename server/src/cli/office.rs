@@ -6,13 +6,19 @@ use crate::config::Office;
 use crate::office::DOOR;
 use crate::state::App;
 use crate::store::Error;
-use domain::{MemberId, Name, TeamId, UnitCode};
+use domain::units::PROVINCE;
+use domain::{MemberId, Name, TeamId, UnitCode, UnitLevel};
 
 /// Makes the office if it is missing, and prints a code for the officer of this name.
 pub(super) async fn office(wanted: &Office) -> Result<(), Failure> {
-    let wrong = || Failure::Setting("--unit must be the code of a commune (5 digits) or of the province (2).".into());
-    let unit: UnitCode = wanted.unit.parse().map_err(|_| wrong())?;
-    unit.level().role().ok_or_else(wrong)?;
+    let unit = match wanted.unit.parse::<UnitCode>() {
+        Ok(unit) if unit.as_str() == PROVINCE => unit,
+        Ok(unit) if unit.level() == UnitLevel::Commune => super::people::commune(unit.as_str())?.code.clone(),
+        _ => {
+            let words = format!("--unit must be the code of a commune (5 digits), or {PROVINCE} for the province.");
+            return Err(Failure::Setting(words));
+        }
+    };
     let name = super::people::name("--name", &wanted.name)?;
     let officer = super::people::name("--officer", &wanted.officer)?;
     let app = open(&wanted.common, None).await?;

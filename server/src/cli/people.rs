@@ -2,27 +2,52 @@
 
 use super::{Failure, link, open};
 use crate::api::codes::new_code;
-use crate::config::{Close, Code, Moved, Team};
+use crate::config::{Close, Code, Moved, Place, Team};
 use crate::state::App;
 use crate::store::{Received, Unreceived};
-use domain::{MemberId, Name, Role, TeamId, UnitCode};
+use crate::time::Time;
+use domain::units::{Unit, Units};
+use domain::{MemberId, Name, Role, TeamId, UnitCode, local_date};
 
 /// Makes a team and prints its leader's join link.
 pub(super) async fn team(wanted: &Team) -> Result<(), Failure> {
     let name = name("--name", &wanted.name)?;
     let leader = self::name("--leader", &wanted.leader)?;
-    let commune = wanted.commune.as_deref().map(str::parse::<UnitCode>).transpose().map_err(|_| {
-        Failure::Setting("--commune must be a unit code of two, three or five digits, such as 06874.".into())
-    })?;
+    let commune = wanted.commune.as_deref().map(commune).transpose()?;
     let app = open(&wanted.common, None).await?;
     let made = async {
         let now = app.time.now();
-        let team = app.store.create_team(&name, commune.as_ref(), now).await?;
+        let team = app.store.create_team(&name, commune.map(|unit| &unit.code), now).await?;
         let member = app.store.create_member(team, &leader, Role::Leader, now).await?;
         Ok::<_, crate::store::Error>((team, member))
     };
     let (team, member) = made.await.map_err(|error| Failure::other("The team was not made", error))?;
     print(&app, team, member, &format!("{} · {}", name.as_str(), leader.as_str())).await
+}
+
+/// Says in which commune a team is.
+pub(super) async fn place(wanted: &Place) -> Result<(), Failure> {
+    let unit = commune(&wanted.commune)?;
+    let app = open(&wanted.common, None).await?;
+    let team = team_called(&app, &wanted.team).await?;
+    let placed = app.store.place_team(team, unit, None, app.time.now()).await;
+    placed.map_err(|error| Failure::other("The team was not placed", error))?;
+    println!("{} is in {} ({}) now. Its phones hear of it within a minute.", wanted.team, unit.name, unit.code);
+    Ok(())
+}
+
+/// The commune of now with this code.
+pub(super) fn commune(code: &str) -> Result<&'static Unit, Failure> {
+    let read: UnitCode = code.parse().map_err(|_| {
+        Failure::Setting(format!("{code} is no code of a commune: these are of five digits, such as 06874."))
+    })?;
+    let today = local_date(Time::default().now());
+    Units::quang_ninh().commune(&read, today).map_err(|became| {
+        let became: Vec<_> = became.iter().map(|unit| format!("{} ({})", unit.name, unit.code)).collect();
+        let became =
+            if became.is_empty() { String::new() } else { format!(" The one of before became {}.", became.join(", ")) };
+        Failure::Setting(format!("No commune has the code {code} now.{became}"))
+    })
 }
 
 /// Makes a join code for a member of a team, who is made too if there is none of this name.

@@ -10,7 +10,8 @@ use crate::store::{Entry, OfficerRow};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::{MemberId, Name, TeamId, UnitCode, UnitLevel};
+use domain::units::Units;
+use domain::{MemberId, Name, TeamId, UnitCode, UnitLevel, VisitDate, local_date};
 use office::{Accounts, Fresh, Typed};
 use serde::Deserialize;
 
@@ -48,8 +49,9 @@ pub(crate) async fn make(
             Ok(page(shown(&app, &desk, &officer, Some(fresh), Typed::default()).await?))
         }
         Err(wrong) => {
+            let became = became(&app, &fields.unit);
             let Fields { unit, office, name } = fields;
-            let typed = Typed { unit, office, name, wrong: Some(wrong) };
+            let typed = Typed { unit, office, name, wrong: Some(wrong), became };
             let html = shown(&app, &desk, &officer, None, typed).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page(html)).into_response())
         }
@@ -62,11 +64,15 @@ async fn made(
     officer: &Officer,
     fields: &Fields,
 ) -> Result<Result<(TeamId, MemberId, String), &'static str>, Trouble> {
-    let unit = fields.unit.trim().parse::<UnitCode>().ok();
-    let unit = unit.filter(|unit| unit.level() == UnitLevel::Commune || *unit == officer.unit);
-    let Some((unit, role)) = unit.and_then(|unit| Some((unit.clone(), unit.level().role()?))) else {
-        return Ok(Err("unit"));
+    let unit = match fields.unit.trim().parse::<UnitCode>() {
+        Ok(unit) if unit == officer.unit => unit,
+        Ok(unit) if unit.level() == UnitLevel::Commune => match Units::quang_ninh().commune(&unit, today(app)) {
+            Ok(known) => known.code.clone(),
+            Err(_) => return Ok(Err("unit_unknown")),
+        },
+        _ => return Ok(Err("unit")),
     };
+    let Some(role) = unit.level().role() else { return Ok(Err("unit")) };
     let Ok(name) = fields.name.parse::<Name>() else { return Ok(Err("name")) };
     let now = app.time.now();
     let office = match (app.store.office(&unit).await?, fields.office.parse::<Name>()) {
@@ -76,6 +82,17 @@ async fn made(
     };
     let member = app.store.create_member(office.id, &name, role, now).await?;
     Ok(Ok((office.id, member, name.as_str().to_owned())))
+}
+
+fn today(app: &App) -> VisitDate {
+    local_date(app.time.now())
+}
+
+/// What the commune became that had this code.
+fn became(app: &App, code: &str) -> Vec<String> {
+    let became = code.trim().parse().map(|code| Units::quang_ninh().commune(&code, today(app)).err());
+    let became = became.ok().flatten().unwrap_or_default();
+    became.into_iter().map(|unit| format!("{} ({})", unit.name, unit.code)).collect()
 }
 
 /// A new code for an officer; one who was taken out is let in again.

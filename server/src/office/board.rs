@@ -8,13 +8,14 @@ use super::places::Eyes;
 use super::trouble::Trouble;
 use super::{Desk, Officer};
 use crate::state::App;
+use crate::store::BoardChange;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::board::Board;
+use domain::board::{Board, Figure, MEASURES};
 use domain::units::Unit;
-use domain::{Quarter, UnitCode, UnitLevel, VisitDate};
-use office::{BoardSheet, Boards, Outcome, TypedFigure};
+use domain::{Quarter, UnitCode, VisitDate};
+use office::{BoardHistory, BoardSheet, Boards, HistoryLine, Outcome, TypedFigure};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 
@@ -90,10 +91,36 @@ pub(crate) async fn board(
     Ok(page(sheet(&app, &desk, &eyes, unit, period, board_form::shown(&board), outcome)))
 }
 
+/// What was said of one before.
+pub(crate) async fn board_history(
+    State(app): State<App>,
+    desk: Desk,
+    officer: Officer,
+    Path(code): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    let eyes = Eyes::of(&app, &officer);
+    let (unit, period) = (commune(&eyes, &code)?, period(&asked.ky, eyes.today));
+    let changes = app.store.board_changes(empty(unit, period)?.id()).await?;
+    let lines = changes.into_iter().rev().flat_map(|change| {
+        let BoardChange { at, by, set, .. } = change;
+        let by = by.unwrap_or_default();
+        let said = MEASURES.iter().filter_map(move |measure| Some((measure, set.get(measure.key)?.clone())));
+        said.map(move |(measure, value)| HistoryLine {
+            at,
+            by: by.clone(),
+            measure,
+            figure: Figure::from_json(measure, &value),
+        })
+    });
+    let shown = BoardHistory { code: unit.code.to_string(), name: unit.name.clone(), period, lines: lines.collect() };
+    Ok(page(office::board_history(&desk.frame(&app), &shown)))
+}
+
 /// A commune of now that is the officer's to see.
 fn commune(eyes: &Eyes<'_>, code: &str) -> Result<&'static Unit, Trouble> {
     let code: UnitCode = code.parse().map_err(|_| Trouble::NOT_FOUND)?;
-    let unit = eyes.units.on(&code, eyes.today).filter(|unit| unit.code.level() == UnitLevel::Commune);
+    let unit = eyes.units.commune(&code, eyes.today).ok();
     unit.filter(|unit| eyes.own.as_ref().is_none_or(|own| *own == unit.code)).ok_or(Trouble::NOT_FOUND)
 }
 

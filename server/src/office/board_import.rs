@@ -2,33 +2,61 @@
 
 use super::board::{HERE, period, periods};
 use super::desk::{page, to};
-use super::form::Form;
 use super::places::Eyes;
 use super::trouble::Trouble;
 use super::{Desk, Officer};
 use crate::import::{self, BOARDS, BoardTerms, Heading, JudgedBoards, Meaning, Sheet, Unreadable};
 use crate::state::App;
-use axum::extract::multipart::MultipartRejection;
-use axum::extract::{Multipart, State};
+use crate::store::BoardsUndone;
+use axum::extract::{FromRequest, Multipart, Path, Query, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use domain::imports::RowError;
-use office::{BoardImport, BoardPreview, WrongTable};
+use office::{BoardImport, BoardPreview, PastBoards, Stage, WrongTable};
 use serde::Deserialize;
 
+/// Most bytes of a file: boards of all communes are a hundredth of that, and a page carries it in base64.
+const MOST: usize = 4 * 1024 * 1024;
+
 /// A table as a form sends it.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Sent {
     ky: String,
     source: String,
     on: String,
     /// What the person saw.
     digest: String,
-    /// The file, in base64, once it was looked at.
+    /// The file, in base64.
     file: String,
+    is_too_large: bool,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Sent {
+    type Rejection = Trouble;
+
+    /// A form with a file in it, chosen or as it was looked at.
+    async fn from_request(request: Request, state: &S) -> Result<Self, Trouble> {
+        let mut form = Multipart::from_request(request, state).await.map_err(|_| Trouble::BAD_FORM)?;
+        let mut sent = Self::default();
+        while let Some(field) = form.next_field().await.map_err(|_| Trouble::BAD_FORM)? {
+            let name = field.name().unwrap_or_default().to_owned();
+            let bytes = field.bytes().await.map_err(|_| Trouble::BAD_FORM)?;
+            let text = || String::from_utf8_lossy(&bytes).into_owned();
+            match &*name {
+                "ky" => sent.ky = text(),
+                "source" => sent.source = text(),
+                "on" => sent.on = text(),
+                "digest" => sent.digest = text(),
+                "file" if bytes.len() > MOST => sent.is_too_large = true,
+                "file" => sent.file = BASE64_STANDARD.encode(&bytes),
+                "looked" => sent.file = text(),
+                _ => {}
+            }
+        }
+        Ok(sent)
+    }
 }
 
 /// A table that was read under its terms.
@@ -38,23 +66,47 @@ struct Looked {
 }
 
 /// Asks for a file.
-pub(crate) async fn asks_for_boards(State(app): State<App>, desk: Desk, officer: Officer) -> Response {
-    page(shown(&app, &desk, &Eyes::of(&app, &officer), &Sent::default(), None, None))
+pub(crate) async fn asks_for_boards(
+    State(app): State<App>,
+    desk: Desk,
+    officer: Officer,
+    Query(undone): Query<Undone>,
+) -> Result<Response, Trouble> {
+    let eyes = Eyes::of(&app, &officer);
+    let past = app.store.board_imports().await?.into_iter().map(|row| PastBoards {
+        id: row.import.to_string(),
+        period: row.period,
+        at: row.at,
+        by: row.by,
+        figures: row.figures,
+        undone: row.undone,
+    });
+    let undone = undone.restored.zip(undone.stayed);
+    Ok(page(shown(&app, &desk, &eyes, &Sent::default(), None, Stage::Asks { past: past.collect(), undone })))
 }
 
-/// A table that was shown again, loaded again.
-pub(crate) async fn back_to_asking() -> Response {
-    to(&format!("{HERE}/nhap"))
+/// What an address says of an import that was just taken back.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Undone {
+    #[serde(rename = "lai")]
+    restored: Option<usize>,
+    #[serde(rename = "giu")]
+    stayed: Option<usize>,
 }
 
-fn shown(
-    app: &App,
-    desk: &Desk,
-    eyes: &Eyes<'_>,
-    sent: &Sent,
-    wrong: Option<WrongTable>,
-    preview: Option<BoardPreview>,
-) -> String {
+/// Takes back what an import changed and nobody has changed since.
+pub(crate) async fn undo_boards(
+    State(app): State<App>,
+    officer: Officer,
+    Path(import): Path<String>,
+) -> Result<Response, Trouble> {
+    let import = import.parse().map_err(|_| Trouble::NOT_FOUND)?;
+    let undone = app.store.undo_board_import(import, officer.caller.member, app.time.now()).await?;
+    let BoardsUndone { restored, stayed } = undone.ok_or(Trouble::NOT_FOUND)?;
+    Ok(to(&format!("{HERE}/nhap?lai={restored}&giu={stayed}")))
+}
+
+fn shown(app: &App, desk: &Desk, eyes: &Eyes<'_>, sent: &Sent, wrong: Option<WrongTable>, stage: Stage) -> String {
     let period = period(&sent.ky, eyes.today);
     let shown = BoardImport {
         period,
@@ -62,7 +114,7 @@ fn shown(
         source: sent.source.clone(),
         on: sent.on.clone(),
         wrong,
-        preview,
+        stage,
     };
     office::board_import(&desk.frame(app), &shown)
 }
@@ -72,39 +124,20 @@ pub(crate) async fn look_at_boards(
     State(app): State<App>,
     desk: Desk,
     officer: Officer,
-    form: Result<Multipart, MultipartRejection>,
+    sent: Sent,
 ) -> Result<Response, Trouble> {
     let eyes = Eyes::of(&app, &officer);
-    let sent = received(form.map_err(|_| Trouble::BAD_FORM)?).await?;
     let looked = match look(&eyes, &sent).await? {
         Ok(looked) => looked,
         Err(wrong) => {
-            let html = shown(&app, &desk, &eyes, &sent, Some(wrong), None);
+            let html = shown(&app, &desk, &eyes, &sent, Some(wrong), Stage::default());
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(html)).into_response());
         }
     };
     let boards = app.store.boards(looked.terms.period).await?;
     let judged = import::judge_boards(&looked.sheet, &boards, eyes.units, &looked.terms);
     let preview = preview(&eyes, &sent, &looked.sheet, &judged, false);
-    Ok(page(shown(&app, &desk, &eyes, &sent, None, Some(preview))))
-}
-
-/// A form with a file in it. No table of boards comes near axum's limit on bodies.
-async fn received(mut form: Multipart) -> Result<Sent, Trouble> {
-    let mut sent = Sent::default();
-    while let Some(field) = form.next_field().await.map_err(|_| Trouble::BAD_FORM)? {
-        let name = field.name().unwrap_or_default().to_owned();
-        let bytes = field.bytes().await.map_err(|_| Trouble::BAD_FORM)?;
-        let text = || String::from_utf8_lossy(&bytes).into_owned();
-        match &*name {
-            "ky" => sent.ky = text(),
-            "source" => sent.source = text(),
-            "on" => sent.on = text(),
-            "file" => sent.file = BASE64_STANDARD.encode(&bytes),
-            _ => {}
-        }
-    }
-    Ok(sent)
+    Ok(page(shown(&app, &desk, &eyes, &sent, None, Stage::Looked(preview))))
 }
 
 async fn look(eyes: &Eyes<'_>, sent: &Sent) -> Result<Result<Looked, WrongTable>, Trouble> {
@@ -112,8 +145,11 @@ async fn look(eyes: &Eyes<'_>, sent: &Sent) -> Result<Result<Looked, WrongTable>
     let terms = || {
         let source = if source.is_empty() { None } else { Some(source.parse().map_err(|_| WrongTable::Source)?) };
         let on = if on.is_empty() { None } else { Some(on.parse().map_err(|_| WrongTable::Day)?) };
-        if on.is_some_and(|on| on > eyes.today) || sent.file.is_empty() {
-            return Err(if sent.file.is_empty() { WrongTable::NoFile } else { WrongTable::Day });
+        match () {
+            () if sent.is_too_large => return Err(WrongTable::TooLarge),
+            () if sent.file.is_empty() => return Err(WrongTable::NoFile),
+            () if on.is_some_and(|on| on > eyes.today) => return Err(WrongTable::Day),
+            () => {}
         }
         Ok(BoardTerms { period: period(&sent.ky, eyes.today), today: eyes.today, source, on })
     };
@@ -163,7 +199,7 @@ pub(crate) async fn import_boards(
     State(app): State<App>,
     desk: Desk,
     officer: Officer,
-    Form(sent): Form<Sent>,
+    sent: Sent,
 ) -> Result<Response, Trouble> {
     let eyes = Eyes::of(&app, &officer);
     let Ok(looked) = look(&eyes, &sent).await? else { return Err(Trouble::BAD_FORM) };
@@ -172,11 +208,11 @@ pub(crate) async fn import_boards(
         let judged = import::judge_boards(&looked.sheet, &boards, eyes.units, &looked.terms);
         if digest(&judged) == sent.digest && judged.faults.is_empty() { Ok(judged.writes) } else { Err(judged) }
     };
-    match app.store.set_boards(period, Some(officer.caller.member), app.time.now(), decide).await? {
+    match app.store.import_boards(period, officer.caller.member, app.time.now(), decide).await? {
         Ok(_) => Ok(to(&format!("{HERE}?ky={period}"))),
         Err(judged) => {
             let preview = preview(&eyes, &sent, &looked.sheet, &judged, true);
-            let html = shown(&app, &desk, &eyes, &sent, None, Some(preview));
+            let html = shown(&app, &desk, &eyes, &sent, None, Stage::Looked(preview));
             Ok((StatusCode::CONFLICT, page(html)).into_response())
         }
     }
@@ -186,7 +222,7 @@ pub(crate) async fn import_boards(
 pub(crate) async fn errors_of_boards(
     State(app): State<App>,
     officer: Officer,
-    Form(sent): Form<Sent>,
+    sent: Sent,
 ) -> Result<Response, Trouble> {
     let eyes = Eyes::of(&app, &officer);
     let Ok(looked) = look(&eyes, &sent).await? else { return Err(Trouble::BAD_FORM) };

@@ -10,10 +10,10 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::progress::HOUSEHOLDS;
-use domain::{Quota, UnitCode, UnitLevel, VisitDate, local_date, vi_key};
-use office::{Commune, Language, Target, TeamLine};
+use domain::{Quota, QuotaId, Tally, TeamId, UnitCode, UnitLevel, VisitDate, local_date, vi_key};
+use office::{Commune, Done, Given, Language, Target, TeamLine};
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Said {
@@ -23,6 +23,8 @@ pub(crate) struct Said {
 
 /// What an address says after a target was set.
 const SET: &str = "da-giao";
+/// And after one was dropped.
+const DROPPED: &str = "da-bo";
 
 /// The page.
 pub(crate) async fn commune(
@@ -33,7 +35,15 @@ pub(crate) async fn commune(
     Query(said): Query<Said>,
 ) -> Result<Response, Trouble> {
     let unit = its_commune(&officer, &unit)?;
-    shows_commune(&app, &desk, &unit, unsaid(&app), said.xong == SET).await
+    shows_commune(&app, &desk, &unit, unsaid(&app), done(&said.xong)).await
+}
+
+fn done(said: &str) -> Option<Done> {
+    match said {
+        SET => Some(Done::Set),
+        DROPPED => Some(Done::Dropped),
+        _ => None,
+    }
 }
 
 /// The officer's own commune, or any of the province's; another one is as if it were not there.
@@ -54,22 +64,28 @@ pub(super) async fn shows_commune(
     desk: &Desk,
     unit: &UnitCode,
     typed: Target,
-    saved: bool,
+    done: Option<Done>,
 ) -> Result<Response, Trouble> {
     let day = local_date(app.time.now());
-    let mut teams = Vec::new();
+    let (mut teams, mut given) = (Vec::new(), BTreeMap::new());
     for team in app.store.teams_of(Some(unit)).await? {
-        teams.push(line(app, team, day).await?);
+        let tally = app.store.tally(team.id).await?;
+        for quota in tally.set_by_offices(day) {
+            *given.entry((quota.to, quota.from, quota.indicator.clone(), quota.target)).or_insert(0) += 1;
+        }
+        teams.push(line(app, team, &tally, day).await?);
     }
+    let given =
+        given.into_iter().map(|((to, from, indicator, target), teams)| Given { indicator, target, from, to, teams });
     teams.sort_by_key(|team| vi_key(&team.name));
     let office = app.store.office(unit).await?.map(|office| office.name).unwrap_or_default();
     let countable = countable(app, desk, Some(day)).await?;
-    let shown = Commune { unit: unit.to_string(), office, teams, countable, typed, saved };
+    let shown = Commune { unit: unit.to_string(), office, teams, given: given.collect(), countable, typed, done };
     Ok(page(office::commune(&desk.frame(app), &shown)))
 }
 
-async fn line(app: &App, team: TeamRow, day: VisitDate) -> Result<TeamLine, Trouble> {
-    let (phones, tally) = (app.store.phones(team.id).await?, app.store.tally(team.id).await?);
+async fn line(app: &App, team: TeamRow, tally: &Tally, day: VisitDate) -> Result<TeamLine, Trouble> {
+    let phones = app.store.phones(team.id).await?;
     let people: BTreeSet<_> = phones.iter().map(|phone| phone.member).collect();
     let own: Vec<_> = phones.iter().filter(|phone| phone.device.is_some() && phone.revoked.is_none()).collect();
     Ok(TeamLine {
@@ -130,16 +146,49 @@ pub(crate) async fn set_target(
         Err(wrong) => {
             let Typed { indicator, from, to, target } = typed;
             let typed = Target { indicator, from, to, target, wrong: Some(wrong) };
-            let shown = shows_commune(&app, &desk, &unit, typed, false).await?;
+            let shown = shows_commune(&app, &desk, &unit, typed, None).await?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response());
         }
     };
-    let teams: Vec<_> = app.store.teams_of(Some(&unit)).await?.into_iter().map(|team| team.id).collect();
-    let quota = |id| Quota { id, indicator: typed.indicator.clone(), member: None, from, to: to_day, target };
-    for (team, seq) in app.store.set_target(officer.caller.member, &teams, quota, now).await? {
+    let teams = teams(&app, &unit).await?;
+    let set_by = Some(officer.caller.team_name.clone());
+    let quota = |id| Quota {
+        id,
+        indicator: typed.indicator.clone(),
+        member: None,
+        from,
+        to: to_day,
+        target,
+        set_by: set_by.clone(),
+    };
+    tell(&app, app.store.set_target(officer.caller.member, &teams, quota, now).await?);
+    Ok(to(&format!("/van-phong/xa/{unit}?xong={SET}")))
+}
+
+/// Drops a target that an office set, for every team of the commune.
+pub(crate) async fn drop_target(
+    State(app): State<App>,
+    officer: Officer,
+    Path(unit): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Trouble> {
+    let unit = its_commune(&officer, &unit)?;
+    let day = |text: &str| text.parse::<VisitDate>().map_err(|_| Trouble::BAD_FORM);
+    let (from, to_day, now) = (day(&typed.from)?, day(&typed.to)?, app.time.now());
+    let (id, indicator) = (QuotaId::new(now, crate::random::bytes()), typed.indicator);
+    let dropped = Quota { id, indicator, member: None, from, to: to_day, target: 0, set_by: None };
+    tell(&app, app.store.drop_target(officer.caller.member, &teams(&app, &unit).await?, &dropped, now).await?);
+    Ok(to(&format!("/van-phong/xa/{unit}?xong={DROPPED}")))
+}
+
+async fn teams(app: &App, unit: &UnitCode) -> Result<Vec<TeamId>, Trouble> {
+    Ok(app.store.teams_of(Some(unit)).await?.into_iter().map(|team| team.id).collect())
+}
+
+fn tell(app: &App, moved: Vec<(TeamId, u64)>) {
+    for (team, seq) in moved {
         app.live.changed(team, Some(seq));
     }
-    Ok(to(&format!("/van-phong/xa/{unit}?xong={SET}")))
 }
 
 impl Typed {

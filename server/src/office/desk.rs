@@ -62,6 +62,11 @@ pub(crate) fn to(path: &str) -> Response {
     Redirect::to(path).into_response()
 }
 
+/// The address so many steps above this one.
+pub(crate) fn above(path: &str, steps: usize) -> &str {
+    path.rsplitn(steps + 1, '/').last().unwrap_or_default()
+}
+
 impl<S: Sync> FromRequestParts<S> for Desk {
     type Rejection = Trouble;
 

@@ -1,34 +1,43 @@
 //! The first page, and one team's.
 
 use super::commune::{countable, shows_commune, unsaid};
-use super::desk::page;
+use super::desk::{page, to};
+use super::form::Form;
+use super::order::{bare, sort_by_name};
 use super::trouble::Trouble;
 use super::{Desk, Officer};
 use crate::state::App;
 use crate::store::TeamRow;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::units::{Unit, Units};
 use domain::wire::TeamPhone;
 use domain::{MemberId, Role, local_date, vi_name_key};
-use office::{CommuneLine, PhoneLine, TeamSheet};
+use office::{CommuneLine, PhoneLine, TeamPlace, TeamSheet};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// The first page: the officer's commune, or all communes for the province.
 pub(crate) async fn home(State(app): State<App>, desk: Desk, officer: Officer) -> Result<Response, Trouble> {
     if let Some(unit) = officer.scope() {
-        return shows_commune(&app, &desk, unit, unsaid(&app), false).await;
+        return shows_commune(&app, &desk, unit, unsaid(&app), None).await;
     }
     let offices = app.store.officers().await?.into_iter().map(|row| (row.office.unit, row.office.name));
     let offices: BTreeMap<_, _> = offices.collect();
-    let mut counts = BTreeMap::new();
+    let (mut counts, mut nowhere) = (BTreeMap::new(), Vec::new());
     for team in app.store.teams_of(None).await? {
-        *counts.entry(team.commune).or_insert(0) += 1;
+        match team.commune {
+            Some(unit) => *counts.entry(unit).or_insert(0) += 1,
+            None => nowhere.push((team.id.to_string(), team.name)),
+        }
     }
+    sort_by_name(&mut nowhere, |(_, name)| Some(name));
     let lines = counts.into_iter().map(|(unit, teams)| {
-        let office = unit.as_ref().and_then(|unit| offices.get(unit)).cloned().unwrap_or_default();
-        CommuneLine { unit: unit.map(|unit| unit.to_string()).unwrap_or_default(), office, teams }
+        let office = offices.get(&unit).cloned().unwrap_or_default();
+        CommuneLine { unit: unit.to_string(), office, teams }
     });
-    Ok(page(office::home(&desk.frame(&app), &lines.collect::<Vec<_>>())))
+    Ok(page(office::home(&desk.frame(&app), &lines.collect::<Vec<_>>(), &nowhere)))
 }
 
 /// One team.
@@ -39,6 +48,10 @@ pub(crate) async fn team(
     Path(id): Path<String>,
 ) -> Result<Response, Trouble> {
     let team = its_team(&app, &officer, &id).await?;
+    Ok(page(sheet(&app, &desk, &officer, team, false).await?))
+}
+
+async fn sheet(app: &App, desk: &Desk, officer: &Officer, team: TeamRow, wrong: bool) -> Result<String, Trouble> {
     let phones = app.store.phones(team.id).await?;
     let (tally, day) = (app.store.tally(team.id).await?, local_date(app.time.now()));
     let mut people: Vec<(MemberId, String)> = phones.iter().map(|phone| (phone.member, phone.name.clone())).collect();
@@ -46,14 +59,47 @@ pub(crate) async fn team(
     people.dedup();
     let own = std::iter::once((team.name.clone(), tally.progress(day, None)));
     let theirs = people.into_iter().map(|(member, name)| (name, tally.progress(day, Some(member))));
+    let mut communes: Vec<&Unit> = Units::quang_ninh().communes(day).collect();
+    sort_by_name(&mut communes, |unit| Some(bare(&unit.name)));
+    let place = officer.scope().is_none().then(|| TeamPlace {
+        id: team.id.to_string(),
+        communes: communes.into_iter().map(|unit| (unit.code.to_string(), unit.name.clone())).collect(),
+        wrong,
+    });
     let sheet = TeamSheet {
+        place,
         targets: own.chain(theirs.filter(|(_, targets)| !targets.is_empty())).collect(),
         name: team.name,
         unit: team.commune.map(|unit| unit.to_string()).unwrap_or_default(),
         phones: phones.into_iter().filter(|phone| phone.revoked.is_none()).map(phone).collect(),
-        countable: countable(&app, &desk, None).await?,
+        countable: countable(app, desk, None).await?,
     };
-    Ok(page(office::team(&desk.frame(&app), &sheet)))
+    Ok(office::team(&desk.frame(app), &sheet))
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Placed {
+    #[serde(default)]
+    commune: String,
+}
+
+/// The province says in which commune a team is.
+pub(crate) async fn place_team(
+    State(app): State<App>,
+    desk: Desk,
+    officer: Officer,
+    Path(id): Path<String>,
+    Form(placed): Form<Placed>,
+) -> Result<Response, Trouble> {
+    let (team, now) = (its_team(&app, &officer, &id).await?, app.time.now());
+    let unit = placed.commune.parse().ok();
+    let Some(unit) = unit.and_then(|code| Units::quang_ninh().commune(&code, local_date(now)).ok()) else {
+        let html = sheet(&app, &desk, &officer, team, true).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(html)).into_response());
+    };
+    let last = app.store.place_team(team.id, unit, Some(officer.caller.member), now).await?;
+    app.live.changed(team.id, Some(last));
+    Ok(to(&format!("/van-phong/to/{}", team.id)))
 }
 
 /// A team of the officer's own unit; another one is as if it were not there.

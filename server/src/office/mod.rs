@@ -21,16 +21,16 @@ mod trouble;
 
 pub(crate) use accounts::{accounts, make, new_code, take_out};
 pub(crate) use audit::audit;
-pub(crate) use board::{board, boards, save};
-pub(crate) use board_import::{asks_for_boards, back_to_asking, errors_of_boards, import_boards, look_at_boards};
+pub(crate) use board::{board, board_history, boards, save};
+pub(crate) use board_import::{asks_for_boards, errors_of_boards, import_boards, look_at_boards, undo_boards};
 pub(crate) use catalogue::{add, catalogue, limit, new, one, retire, reword, shift};
-pub(crate) use commune::{commune, set_target};
-pub(crate) use desk::{Desk, Officer};
+pub(crate) use commune::{commune, drop_target, set_target};
+pub(crate) use desk::{Desk, Officer, above, to};
 pub(crate) use door::{asks, enter, leave};
 pub(crate) use figures::{figures, figures_csv};
 pub(crate) use guard::{Need, guard};
-pub(crate) use home::{home, team};
-pub(crate) use places::{add_hamlet, back_to_hamlet, hamlet, move_hamlet, places, say_was, take_back};
+pub(crate) use home::{home, place_team, team};
+pub(crate) use places::{add_hamlet, hamlet, move_hamlet, places, say_was, take_back};
 pub(crate) use style::stylesheet;
 pub(crate) use trouble::{nothing_here, to_the_first};
 

@@ -11,7 +11,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::units::{MOVED, Unit, Units};
-use domain::{Fields, HamletId, Name, TeamId, UnitCode, UnitLevel, VisitDate, local_date};
+use domain::{Fields, Name, TeamId, UnitCode, VisitDate, local_date};
 use office::{HamletLine, HamletSheet, Places, Says, WrongHamlet, WrongMove};
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -154,12 +154,6 @@ pub(crate) async fn hamlet(
     Ok(page(sheet(&app, &desk, &eyes, &row, &Typed::default(), None)))
 }
 
-/// A form that was told what is wrong with it, loaded again.
-pub(crate) async fn back_to_hamlet(Path(id): Path<String>) -> Result<Response, Trouble> {
-    let id: HamletId = id.parse().map_err(|_| Trouble::NOT_FOUND)?;
-    Ok(to(&format!("{HERE}/{id}")))
-}
-
 async fn row_of(app: &App, eyes: &Eyes<'_>, id: &str) -> Result<HamletRow, Trouble> {
     let all = app.store.hamlets().await?;
     all.into_iter().find(|row| row.id.to_string() == id && eyes.ever(row)).ok_or(Trouble::NOT_FOUND)
@@ -221,8 +215,7 @@ pub(crate) async fn move_hamlet(
 fn destination(eyes: &Eyes<'_>, row: &HamletRow, typed: &Typed) -> Result<(VisitDate, UnitCode), WrongMove> {
     let day = typed.on.trim().parse().ok().filter(|day| *day >= eyes.units.reform()).ok_or(WrongMove::Day)?;
     let code = typed.to.parse().ok().ok_or(WrongMove::Commune)?;
-    let unit = eyes.units.on(&code, day).filter(|unit| unit.code.level() == UnitLevel::Commune);
-    let unit = unit.ok_or(WrongMove::Commune)?;
+    let unit = eyes.units.commune(&code, day).map_err(|_| WrongMove::Commune)?;
     if eyes.code_on(row, day) == Some(&unit.code) {
         return Err(WrongMove::There);
     }

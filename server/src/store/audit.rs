@@ -4,7 +4,7 @@ use super::sql::{int, nat};
 use super::{Error, Store};
 use domain::{MemberId, Millis, OpId, UnitCode};
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 /// Something that an officer did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,9 +19,31 @@ pub struct Entry {
     pub about: Option<String>,
 }
 
+/// What changes nothing: looking, taking a copy, coming and going.
+pub const LOOKS: [&str; 16] = [
+    "signed_in",
+    "signed_out",
+    "teams_read",
+    "team_read",
+    "officers_read",
+    "catalogue_read",
+    "audit_read",
+    "hamlets_read",
+    "hamlet_read",
+    "figures_read",
+    "figures_taken",
+    "boards_read",
+    "board_read",
+    "boards_looked",
+    "list_looked",
+    "list_errors_taken",
+];
+
 /// An entry as it is read again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Audited {
+    /// Which one: a later one has a greater id.
+    pub id: OpId,
     /// When.
     pub at: Millis,
     /// The officer's name as it is now.
@@ -38,11 +60,18 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// The latest entries, the newest first.
-    pub async fn audited(&self, limit: u32) -> Result<Vec<Audited>, Error> {
-        let sql = "SELECT a.at, m.name, a.member, a.unit, a.what, a.about FROM audit a JOIN member m ON m.id = a.member \
-             ORDER BY a.at DESC, a.id DESC LIMIT $1";
-        let rows = sqlx::query(sql).bind(i64::from(limit)).fetch_all(&self.readers).await?;
+    /// The latest entries of looks or of changes, the newest first; older ones than `before`, if it is said.
+    pub async fn audited(&self, looks: bool, before: Option<OpId>, limit: usize) -> Result<Vec<Audited>, Error> {
+        let sql = format!(
+            "SELECT a.id, a.at, m.name, a.member, a.unit, a.what, a.about FROM audit a JOIN member m ON m.id = a.member \
+             WHERE a.what {} IN ('{}') AND a.id < $1 ORDER BY a.id DESC LIMIT $2",
+            if looks { "" } else { "NOT" },
+            LOOKS.join("', '")
+        );
+        // Ids are of hexadecimal digits, which a tilde comes after.
+        let before = before.map_or_else(|| "~".to_owned(), |id| id.to_string());
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = sqlx::query(AssertSqlSafe(sql)).bind(before).bind(limit).fetch_all(&self.readers).await?;
         rows.iter().map(read).collect()
     }
 }
@@ -64,13 +93,14 @@ fn read(row: &AnyRow) -> Result<Audited, Error> {
     let bad = |_| Error::unreadable("an entry of the audit");
     let text = |column: usize| row.try_get::<String, _>(column);
     Ok(Audited {
-        at: nat(row.try_get(0)?),
-        name: text(1)?,
+        id: text(0)?.parse().map_err(bad)?,
+        at: nat(row.try_get(1)?),
+        name: text(2)?,
         entry: Entry {
-            member: text(2)?.parse().map_err(bad)?,
-            unit: text(3)?.parse().map_err(bad)?,
-            what: text(4)?,
-            about: row.try_get(5)?,
+            member: text(3)?.parse().map_err(bad)?,
+            unit: text(4)?.parse().map_err(bad)?,
+            what: text(5)?,
+            about: row.try_get(6)?,
         },
     })
 }

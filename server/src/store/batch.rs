@@ -277,6 +277,9 @@ impl<'a> Batch<'a> {
         {
             return Err(RefusalCode::IdTaken.into());
         }
+        if self.author.role.is_some_and(Role::is_of_a_team) && self.is_set_by_an_office(op.rec) {
+            return Err(RefusalCode::SetByOffice.into());
+        }
         let unseen = self.unseen(op);
         let seq = self.merge(op, self.author.device.filter(|_| self.hands_on(op).is_none()));
         for (field, before) in unseen {
@@ -289,6 +292,10 @@ impl<'a> Batch<'a> {
             self.collided.push(Collision { id, kind, rec, field, kept: stands, lost, by, settled: false });
         }
         Ok(seq)
+    }
+
+    fn is_set_by_an_office(&self, rec: Uuid) -> bool {
+        self.records.get(&rec).is_some_and(|held| domain::is_set_by_an_office(&held.record))
     }
 
     /// Who made an op, if another phone of the team hands it on.
@@ -331,7 +338,9 @@ impl<'a> Batch<'a> {
             by: None,
             others: 0,
         });
-        let stamp = op.at.bounded(self.now);
+        // What no phone made is later than what it replaces, by whichever server's clock that was.
+        let is_own = self.author.device.is_none() && op.device.is_none();
+        let stamp = if is_own { op.at } else { op.at.bounded(self.now) };
         // Where it stood in the place of a refused one, the phone may still show that one.
         let by = by.filter(|_| stamp == op.at && op.mends.is_none());
         if held.by.is_none() || held.by != by {

@@ -5,12 +5,12 @@ use super::hand::Hand;
 use super::people::open_stream;
 use super::records::records;
 use super::{Error, Store};
-use domain::board::{BOARD, Board};
-use domain::{Fields, MemberId, Millis, Quarter};
+use domain::board::{BOARD, Board, Measure};
+use domain::{Fields, Kind, MemberId, Millis, OpId, Quarter};
 use uuid::Uuid;
 
 /// The stream.
-const STREAM: &str = "board";
+pub(super) const STREAM: &str = "board";
 
 impl Store {
     /// The boards of a quarter, as far as they were begun.
@@ -29,17 +29,53 @@ impl Store {
         now: Millis,
         decide: impl FnOnce(Vec<Board>) -> Result<Vec<(Uuid, Fields)>, E>,
     ) -> Result<Result<usize, E>, Error> {
+        self.change_boards(period, by, now, decide, false).await
+    }
+
+    /// The same for a table that is imported, so that it can be taken back.
+    pub async fn import_boards<E>(
+        &self,
+        period: Quarter,
+        by: MemberId,
+        now: Millis,
+        decide: impl FnOnce(Vec<Board>) -> Result<Vec<(Uuid, Fields)>, E>,
+    ) -> Result<Result<usize, E>, Error> {
+        self.change_boards(period, Some(by), now, decide, true).await
+    }
+
+    async fn change_boards<E>(
+        &self,
+        period: Quarter,
+        by: Option<MemberId>,
+        now: Millis,
+        decide: impl FnOnce(Vec<Board>) -> Result<Vec<(Uuid, Fields)>, E>,
+        is_import: bool,
+    ) -> Result<Result<usize, E>, Error> {
         let mut tx = self.write().await?;
         open_stream(&mut tx, STREAM).await?;
-        lock(&mut tx, STREAM).await?;
+        let stood = lock(&mut tx, STREAM).await?;
         let all = records(&mut tx, STREAM, "kind = 'board'").await?;
         let boards = all.iter().filter_map(|record| Board::from_record(record).ok());
         let changes = match decide(boards.filter(|board| board.period == period).collect()) {
             Ok(changes) => changes,
             Err(why) => return Ok(Err(why)),
         };
-        let changed = changes.len();
-        Hand { stream: STREAM.to_owned(), by, now }.says(&mut tx, None, &BOARD, changes).await?;
+        let (changed, hand) = (changes.len(), Hand { stream: STREAM.to_owned(), by, now });
+        let figures = changes.iter().flat_map(|(_, set)| set.keys()).filter(|key| Measure::of(key).is_some()).count();
+        let last = hand.says(&mut tx, None, &BOARD, changes).await?;
+        if is_import && changed > 0 {
+            let says = Fields::from([
+                ("period".to_owned(), period.to_string().into()),
+                ("at".to_owned(), now.into()),
+                ("by".to_owned(), by.map(|by| by.to_string()).into()),
+                ("figures".to_owned(), figures.into()),
+                // Where its ops stand in the history.
+                ("first".to_owned(), (stood.seq + 1).into()),
+                ("last".to_owned(), last.into()),
+            ]);
+            let import = OpId::new(now, crate::random::bytes()).uuid();
+            hand.says(&mut tx, None, &Kind::IMPORT, vec![(import, says)]).await?;
+        }
         tx.commit().await?;
         Ok(Ok(changed))
     }

@@ -1,12 +1,13 @@
 //! The catalogue: one record of the shared stream, changed by the province's officers. A change is made of the version
 //! that its form showed, under the stream's lock, and stands in the history as an op of the officer's.
 
-use super::apply::{apply, lock};
+use super::apply::lock;
+use super::hand::Hand;
 use super::people::open_stream;
-use super::{Author, Error, Incoming, Store};
+use super::{Error, Store};
 use domain::edit::{Edit, Refused};
 use domain::wire::SHARED;
-use domain::{Catalogue, Fields, Kind, MemberId, Millis, Op, OpId, Record, Stamp};
+use domain::{Catalogue, Fields, Kind, MemberId, Millis, Record};
 use sqlx::AnyConnection;
 use uuid::Uuid;
 
@@ -34,19 +35,18 @@ impl Store {
         open_stream(&mut tx, SHARED).await?;
         lock(&mut tx, SHARED).await?;
         let next = match read(&mut tx).await? {
-            None => Some((built_in.clone(), Stamp::default())),
-            Some((stored, stamp)) => stored.with_build(built_in).map(|next| (next, stamp)),
+            None => Some(built_in.clone()),
+            Some(stored) => stored.with_build(built_in),
         };
-        if let Some((next, stamp)) = next {
-            write(&mut tx, None, &next, stamp, now).await?;
+        if let Some(next) = next {
+            write(&mut tx, None, &next, now).await?;
         }
         Ok(tx.commit().await?)
     }
 
     /// The catalogue as it is.
     pub async fn catalogue(&self) -> Result<Catalogue, Error> {
-        let read = read(&mut *self.readers.acquire().await?).await?;
-        read.map(|(catalogue, _)| catalogue).ok_or_else(missing)
+        read(&mut *self.readers.acquire().await?).await?.ok_or_else(missing)
     }
 
     /// Changes it, for an officer who had seen version `seen`.
@@ -59,12 +59,12 @@ impl Store {
     ) -> Result<Edited, Error> {
         let mut tx = self.write().await?;
         lock(&mut tx, SHARED).await?;
-        let (catalogue, stamp) = read(&mut tx).await?.ok_or_else(missing)?;
+        let catalogue = read(&mut tx).await?.ok_or_else(missing)?;
         let next = match catalogue.with(seen, edit) {
             Ok(next) => next,
             Err(refused) => return Ok(Edited { catalogue, outcome: Err(refused) }),
         };
-        let seq = write(&mut tx, Some(officer), &next, stamp, now).await?;
+        let seq = write(&mut tx, Some(officer), &next, now).await?;
         self.tell_all(&mut tx, seq).await?;
         tx.commit().await?;
         Ok(Edited { catalogue: next, outcome: Ok(seq) })
@@ -75,42 +75,25 @@ fn missing() -> Error {
     Error::unreadable("the catalogue")
 }
 
-async fn read(connection: &mut AnyConnection) -> Result<Option<(Catalogue, Stamp)>, Error> {
+async fn read(connection: &mut AnyConnection) -> Result<Option<Catalogue>, Error> {
     let body: Option<String> = sqlx::query_scalar("SELECT body FROM record WHERE stream = $1 AND id = $2")
         .bind(SHARED)
         .bind(CATALOGUE.to_string())
         .fetch_optional(connection)
         .await?;
     let record = body.and_then(|body| serde_json::from_str::<Record>(&body).ok());
-    Ok(record.and_then(|record| {
-        let catalogue = serde_json::from_value(record.get("doc")?.clone()).ok()?;
-        Some((catalogue, record.stamp("doc").unwrap_or_default()))
-    }))
+    Ok(record.and_then(|record| serde_json::from_value(record.get("doc")?.clone()).ok()))
 }
 
-/// Later than what stands there, whatever the clock says: otherwise the change would not.
 async fn write(
     connection: &mut AnyConnection,
-    officer: Option<MemberId>,
+    by: Option<MemberId>,
     catalogue: &Catalogue,
-    before: Stamp,
     now: Millis,
 ) -> Result<u64, Error> {
     let doc = serde_json::to_value(catalogue).map_err(|_| missing())?;
-    let op = Op {
-        id: OpId::new(now, crate::random::bytes()),
-        n: 0,
-        device: None,
-        kind: Kind::CATALOGUE,
-        rec: CATALOGUE,
-        at: Stamp { ms: now, count: 0, device: 0 }.after(before),
-        set: Fields::from([("doc".to_owned(), doc)]),
-        more: Fields::new(),
-        over: None,
-        mends: None,
-    };
-    let author = Author { stream: SHARED.to_owned(), member: officer, device: None, role: None, revoked: false };
-    Ok(apply(connection, &author, &[Incoming::from(&op)], now).await?.last)
+    let hand = Hand { stream: SHARED.to_owned(), by, now };
+    hand.says(connection, None, &Kind::CATALOGUE, vec![(CATALOGUE, Fields::from([("doc".to_owned(), doc)]))]).await
 }
 
 /// Takes the catalogue out again, so that a database that was only ever started is empty.

@@ -1,10 +1,11 @@
 //! Ops that a person makes on a page of the server and no phone has sent: phones get them by pull, and miss none in their
 //! receipts.
 
-use super::apply::apply;
+use super::apply::{apply, lock};
+use super::records::records_of;
 use super::{Author, Error, Incoming};
 use domain::wire::MAX_OPS;
-use domain::{Fields, Kind, MemberId, Millis, Op, OpId, Role, Stamp};
+use domain::{Fields, Kind, MemberId, Millis, Op, OpId, Record, Role, Stamp};
 use sqlx::AnyConnection;
 use uuid::Uuid;
 
@@ -19,9 +20,12 @@ pub(super) struct Hand {
 }
 
 impl Hand {
-    fn op(&self, kind: Kind, rec: Uuid, set: Fields) -> Incoming {
+    /// Later than what stands there, whatever the clocks of phones and other servers say: otherwise the change would not.
+    fn op(&self, kind: Kind, rec: Uuid, set: Fields, before: Option<&Record>) -> Incoming {
         let id = OpId::new(self.now, crate::random::bytes());
-        let at = Stamp { ms: self.now, count: 0, device: 0 };
+        let own = Stamp { ms: self.now, count: 0, device: 0 };
+        let stands = before.and_then(|record| set.keys().filter_map(|field| record.stamp(field)).max());
+        let at = stands.map_or(own, |stands| own.after(stands));
         Incoming::from(&Op { id, n: 0, device: None, kind, rec, at, set, over: None, mends: None, more: Fields::new() })
     }
 
@@ -36,10 +40,14 @@ impl Hand {
     ) -> Result<u64, Error> {
         let author = Author { stream: self.stream.clone(), member: self.by, device: None, role, revoked: false };
         let mut changes = changes.into_iter().peekable();
+        lock(tx, &self.stream).await?;
         let mut last = 0;
         while changes.peek().is_some() {
+            let piece: Vec<_> = changes.by_ref().take(MAX_OPS).collect();
+            let ids: Vec<_> = piece.iter().map(|(rec, _)| *rec).collect();
+            let before = records_of(tx, &self.stream, &ids).await?;
             let ops: Vec<_> =
-                changes.by_ref().take(MAX_OPS).map(|(rec, set)| self.op(kind.clone(), rec, set)).collect();
+                piece.into_iter().map(|(rec, set)| self.op(kind.clone(), rec, set, before.get(&rec))).collect();
             let applied = apply(tx, &author, &ops, self.now).await?;
             if applied.verdicts.iter().any(|verdict| verdict.seq.is_none()) {
                 // Whoever decides checks every field: a refusal is a mistake of ours, and nothing may be half done.

@@ -5,6 +5,7 @@
 mod apply;
 mod audit;
 mod batch;
+mod board_imports;
 mod boards;
 mod catalogue;
 mod codes;
@@ -35,8 +36,9 @@ mod targets;
 mod transfer;
 
 pub use apply::{PhoneReport, Pushed};
-pub use audit::{Audited, Entry};
+pub use audit::{Audited, Entry, LOOKS};
 pub use batch::{Author, Batch, Held, Incoming, Known, Logged, Maker, Records, to_read};
+pub use board_imports::{BoardChange, BoardImportRow, BoardsUndone};
 pub use catalogue::Edited;
 pub use codes::{Door, Join};
 pub use error::Error;

@@ -4,6 +4,7 @@
 use super::people::{open_team, say};
 use super::sql::int;
 use super::{Error, Store};
+use domain::units::PROVINCE;
 use domain::{Fields, Kind, MemberId, Millis, Name, OFFICE, Role, TeamId, UnitCode};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
@@ -65,6 +66,13 @@ impl Store {
     /// The office of a unit.
     pub async fn office(&self, unit: &UnitCode) -> Result<Option<Office>, Error> {
         office_of(&mut *self.readers.acquire().await?, unit).await
+    }
+
+    /// The unit that a team belongs to: its commune, or the province if nobody said which.
+    pub async fn unit_of(&self, team: TeamId) -> Result<UnitCode, Error> {
+        let sql = "SELECT COALESCE(commune, $1) FROM team WHERE id = $2";
+        let query = sqlx::query_scalar::<_, String>(sql).bind(PROVINCE).bind(team.to_string());
+        query.fetch_one(&self.readers).await?.parse().map_err(|_| Error::unreadable("a team's commune"))
     }
 
     /// Everybody of every office, by unit.

@@ -1,8 +1,8 @@
 //! Teams and their members. Both are made by ops, so that phones get them by pull like everything else.
 
-use super::apply::apply;
-use super::{Author, Error, Incoming, Store};
-use domain::{Fields, Kind, MemberId, Millis, Name, Op, OpId, Role, Stamp, TeamId, UnitCode};
+use super::hand::Hand;
+use super::{Error, Store};
+use domain::{Fields, Kind, MemberId, Millis, Name, Role, TeamId, UnitCode};
 use sqlx::{AnyConnection, Row};
 use uuid::Uuid;
 
@@ -120,18 +120,6 @@ pub(super) async fn say(
     set: Fields,
     now: Millis,
 ) -> Result<u64, Error> {
-    let op = Op {
-        id: OpId::new(now, crate::random::bytes()),
-        n: 0,
-        device: None,
-        kind,
-        rec,
-        at: Stamp { ms: now, count: 0, device: 0 },
-        set,
-        more: Fields::new(),
-        over: None,
-        mends: None,
-    };
-    let author = Author { stream: stream.to_owned(), member: None, device: None, role: None, revoked: false };
-    Ok(apply(connection, &author, &[Incoming::from(&op)], now).await?.last)
+    let hand = Hand { stream: stream.to_owned(), by: None, now };
+    hand.says(connection, None, &kind, vec![(rec, set)]).await
 }

@@ -5,7 +5,7 @@ use super::apply::lock;
 use super::hand::Hand;
 use super::records::{read, records};
 use super::{Error, Store};
-use domain::units::Membership;
+use domain::units::{Membership, Unit};
 use domain::{Fields, Hamlet, HamletId, Kind, MemberId, Millis, Name, Role, TeamId, UnitCode, fold};
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -67,6 +67,26 @@ impl Store {
         self.tell(&mut tx, team, Some(last)).await?;
         tx.commit().await?;
         Ok(NewHamlet::Made(id, last))
+    }
+
+    /// Says in which commune a team is. Answers the stream's last number.
+    pub async fn place_team(
+        &self,
+        team: TeamId,
+        commune: &Unit,
+        by: Option<MemberId>,
+        now: Millis,
+    ) -> Result<u64, Error> {
+        let set = Fields::from([
+            ("commune".to_owned(), commune.code.as_str().into()),
+            ("commune_name".to_owned(), commune.name.as_str().into()),
+        ]);
+        let mut tx = self.write().await?;
+        let hand = Hand { stream: team.to_string(), by, now };
+        let last = hand.says(&mut tx, Some(Role::Officer), &Kind::TEAM, vec![(team.uuid(), set)]).await?;
+        self.tell(&mut tx, team, Some(last)).await?;
+        tx.commit().await?;
+        Ok(last)
     }
 
     /// Sets fields of a team's hamlet. Answers the stream's last number.

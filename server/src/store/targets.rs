@@ -4,7 +4,7 @@ use super::apply::lock;
 use super::hand::Hand;
 use super::records::read;
 use super::{Error, Store};
-use domain::{Kind, MemberId, Millis, Quota, QuotaId, Tally, TeamId};
+use domain::{Fields, Kind, MemberId, Millis, Quota, QuotaId, Tally, TeamId, VOID};
 use sqlx::{AnyConnection, Row};
 
 impl Store {
@@ -31,31 +31,59 @@ impl Store {
         target: impl Fn(QuotaId) -> Quota,
         now: Millis,
     ) -> Result<Vec<(TeamId, u64)>, Error> {
+        let change = |known: Vec<Quota>| {
+            let new = target(QuotaId::new(now, crate::random::bytes()));
+            // Sent twice, or another number for the same days: still one target.
+            let old = known.into_iter().find(|old| is_same(old, &new));
+            let new = Quota { id: old.as_ref().map_or(new.id, |old| old.id), ..new };
+            (old.as_ref() != Some(&new)).then(|| (new.id, new.fields()))
+        };
+        self.change_targets(officer, teams, change, now).await
+    }
+
+    /// Drops a target that an office set, of each of these teams that has it, in an officer's name.
+    pub async fn drop_target(
+        &self,
+        officer: MemberId,
+        teams: &[TeamId],
+        dropped: &Quota,
+        now: Millis,
+    ) -> Result<Vec<(TeamId, u64)>, Error> {
+        let change = |known: Vec<Quota>| {
+            let old = known.into_iter().find(|old| old.set_by.is_some() && is_same(old, dropped))?;
+            Some((old.id, Fields::from([(VOID.to_owned(), old.set_by?.into())])))
+        };
+        self.change_targets(officer, teams, change, now).await
+    }
+
+    async fn change_targets(
+        &self,
+        officer: MemberId,
+        teams: &[TeamId],
+        change: impl Fn(Vec<Quota>) -> Option<(QuotaId, Fields)>,
+        now: Millis,
+    ) -> Result<Vec<(TeamId, u64)>, Error> {
         let mut tx = self.write().await?;
         let mut moved = Vec::new();
-        // In one order: of two who set targets at the same time neither waits for the other in a circle.
+        // In one order: of two who change targets at the same time neither waits for the other in a circle.
         let mut teams = teams.to_vec();
         teams.sort_unstable();
         for team in teams {
-            let new = target(QuotaId::new(now, crate::random::bytes()));
             lock(&mut tx, &team.to_string()).await?;
-            // Sent twice, or another number for the same days: still one target.
-            let same = |old: &Quota| {
-                (&old.indicator, old.member, old.from, old.to) == (&new.indicator, new.member, new.from, new.to)
-            };
-            let quota = match quotas(&mut tx, team).await?.into_iter().find(same) {
-                Some(old) if old.target == new.target => continue,
-                Some(old) => Quota { id: old.id, ..new },
-                None => new,
-            };
+            let Some((id, set)) = change(quotas(&mut tx, team).await?) else { continue };
             let hand = Hand { stream: team.to_string(), by: Some(officer), now };
-            let seq = hand.says(&mut tx, None, &Kind::QUOTA, vec![(quota.id.uuid(), quota.fields())]).await?;
+            let seq = hand.says(&mut tx, None, &Kind::QUOTA, vec![(id.uuid(), set)]).await?;
             self.tell(&mut tx, team, Some(seq)).await?;
             moved.push((team, seq));
         }
         tx.commit().await?;
         Ok(moved)
     }
+}
+
+/// Whether both are for the same of the same people in the same days.
+fn is_same(one: &Quota, other: &Quota) -> bool {
+    (&one.indicator, one.member, one.from, one.to) == (&other.indicator, other.member, other.from, other.to)
 }
 
 /// The targets of a team that count.

@@ -112,7 +112,9 @@ async fn the_province_sees_all_communes_and_a_missing_figure_is_not_zero() {
         assert!(
             page.contains("Có số liệu: 1/54 xã")
                 && page.contains("chưa đủ số liệu để kết luận")
-                && page.contains("công bố 54/98, mục tiêu 58"),
+                && page.contains("công bố 54/98, mục tiêu 58")
+                && page.contains("ở 1 xã")
+                && page.contains("công bố ở 13 địa phương"),
             "{page}"
         );
         assert!(province.reads(&format!("{HERE}?ky={PERIOD}")).await.contains("Tất cả các xã"));
@@ -122,13 +124,22 @@ async fn the_province_sees_all_communes_and_a_missing_figure_is_not_zero() {
 const TABLE: &str = "Mã xã,Tỷ lệ hộ có cáp quang (%),Sản phẩm OCOP,Ghi chú\n06874,\"89,13\",3,x\n6862,91.5,12,\n";
 
 async fn looks(province: &Officer, file: &str) -> Answer {
-    let part =
-        |name: &str, text: &str| format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
-    let file = format!(
-        "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"bang.csv\"\r\ncontent-type: text/csv\r\n\r\n{file}\r\n--b--\r\n"
-    );
-    let body = [part("ky", PERIOD), part("source", "Sở KH&CN"), part("on", "2026-09-30"), file].concat();
-    let request = province.client.post(province.at("/van-phong/bang-xa/nhap")).body(body);
+    sends(
+        province,
+        "/van-phong/bang-xa/nhap",
+        &[("ky", PERIOD), ("source", "Sở KH&CN"), ("on", "2026-09-30")],
+        Some(file),
+    )
+    .await
+}
+
+/// Sends a form with a file in it, or with one that was looked at.
+async fn sends(province: &Officer, path: &str, fields: &[(&str, &str)], file: Option<&str>) -> Answer {
+    let part = |about: &str, text: &str| format!("--b\r\ncontent-disposition: form-data; {about}\r\n\r\n{text}\r\n");
+    let fields = fields.iter().map(|(name, text)| part(&format!("name=\"{name}\""), text));
+    let file = file.map(|file| part("name=\"file\"; filename=\"bang.csv\"\r\ncontent-type: text/csv", file));
+    let body = fields.chain(file).collect::<String>() + "--b--\r\n";
+    let request = province.client.post(province.at(path)).body(body);
     let request = request.header("content-type", "multipart/form-data; boundary=b").header("origin", province.at(""));
     Answer::of(request.send().await.unwrap()).await
 }
@@ -140,9 +151,14 @@ fn hidden(page: &str, name: &str) -> String {
 }
 
 async fn confirms(province: &Officer, page: &str) -> Answer {
-    let fields = ["ky", "source", "on", "digest", "file"].map(|name| (name, hidden(page, name)));
+    again(province, page, "/van-phong/bang-xa/nhap/luu").await
+}
+
+/// Sends what a page was shown of, once more.
+async fn again(province: &Officer, page: &str, path: &str) -> Answer {
+    let fields = ["ky", "source", "on", "digest", "looked"].map(|name| (name, hidden(page, name)));
     let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, &**value)).collect();
-    province.fills("/van-phong/bang-xa/nhap/luu", &fields).await
+    sends(province, path, &fields, None).await
 }
 
 #[tokio::test]
@@ -183,14 +199,8 @@ async fn a_table_with_an_error_is_told_where_and_nothing_of_it_is_taken_in() {
             "{page}"
         );
         assert!(!page.contains("nhap/luu"));
-        let fields = ["ky", "source", "on", "digest", "file"].map(|name| (name, hidden(&page, name)));
-        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, &**value)).collect();
-        assert_eq!(
-            province.fills("/van-phong/bang-xa/nhap/luu", &fields).await.status,
-            409,
-            "not even if somebody insists"
-        );
-        let csv = province.fills("/van-phong/bang-xa/nhap/loi.csv", &fields).await;
+        assert_eq!(confirms(&province, &page).await.status, 409, "not even if somebody insists");
+        let csv = again(&province, &page, "/van-phong/bang-xa/nhap/loi.csv").await;
         assert!(
             csv.header("content-type").starts_with("text/csv") && csv.text().contains("amount_range"),
             "{}",
@@ -206,5 +216,76 @@ async fn a_table_with_an_error_is_told_where_and_nothing_of_it_is_taken_in() {
             assert_eq!(answer.status, 422, "{file:?}");
             assert!(answer.text().contains(words), "{file:?}: {}", answer.text());
         }
+    }
+}
+
+#[tokio::test]
+async fn a_large_table_is_taken_in_and_one_that_is_too_large_is_told() {
+    let world = World::start().await;
+    let province = world.officer(QUANG_NINH, "Phạm Quang Minh").await;
+    let noted = |bytes: usize| TABLE.replace(",x\n", &format!(",{}\n", "x".repeat(bytes)));
+    let page = looks(&province, &noted(3_900_000)).await.shows();
+    confirms(&province, &page).await.leads_to("/van-phong/bang-xa?ky=2026-Q3");
+    assert_eq!(boards(&world).await.len(), 2);
+    let answer = looks(&province, &noted(4_300_000)).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.text().contains("Tệp lớn nhất 4 MB"));
+}
+
+#[tokio::test]
+async fn what_was_said_of_a_figure_before_is_told_with_who_and_from_where() {
+    for world in World::each().await {
+        let officer = world.officer(DIEN_XA, "Vũ Thị Hạnh").await;
+        let province = world.officer(QUANG_NINH, "Phạm Quang Minh").await;
+        let there = format!("{HERE}/lich-su?ky={PERIOD}");
+        assert!(officer.reads(&there).await.contains("Chưa ai ghi gì"));
+        types(&officer, &fibre("80", "Khảo sát", "")).await.leads_to(&format!("{HERE}?ky={PERIOD}&xong=luu"));
+        world.app.time.pass(60_000);
+        let page = looks(&province, TABLE).await.shows();
+        confirms(&province, &page).await.leads_to("/van-phong/bang-xa?ky=2026-Q3");
+        assert!(officer.reads(&format!("{HERE}?ky={PERIOD}")).await.contains(&format!("{HERE}/lich-su?ky={PERIOD}")));
+        let page = officer.reads(&there).await;
+        let places = ["Phạm Quang Minh", "89,13", "Sở KH&amp;CN", "Vũ Thị Hạnh", ">80<", "Khảo sát"].map(|words| {
+            let (_, table) = page.split_once("<tbody>").unwrap();
+            table.find(words).unwrap_or_else(|| panic!("{words}: {table}"))
+        });
+        assert!(places.is_sorted(), "the latest first: {places:?}");
+        let stranger = world.officer("06967", "Người xã khác").await;
+        assert_eq!(stranger.opens(&there).await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn an_import_is_taken_back_but_for_what_somebody_changed_since() {
+    for world in World::each().await {
+        let officer = world.officer(DIEN_XA, "Vũ Thị Hạnh").await;
+        let province = world.officer(QUANG_NINH, "Phạm Quang Minh").await;
+        types(&officer, &fibre("80", "Khảo sát", "")).await.leads_to(&format!("{HERE}?ky={PERIOD}&xong=luu"));
+        let page = looks(&province, TABLE).await.shows();
+        confirms(&province, &page).await.leads_to("/van-phong/bang-xa?ky=2026-Q3");
+        let here =
+            || async { boards(&world).await.into_iter().find(|board| board.commune.as_str() == DIEN_XA).unwrap() };
+        let seen = here().await.figures["ocop"].to_json().to_string();
+        let ocop = [("ocop.amount", "5"), ("ocop.source", "Báo cáo"), ("ocop.on", "2026-09-30"), ("ocop.seen", &*seen)];
+        types(&officer, &ocop).await.leads_to(&format!("{HERE}?ky={PERIOD}&xong=luu"));
+
+        let page = province.reads("/van-phong/bang-xa/nhap").await;
+        let (before, _) = page.split_once("/hoan-tac").unwrap();
+        let undo = format!("/van-phong/bang-xa/nhap/{}/hoan-tac", before.rsplit('/').next().unwrap());
+        assert_eq!(officer.fills(&undo, &[]).await.status, 403);
+        let after = "/van-phong/bang-xa/nhap?lai=3&giu=1";
+        province.fills(&undo, &[]).await.leads_to(after);
+        let page = province.reads(after).await;
+        assert!(
+            page.contains("3 số liệu trở lại như trước") && page.contains("đã hoàn tác") && !page.contains("/hoan-tac")
+        );
+        let board = here().await;
+        assert_eq!(board.figures["fibre"].amount, Amount::Hundredths(8_000), "what stood there before");
+        assert_eq!(board.figures["ocop"].amount, Amount::Count(5), "what was changed since");
+        let other = boards(&world).await.into_iter().find(|board| board.commune.as_str() != DIEN_XA).unwrap();
+        assert!(other.figures.is_empty());
+        // Twice changes nothing more.
+        province.fills(&undo, &[]).await.leads_to("/van-phong/bang-xa/nhap?lai=0&giu=4");
+        assert_eq!(here().await, board);
     }
 }

@@ -6,7 +6,7 @@ use domain::wire::PullReply;
 use domain::{Household, Kind, Record};
 use serde_json::json;
 
-const LIST: &str = "DANH SÁCH HỘ DÂN,,,,,\n\nSTT,Mã hộ,Họ và tên chủ hộ,Thôn,SĐT,Số khẩu,CCCD\n\
+pub(crate) const LIST: &str = "DANH SÁCH HỘ DÂN,,,,,\n\nSTT,Mã hộ,Họ và tên chủ hộ,Thôn,SĐT,Số khẩu,CCCD\n\
     1,BL-001,Chìu Thị Sám,Bắc Lù,912345678,4,022190001234\n\
     2,BL-002,Đặng Văn Hoà,Bắc Lù,,5,\n\
     3,BL-003,Bàn Văn Ất,Bắc Lù,,1,\nTổng cộng,,,,,10,\n";
@@ -21,7 +21,7 @@ async fn begins(world: &World) -> (Team, Phone, Phone) {
     (team, leader, member)
 }
 
-async fn posts(phone: &Phone, team: &Team, rest: &str, kind: &str, file: impl Into<Vec<u8>>) -> Answer {
+pub(crate) async fn posts(phone: &Phone, team: &Team, rest: &str, kind: &str, file: impl Into<Vec<u8>>) -> Answer {
     let address = phone.at(&format!("/api/v1/teams/{}/imports{rest}", team.id));
     let request = phone.client.post(address).header("content-type", kind).body(file.into());
     Answer::of(request.send().await.unwrap()).await

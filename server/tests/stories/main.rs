@@ -4,6 +4,7 @@
 
 mod harness;
 
+mod audit;
 mod boards;
 mod catalogue;
 mod collisions;
@@ -32,3 +33,4 @@ mod receive;
 mod servers;
 mod site;
 mod transfer;
+mod units;

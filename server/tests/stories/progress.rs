@@ -2,7 +2,7 @@
 
 use crate::harness::World;
 use domain::wire::PullReply;
-use domain::{Kind, Quota, VisitDate, local_date};
+use domain::{Kind, Quota, RefusalCode, VisitDate, local_date};
 use serde_json::json;
 
 const DIEN_XA: &str = "06874";
@@ -99,6 +99,92 @@ async fn a_target_reaches_every_team_of_the_commune_and_no_other() {
         }
         let page = stranger.pulls_after(&other.id.to_string(), 0).await.good::<PullReply>();
         assert!(page.records.iter().all(|record| record.kind != Kind::QUOTA));
-        assert!(world.app.store.audited(9).await.unwrap().iter().any(|line| line.entry.what == "target_set"));
+        assert!(
+            world.app.store.audited(false, None, 9).await.unwrap().iter().any(|line| line.entry.what == "target_set")
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_an_office_set_no_leader_changes_or_drops_and_the_office_does() {
+    for world in World::each().await {
+        let team = world.team_of("Tổ Bắc Lù", DIEN_XA).await;
+        let leader = world.phone_of_leader(&team).await;
+        let officer = world.officer(DIEN_XA, "Vũ Thị Hạnh").await;
+        let own = crate::harness::new_record();
+        let asks = |target: u32| {
+            let days = json!({"indicator": "vssid", "from": "2026-11-01", "to": "2026-12-31", "target": target});
+            leader.op(Kind::QUOTA, own, days)
+        };
+        leader.sends(&[asks(5)]).await;
+        let typed = |target: &'static str| {
+            [("indicator", "fibre"), ("target", target), ("from", "2026-11-01"), ("to", "2099-12-31")]
+        };
+        officer.fills(HERE, &typed("30")).await.leads_to(&format!("{HERE}?xong=da-giao"));
+        let quotas = || async {
+            let records = leader.pulls(team.id).await;
+            let records = records.into_iter().filter(|record| record.kind == Kind::QUOTA && !record.is_void());
+            records.map(|record| Quota::from_record(&record).unwrap()).collect::<Vec<_>>()
+        };
+        let all = quotas().await;
+        let set = all.iter().find(|quota| quota.indicator == "fibre").unwrap();
+        assert_eq!(set.set_by.as_deref(), Some("Văn phòng 06874"));
+        for said in [json!({"target": 1}), json!({"void": "tổ trưởng bỏ"}), json!({"set_by": null})] {
+            let verdict = leader.sends(&[leader.op(Kind::QUOTA, set.id.uuid(), said.clone())]).await.remove(0);
+            let code = verdict.refused.unwrap().code;
+            assert!(matches!(code, RefusalCode::SetByOffice | RefusalCode::NotAllowed), "{said}: {code:?}");
+        }
+        assert_eq!(quotas().await.len(), 2);
+        // Nobody speaks in an office's name; and the leader's own stay the leader's.
+        leader.op_refused(leader.op(Kind::QUOTA, own, json!({"set_by": "UBND xã"}))).await;
+        assert!(leader.sends(&[asks(6)]).await[0].seq.is_some());
+
+        let page = officer.reads(HERE).await;
+        assert!(page.contains("giao bởi Văn phòng 06874") && page.contains("Bỏ chỉ tiêu này"));
+        let dropped = &typed("")[..];
+        assert_eq!(officer.fills("/van-phong/xa/06970/bo", dropped).await.status, 404);
+        officer.fills(&format!("{HERE}/bo"), dropped).await.leads_to(&format!("{HERE}?xong=da-bo"));
+        let left = quotas().await;
+        let [left] = &left[..] else { panic!("{left:?}") };
+        assert_eq!((left.indicator.as_str(), left.target, &left.set_by), ("vssid", 6, &None));
+        assert!(!officer.reads(HERE).await.contains("Bỏ chỉ tiêu này"));
+    }
+}
+
+#[tokio::test]
+async fn an_office_s_word_stands_whatever_the_clocks_of_phones_and_other_servers_say_g12() {
+    for world in World::each().await {
+        let team = world.team_of("Tổ Bắc Lù", DIEN_XA).await;
+        let leader = world.phone_of_leader(&team).await;
+        let officer = world.officer(DIEN_XA, "Vũ Thị Hạnh").await;
+        let days = json!({"indicator": "fibre", "from": "2026-11-01", "to": "2026-11-30", "target": 5});
+        let mut ahead = leader.op(Kind::QUOTA, crate::harness::new_record(), days);
+        ahead.at.ms += 4 * 60_000;
+        leader.sends(&[ahead]).await;
+        let typed = [("indicator", "fibre"), ("target", "30"), ("from", "2026-11-01"), ("to", "2026-11-30")];
+        officer.fills(HERE, &typed).await.leads_to(&format!("{HERE}?xong=da-giao"));
+        let target = || async {
+            let records = leader.pulls(team.id).await;
+            let quotas = records.iter().filter(|record| record.kind == Kind::QUOTA);
+            quotas.map(|record| Quota::from_record(record).unwrap()).map(|quota| quota.target).collect::<Vec<_>>()
+        };
+        assert_eq!(target().await, [30]);
+        // Two more servers on the database, one of which has a clock that is seconds ahead; or an hour, as after a mistake.
+        let (store, now, officer) = (&world.app.store, world.app.time.now(), officer.member);
+        for (number, clock) in [(40, now + 5_000), (50, now), (60, now + 3_600_000), (70, now)] {
+            let day = |text: &str| text.parse::<VisitDate>().unwrap();
+            let (from, to) = (day("2026-11-01"), day("2026-11-30"));
+            let set = |id| Quota {
+                id,
+                indicator: "fibre".to_owned(),
+                member: None,
+                from,
+                to,
+                target: number,
+                set_by: Some("Văn phòng".to_owned()),
+            };
+            store.set_target(officer, &[team.id], set, clock).await.unwrap();
+            assert_eq!(target().await, [number]);
+        }
     }
 }

@@ -102,6 +102,12 @@ impl Units {
         self.all.get(code)?.iter().find(|unit| unit.valid_on(day))
     }
 
+    /// The commune that has this code on a day; if there is none, the communes that went out of the one that had it.
+    pub fn commune(&self, code: &UnitCode, day: VisitDate) -> Result<&Unit, Vec<&Unit>> {
+        let known = self.on(code, day).filter(|unit| unit.code.level() == UnitLevel::Commune);
+        known.ok_or_else(|| self.after(code).into_iter().filter_map(|new| self.on(new, day)).collect())
+    }
+
     /// The unit with this key.
     pub fn get(&self, key: &UnitKey) -> Option<&Unit> {
         self.on(&key.code, key.from)

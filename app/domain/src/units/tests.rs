@@ -45,6 +45,18 @@ fn every_old_commune_became_a_new_one_and_every_new_one_was_old_ones() {
 }
 
 #[test]
+fn a_code_that_ended_tells_what_the_commune_became() {
+    let units = Units::quang_ninh();
+    let of = |text: &str| units.commune(&code(text), day(REFORM)).map(|unit| unit.code.as_str());
+    let became = |text: &str| of(text).unwrap_err().iter().map(|unit| &*unit.name).collect::<Vec<_>>();
+    assert_eq!(of("06874"), Ok("06874"));
+    assert_eq!(became("06880"), ["Xã Điền Xá", "Xã Tiên Yên"]);
+    assert_eq!((became("99999"), became("22"), became("199")), (vec![], vec![], vec![]));
+    // A code that some sources give to a commune of now is read as the one that it has here.
+    assert_eq!(of("06970"), Ok("06978"));
+}
+
+#[test]
 fn a_code_lives_on_with_another_territory() {
     let units = Units::quang_ninh();
     let dien_xa = code("06874");

@@ -1,7 +1,7 @@
 //! The officers of all offices: who they are, a code for each, taking one out, and a new one.
 
 use crate::document::document;
-use crate::field::Field;
+use crate::parts::Field;
 use crate::words::{moment, say};
 use crate::{Frame, Language};
 use domain::Millis;
@@ -61,6 +61,8 @@ pub struct Typed {
     pub name: String,
     /// The field that cannot be used.
     pub wrong: Option<&'static str>,
+    /// The communes that the one with this code became, if it is one of before.
+    pub became: Vec<String>,
 }
 
 /// The page.
@@ -140,29 +142,27 @@ fn row(lang: Language, officer: &Officer) -> AnyView {
 fn fields(lang: Language, typed: &Typed) -> AnyView {
     let problem = |field: &str, words: String| (typed.wrong == Some(field)).then_some(words);
     let Typed { unit, office, name, .. } = typed.clone();
+    let names = typed.became.join(", ");
+    let unit_problem = match typed.wrong {
+        Some("unit") => Some(say!(lang, accounts.unit_problem)),
+        Some("unit_unknown") if names.is_empty() => Some(say!(lang, accounts.unit_unknown)),
+        Some("unit_unknown") => Some(say!(lang, accounts.unit_ended, names = names)),
+        _ => None,
+    };
     view! {
         <h2>{say!(lang, accounts.new)}</h2>
         <form method="post" action="/van-phong/can-bo">
-            <Field
-                id="unit"
-                label=say!(lang, accounts.unit_code)
-                value=unit
-                hint=say!(lang, accounts.unit_hint)
-                problem=problem("unit", say!(lang, accounts.unit_problem))
-            />
-            <Field
-                id="office"
-                label=say!(lang, accounts.office)
-                value=office
-                hint=say!(lang, accounts.office_hint)
-                problem=problem("office", say!(lang, accounts.office_problem))
-            />
-            <Field
-                id="name"
-                label=say!(lang, accounts.full_name)
-                value=name
-                problem=problem("name", say!(lang, accounts.name_problem))
-            />
+            {Field::new("unit", say!(lang, accounts.unit_code), unit)
+                .hint(say!(lang, accounts.unit_hint))
+                .problem(unit_problem)
+                .input("text")}
+            {Field::new("office", say!(lang, accounts.office), office)
+                .hint(say!(lang, accounts.office_hint))
+                .problem(problem("office", say!(lang, accounts.office_problem)))
+                .input("text")}
+            {Field::new("name", say!(lang, accounts.full_name), name)
+                .problem(problem("name", say!(lang, accounts.name_problem)))
+                .input("text")}
             <button type="submit" class="button primary">{say!(lang, accounts.make)}</button>
         </form>
     }

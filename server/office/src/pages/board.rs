@@ -99,6 +99,9 @@ pub fn board(frame: &Frame, shown: &BoardSheet) -> String {
             {back}
             {told}
             {choose(lang, &address, shown.period, &shown.periods)}
+            <p>
+                <a class="link" href=format!("{address}/lich-su?ky={}", shown.period)>{say!(lang, board_history.title)}</a>
+            </p>
             <form class="board" method="post" action=address>
                 <p class="hint">{say!(lang, board.clear_hint)}</p>
                 <input type="hidden" name="ky" value=shown.period.to_string()/>

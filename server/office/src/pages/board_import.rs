@@ -3,11 +3,11 @@
 use crate::document::document;
 use crate::pages::board_words::{amount, name, period};
 use crate::parts::{Field, head, table};
-use crate::words::say;
+use crate::words::{moment, say};
 use crate::{Frame, Language};
-use domain::Quarter;
 use domain::board::{Amount, Measure};
 use domain::imports::RowError;
+use domain::{Millis, Quarter};
 use leptos::prelude::*;
 
 /// What the page shows.
@@ -23,8 +23,45 @@ pub struct BoardImport {
     pub on: String,
     /// Why the file cannot be looked at.
     pub wrong: Option<WrongTable>,
-    /// What would become of it.
-    pub preview: Option<BoardPreview>,
+    /// How far it has come.
+    pub stage: Stage,
+}
+
+/// How far an import has come.
+#[derive(Clone, Debug)]
+pub enum Stage {
+    /// A file is asked for.
+    Asks {
+        /// What was imported before, the latest first.
+        past: Vec<PastBoards>,
+        /// Of an import that was just taken back: how many figures are again what they were, and how many stayed.
+        undone: Option<(usize, usize)>,
+    },
+    /// What would become of the file is shown.
+    Looked(BoardPreview),
+}
+
+impl Default for Stage {
+    fn default() -> Self {
+        Self::Asks { past: Vec::new(), undone: None }
+    }
+}
+
+/// A table that was imported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastBoards {
+    /// Its id, as addresses have it.
+    pub id: String,
+    /// The quarter.
+    pub period: Quarter,
+    /// When.
+    pub at: Millis,
+    /// Who.
+    pub by: String,
+    /// How many figures it changed.
+    pub figures: u64,
+    /// When it was taken back.
+    pub undone: Option<Millis>,
 }
 
 /// Why a file cannot be looked at.
@@ -40,6 +77,8 @@ pub enum WrongTable {
     NoHeader,
     /// It is too long.
     TooLong,
+    /// It has too many bytes.
+    TooLarge,
     /// The source of all is too long.
     Source,
     /// The day of all is none that has come.
@@ -68,9 +107,17 @@ pub struct BoardPreview {
 /// The page.
 pub fn board_import(frame: &Frame, shown: &BoardImport) -> String {
     let lang = frame.language;
-    document(frame, &say!(lang, board_import.title), || match &shown.preview {
-        None => asks(lang, shown),
-        Some(preview) => view! {
+    document(frame, &say!(lang, board_import.title), || {
+        match &shown.stage {
+        Stage::Asks { past, undone } => view! {
+            {undone.map(|(restored, stayed)| {
+                view! { <p class="notice good" role="status">{say!(lang, board_import.undone, n = restored, stayed = stayed)}</p> }
+            })}
+            {asks(lang, shown)}
+            {(!past.is_empty()).then(|| imported(lang, past))}
+        }
+        .into_any(),
+        Stage::Looked(preview) => view! {
             <p>
                 <a class="link" href="/van-phong/bang-xa/nhap">{say!(lang, board_import.again)}</a>
                 " · " {period(lang, shown.period)}
@@ -78,6 +125,7 @@ pub fn board_import(frame: &Frame, shown: &BoardImport) -> String {
             {looked(lang, shown, preview)}
         }
         .into_any(),
+    }
     })
 }
 
@@ -88,6 +136,7 @@ fn asks(lang: Language, shown: &BoardImport) -> AnyView {
         Some(WrongTable::OldExcel) => Some(say!(lang, board_import.old_excel)),
         Some(WrongTable::NoHeader) => Some(say!(lang, board_import.no_header)),
         Some(WrongTable::TooLong) => Some(say!(lang, board_import.too_long)),
+        Some(WrongTable::TooLarge) => Some(say!(lang, board_import.too_large)),
         _ => None,
     };
     let source = (shown.wrong == Some(WrongTable::Source)).then(|| say!(lang, board_import.bad_source));
@@ -116,6 +165,41 @@ fn asks(lang: Language, shown: &BoardImport) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// What was imported before, each to be taken back.
+fn imported(lang: Language, past: &[PastBoards]) -> AnyView {
+    let heads = [
+        say!(lang, board_import.at),
+        say!(lang, board_import.by),
+        say!(lang, board.period),
+        say!(lang, board_import.measure),
+        say!(lang, board_import.undo),
+    ];
+    let heads = view! { <tr>{heads.into_iter().map(head).collect_view()}</tr> }.into_any();
+    let rows = past.iter().map(|own| {
+        let undo = match own.undone {
+            Some(at) => say!(lang, board_import.undone_at, at = moment(at)).into_any(),
+            None => view! {
+                <form method="post" action=format!("/van-phong/bang-xa/nhap/{}/hoan-tac", own.id)>
+                    <button type="submit" class="link">
+                        {say!(lang, board_import.undo)} <span class="sr">{moment(own.at)}</span>
+                    </button>
+                </form>
+            }
+            .into_any(),
+        };
+        view! {
+            <tr>
+                <td class="time">{moment(own.at)}</td>
+                <th scope="row">{own.by.clone()}</th>
+                <td>{period(lang, own.period)}</td>
+                <td>{own.figures}</td>
+                <td>{undo}</td>
+            </tr>
+        }
+    });
+    table(say!(lang, board_import.past), true, heads, rows.collect_view().into_any(), ().into_any())
 }
 
 fn looked(lang: Language, shown: &BoardImport, preview: &BoardPreview) -> AnyView {
@@ -151,12 +235,12 @@ fn again(
     class: &'static str,
 ) -> AnyView {
     view! {
-        <form method="post" action=action>
+        <form method="post" action=action enctype="multipart/form-data">
             <input type="hidden" name="ky" value=shown.period.to_string()/>
             <input type="hidden" name="source" value=shown.source.clone()/>
             <input type="hidden" name="on" value=shown.on.clone()/>
             <input type="hidden" name="digest" value=preview.digest.clone()/>
-            <input type="hidden" name="file" value=preview.file.clone()/>
+            <input type="hidden" name="looked" value=preview.file.clone()/>
             <button type="submit" class=class>{words}</button>
         </form>
     }

@@ -5,6 +5,11 @@ use crate::words::say;
 use domain::board::{Amount, Goal, Measure, Standing, grouped};
 use domain::{Quarter, Verdict};
 
+/// Products of the programme "one commune, one product": of these it is told in how many places there are any.
+pub(crate) const OCOP: &str = "ocop";
+/// In how many of the localities of before July 2025 there were any, as published.
+const OCOP_LOCALITIES: u32 = 13;
+
 /// What a measure is called.
 pub(crate) fn name(lang: Language, measure: &Measure) -> String {
     match measure.key {
@@ -14,7 +19,7 @@ pub(crate) fn name(lang: Language, measure: &Measure) -> String {
         "mobile" => say!(lang, board.mobile),
         "fibre" => say!(lang, board.fibre),
         "bank" => say!(lang, board.bank),
-        "ocop" => say!(lang, board.ocop),
+        OCOP => say!(lang, board.ocop),
         "tillers" => say!(lang, board.tillers),
         "tilled" => say!(lang, board.tilled),
         "threshers" => say!(lang, board.threshers),
@@ -49,7 +54,11 @@ pub(crate) fn goals(lang: Language, measure: &Measure) -> Vec<String> {
     match measure.goal {
         None => Vec::new(),
         Some(Goal::Each(least)) => vec![say!(lang, board.each, goal = Amount::Hundredths(least).shown())],
-        Some(Goal::Together(goal)) => vec![say!(lang, board.together, goal = grouped(goal.into()))],
+        Some(Goal::Together(goal)) => {
+            let together = say!(lang, board.together, goal = grouped(goal.into()));
+            let places = (measure.key == OCOP).then(|| say!(lang, board.localities, n = OCOP_LOCALITIES));
+            std::iter::once(together).chain(places).collect()
+        }
         Some(Goal::Standings(all)) => {
             let told = |goal: &domain::board::StandingGoal| {
                 let name = standing(lang, goal.standing);

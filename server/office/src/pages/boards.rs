@@ -1,11 +1,11 @@
 //! The boards of all communes in one table, with what they say together.
 
 use crate::document::document;
-use crate::pages::board_words::{amount, goals, name, period, standing, verdict};
+use crate::pages::board_words::{OCOP, amount, goals, name, period, standing, verdict};
 use crate::parts::{head, number_head, table};
 use crate::words::say;
 use crate::{Frame, Language};
-use domain::board::{Board, Form, Goal, MEASURES, Measure, Standing, Summary};
+use domain::board::{Amount, Board, Form, Goal, MEASURES, Measure, Standing, Summary};
 use domain::{Quarter, Verdict};
 use leptos::prelude::*;
 
@@ -86,6 +86,8 @@ fn line(lang: Language, period: Quarter, (code, called, board): &(String, String
 fn sum(lang: Language, shown: &Boards, measure: &Measure) -> AnyView {
     let figures = shown.communes.iter().map(|(_, _, board)| board.as_ref().and_then(|board| board.get(measure)));
     let all = Summary::of(measure, figures);
+    let has_any = |board: &Board| board.get(measure).is_some_and(|figure| figure.amount != Amount::Count(0));
+    let places = shown.communes.iter().filter(|(_, _, board)| board.as_ref().is_some_and(has_any)).count();
     let mut facts = Vec::new();
     match (measure.form, measure.goal) {
         (Form::Count, _) => facts.push(all.shown().unwrap_or_else(|| say!(lang, board.none))),
@@ -95,6 +97,9 @@ fn sum(lang: Language, shown: &Boards, measure: &Measure) -> AnyView {
         }
         (_, Some(Goal::Each(_))) if all.known > 0 => facts.push(say!(lang, board.reach, n = all.reach)),
         _ => {}
+    }
+    if measure.key == OCOP && all.known > 0 {
+        facts.push(say!(lang, board.places, n = places));
     }
     facts.push(say!(lang, board.known, known = all.known, all = all.communes));
     facts.extend(verdict(lang, measure, all.verdict(measure)));

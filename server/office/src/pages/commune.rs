@@ -1,11 +1,11 @@
 //! The teams of a commune: how far each has come, which phones are silent, and a target for all of them.
 
 use crate::document::document;
-use crate::field::Field;
+use crate::parts::Field;
 use crate::words::{moment, say};
 use crate::{Frame, Language};
-use domain::Millis;
 use domain::progress::Progress;
+use domain::{Millis, VisitDate};
 use leptos::prelude::*;
 
 /// What the page shows.
@@ -21,8 +21,34 @@ pub struct Commune {
     pub countable: Vec<(String, String)>,
     /// What was typed for a target.
     pub typed: Target,
-    /// Whether a target was just set.
-    pub saved: bool,
+    /// The targets that an office set and that are not over, by their last day.
+    pub given: Vec<Given>,
+    /// What was just done.
+    pub done: Option<Done>,
+}
+
+/// What a form of the page did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// A target was set.
+    Set,
+    /// One was dropped.
+    Dropped,
+}
+
+/// A target that an office set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// What it counts.
+    pub indicator: String,
+    /// How many.
+    pub target: u32,
+    /// First day.
+    pub from: VisitDate,
+    /// Last day.
+    pub to: VisitDate,
+    /// How many teams have it.
+    pub teams: usize,
 }
 
 /// A team's line.
@@ -71,14 +97,23 @@ pub fn commune(frame: &Frame, shown: &Commune) -> String {
             return view! { <p>{say!(lang, commune.none)}</p> }.into_any();
         }
         view! {
-            {shown.saved.then(|| view! { <p class="notice good" role="status">{say!(lang, commune.saved)}</p> })}
+            {shown.done.map(|done| {
+                let words = match done {
+                    Done::Set => say!(lang, commune.saved),
+                    Done::Dropped => say!(lang, commune.dropped),
+                };
+                view! { <p class="notice good" role="status">{words}</p> }
+            })}
             <div class="panes">
                 <section>
                     {coverage(lang, shown)}
                     <h2>{say!(lang, commune.targets)}</h2>
                     {shown.teams.iter().map(|team| targets(lang, shown, team)).collect_view()}
                 </section>
-                <section class="card">{form(lang, shown)}</section>
+                <section class="card">
+                    {form(lang, shown)}
+                    {(!shown.given.is_empty()).then(|| given(lang, shown))}
+                </section>
             </div>
         }
         .into_any()
@@ -149,19 +184,56 @@ pub(crate) fn bars(lang: Language, countable: &[(String, String)], targets: &[Pr
     if targets.is_empty() {
         return view! { <p class="hint">"— " {say!(lang, commune.no_target)}</p> }.into_any();
     }
-    let bars = targets.iter().map(|Progress { indicator, done, target, from, to, .. }| {
-        let known = countable.iter().find(|(key, _)| key == indicator);
-        let words = known.map_or_else(|| indicator.clone(), |(_, words)| words.clone());
+    let bars = targets.iter().map(|Progress { indicator, done, target, from, to, set_by, .. }| {
+        let words = counted(countable, indicator);
+        let set_by = set_by.as_ref().map(|office| say!(lang, commune.set_by, office = office));
+        let days = [Some(days(*from, *to)), set_by].into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let label = say!(lang, commune.reached, what = words, done = done, target = target);
         view! {
             <li class="target">
                 <p class="target-line"><span>{words}</span> <strong>{format!("{done} / {target}")}</strong></p>
                 <progress max=(*target).max(1).to_string() value=done.min(target).to_string() aria-label=label></progress>
-                <p class="hint">{format!("{} – {}", from.full(), to.full())}</p>
+                <p class="hint">{days}</p>
             </li>
         }
     });
     view! { <ul class="bars">{bars.collect_view()}</ul> }.into_any()
+}
+
+fn counted(countable: &[(String, String)], indicator: &str) -> String {
+    let known = countable.iter().find(|(key, _)| key == indicator);
+    known.map_or_else(|| indicator.to_owned(), |(_, words)| words.clone())
+}
+
+fn days(from: VisitDate, to: VisitDate) -> String {
+    format!("{} – {}", from.full(), to.full())
+}
+
+/// What offices set, each to be dropped.
+fn given(lang: Language, shown: &Commune) -> AnyView {
+    let rows = shown.given.iter().map(|given| {
+        let words = counted(&shown.countable, &given.indicator);
+        let about = format!("{} · {}", days(given.from, given.to), say!(lang, commune.of_teams, n = given.teams));
+        view! {
+            <li>
+                <p class="target-line"><span>{words.clone()}</span> <strong>{given.target}</strong></p>
+                <p class="hint">{about}</p>
+                <form method="post" action=format!("/van-phong/xa/{}/bo", shown.unit)>
+                    <input type="hidden" name="indicator" value=given.indicator.clone()/>
+                    <input type="hidden" name="from" value=given.from.to_string()/>
+                    <input type="hidden" name="to" value=given.to.to_string()/>
+                    <button type="submit" class="link">
+                        {say!(lang, commune.drop)} <span class="sr">{format!(": {words}")}</span>
+                    </button>
+                </form>
+            </li>
+        }
+    });
+    view! {
+        <h2>{say!(lang, commune.given)}</h2>
+        <ul class="bars">{rows.collect_view()}</ul>
+    }
+    .into_any()
 }
 
 fn form(lang: Language, shown: &Commune) -> AnyView {
@@ -177,27 +249,15 @@ fn form(lang: Language, shown: &Commune) -> AnyView {
         <form method="post" action=format!("/van-phong/xa/{}", shown.unit)>
             <label for="indicator">{say!(lang, commune.what)}</label>
             <select id="indicator" name="indicator">{options.collect_view()}</select>
-            <Field
-                id="target"
-                label=say!(lang, commune.each)
-                value=target
-                problem=problem("target", say!(lang, commune.target_problem))
-                kind="number"
-            />
-            <Field
-                id="from"
-                label=say!(lang, commune.from)
-                value=from
-                problem=problem("from", say!(lang, commune.day_problem))
-                kind="date"
-            />
-            <Field
-                id="to"
-                label=say!(lang, commune.to)
-                value=to
-                problem=problem("to", say!(lang, commune.order_problem))
-                kind="date"
-            />
+            {Field::new("target", say!(lang, commune.each), target)
+                .problem(problem("target", say!(lang, commune.target_problem)))
+                .input("number")}
+            {Field::new("from", say!(lang, commune.from), from)
+                .problem(problem("from", say!(lang, commune.day_problem)))
+                .input("date")}
+            {Field::new("to", say!(lang, commune.to), to)
+                .problem(problem("to", say!(lang, commune.order_problem)))
+                .input("date")}
             <button type="submit" class="button primary">{say!(lang, commune.save)}</button>
         </form>
     }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 /// A commune with teams.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommuneLine {
-    /// Its code; empty for teams of which nobody said where they are.
+    /// Its code.
     pub unit: String,
     /// What its office is called; empty if it has none.
     pub office: String,
@@ -16,20 +16,16 @@ pub struct CommuneLine {
     pub teams: usize,
 }
 
-/// The page.
-pub fn home(frame: &Frame, communes: &[CommuneLine]) -> String {
+/// The page, with the teams of which nobody said where they are: id and name.
+pub fn home(frame: &Frame, communes: &[CommuneLine], nowhere: &[(String, String)]) -> String {
     let lang = frame.language;
     document(frame, &say!(lang, home.title), || {
-        if communes.is_empty() {
+        if communes.is_empty() && nowhere.is_empty() {
             return view! { <p>{say!(lang, commune.none)}</p> }.into_any();
         }
         let rows = communes.iter().map(|commune| {
             let name = if commune.office.is_empty() { commune.unit.clone() } else { commune.office.clone() };
-            let name = if name.is_empty() {
-                view! { {say!(lang, home.nowhere)} }.into_any()
-            } else {
-                view! { <a href=format!("/van-phong/xa/{}", commune.unit)>{name}</a> }.into_any()
-            };
+            let name = view! { <a href=format!("/van-phong/xa/{}", commune.unit)>{name}</a> };
             view! {
                 <tr>
                     <th scope="row">{name}</th>
@@ -50,6 +46,12 @@ pub fn home(frame: &Frame, communes: &[CommuneLine]) -> String {
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
+            {(!nowhere.is_empty()).then(|| {
+                let teams = nowhere.iter().map(|(id, name)| {
+                    view! { <li><a class="link" href=format!("/van-phong/to/{id}")>{name.clone()}</a></li> }
+                });
+                view! { <h2>{say!(lang, home.nowhere)}</h2> <ul>{teams.collect_view()}</ul> }
+            })}
         }
         .into_any()
     })

@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod board;
+pub(crate) mod board_history;
 pub(crate) mod board_import;
 mod board_words;
 pub(crate) mod boards;

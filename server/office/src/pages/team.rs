@@ -2,6 +2,7 @@
 
 use super::commune::bars;
 use crate::document::document;
+use crate::parts::Field;
 use crate::words::{moment, say};
 use crate::{Frame, Language};
 use domain::Millis;
@@ -15,12 +16,25 @@ pub struct TeamSheet {
     pub name: String,
     /// The commune's code; empty if nobody said.
     pub unit: String,
+    /// Where it can be, if that is for this office to say.
+    pub place: Option<TeamPlace>,
     /// A line for each phone, and for each person without one.
     pub phones: Vec<PhoneLine>,
     /// What a target may count: key and words.
     pub countable: Vec<(String, String)>,
     /// Whose targets of today: the team's first, by its name, then those of members who have any.
     pub targets: Vec<(String, Vec<Progress>)>,
+}
+
+/// Where a team can be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TeamPlace {
+    /// The team's id.
+    pub id: String,
+    /// The communes of now: code and name.
+    pub communes: Vec<(String, String)>,
+    /// Whether what was chosen is none of them.
+    pub wrong: bool,
 }
 
 /// A phone of the team, or a person without one.
@@ -65,11 +79,26 @@ pub fn team(frame: &Frame, sheet: &TeamSheet) -> String {
                 <section>
                     <h2>{say!(lang, commune.targets)}</h2>
                     {targets.collect_view()}
+                    {sheet.place.as_ref().map(|place| places(lang, &sheet.unit, place))}
                 </section>
             </div>
         }
         .into_any()
     })
+}
+
+fn places(lang: Language, unit: &str, place: &TeamPlace) -> AnyView {
+    let problem = place.wrong.then(|| say!(lang, team.commune_problem));
+    let field =
+        Field::new("commune", say!(lang, team.commune), unit).hint(say!(lang, team.commune_hint)).problem(problem);
+    view! {
+        <h2>{say!(lang, team.place)}</h2>
+        <form method="post" action=format!("/van-phong/to/{}", place.id)>
+            {field.select(say!(lang, team.nowhere), &place.communes)}
+            <button type="submit" class="button">{say!(lang, team.place_save)}</button>
+        </form>
+    }
+    .into_any()
 }
 
 fn row(lang: Language, phone: &PhoneLine) -> AnyView {

@@ -2,7 +2,7 @@
 
 use super::{CatalogueSheet, HERE, seen};
 use crate::Language;
-use crate::field::Field;
+use crate::parts::Field;
 use crate::words::say;
 use domain::edit::Refused;
 use leptos::prelude::*;
@@ -19,9 +19,15 @@ pub(super) fn limits(lang: Language, sheet: &CatalogueSheet, typed: &[String; 3]
         <p class="hint">{say!(lang, catalogue.limits_hint)}</p>
         <form method="post" action=format!("{HERE}/nguong")>
             {seen(sheet)}
-            <Field id="smartphone" label=say!(lang, catalogue.smartphone) problem=problem(&smartphone) value=smartphone kind="number"/>
-            <Field id="internet" label=say!(lang, catalogue.internet) problem=problem(&internet) value=internet kind="number"/>
-            <Field id="cashless" label=say!(lang, catalogue.cashless) problem=problem(&cashless) value=cashless kind="number"/>
+            {Field::new("smartphone", say!(lang, catalogue.smartphone), &smartphone)
+                .problem(problem(&smartphone))
+                .input("number")}
+            {Field::new("internet", say!(lang, catalogue.internet), &internet)
+                .problem(problem(&internet))
+                .input("number")}
+            {Field::new("cashless", say!(lang, catalogue.cashless), &cashless)
+                .problem(problem(&cashless))
+                .input("number")}
             <button type="submit" class="button primary">{say!(lang, catalogue.save_limits)}</button>
         </form>
     }

@@ -5,7 +5,7 @@ mod list;
 mod one;
 
 use crate::document::document;
-use crate::field::Field;
+use crate::parts::Field;
 use crate::words::say;
 use crate::{Frame, Language};
 use domain::edit::{Refused, Words};
@@ -113,10 +113,14 @@ fn words(lang: Language, sheet: &CatalogueSheet, words: &Words) -> AnyView {
     };
     let Words { vi, en, help_vi, help_en } = words.clone();
     view! {
-        <Field id="vi" label=say!(lang, catalogue.vi) value=vi problem=problem("vi")/>
-        <Field id="en" label=say!(lang, catalogue.en) value=en problem=problem("en")/>
-        <Field id="help_vi" label=say!(lang, catalogue.help_vi) value=help_vi problem=problem("help_vi")/>
-        <Field id="help_en" label=say!(lang, catalogue.help_en) value=help_en problem=problem("help_en")/>
+        {Field::new("vi", say!(lang, catalogue.vi), vi).problem(problem("vi")).input("text")}
+        {Field::new("en", say!(lang, catalogue.en), en).problem(problem("en")).input("text")}
+        {Field::new("help_vi", say!(lang, catalogue.help_vi), help_vi)
+            .problem(problem("help_vi"))
+            .input("text")}
+        {Field::new("help_en", say!(lang, catalogue.help_en), help_en)
+            .problem(problem("help_en"))
+            .input("text")}
     }
     .into_any()
 }

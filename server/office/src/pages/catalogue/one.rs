@@ -2,7 +2,7 @@
 
 use super::{CatalogueSheet, HERE, NewIndicator, kind, seen, subject, words};
 use crate::Language;
-use crate::field::Field;
+use crate::parts::Field;
 use crate::words::say;
 use domain::edit::{Refused, Words};
 use domain::{Indicator, PeopleKind, Subject};
@@ -52,7 +52,7 @@ fn retire(lang: Language, sheet: &CatalogueSheet, indicator: &Indicator) -> AnyV
         <p class="hint">{say!(lang, catalogue.retire_hint)}</p>
         <form method="post" action=format!("{HERE}/{}/thoi", indicator.key)>
             {seen(sheet)}
-            <Field id="last" label=say!(lang, catalogue.last) value=last problem=problem kind="date"/>
+            {Field::new("last", say!(lang, catalogue.last), last).problem(problem).input("date")}
             <button type="submit" class="button">{say!(lang, catalogue.retire_it)}</button>
         </form>
         {again}
@@ -93,7 +93,9 @@ pub(super) fn new(lang: Language, sheet: &CatalogueSheet, typed: &NewIndicator) 
             <label for="people">{say!(lang, catalogue.which_people)}</label>
             <select id="people" name="people">{kinds.into_iter().collect_view()}</select>
             {words(lang, sheet, &typed.words)}
-            <Field id="from" label=say!(lang, catalogue.from) value=typed.from.clone() problem=problem kind="date"/>
+            {Field::new("from", say!(lang, catalogue.from), typed.from.clone())
+                .problem(problem)
+                .input("date")}
             <button type="submit" class="button primary">{say!(lang, catalogue.add)}</button>
         </form>
     }
