@@ -2,9 +2,9 @@
 
 use crate::components::live;
 use crate::pages::{
-    Campaign, ClassPage, Classes, Fresh, GivePage, GuidePage, Guides, HamletPage, Hamlets, HousePage, Households,
-    ImportPage, Join, Missing, More, NewClass, NewProducer, PastVisit, ProducerPage, Producers, QuotasPage, ScanPage,
-    SyncPage, TeamPage, TodayPage, TwinsPage, VisitPage,
+    Campaign, ClassPage, Classes, EditHouse, Fresh, GivePage, GuidePage, Guides, HamletPage, Hamlets, HousePage,
+    Households, ImportPage, Join, Missing, More, NewClass, NewProducer, PastVisit, ProducerPage, Producers, QuotasPage,
+    ScanPage, SyncPage, TeamPage, TodayPage, TwinsPage, VisitPage,
 };
 use crate::reactive::{derived, effect};
 use crate::state::{App, Loaded, app};
@@ -64,6 +64,7 @@ fn Root(state: App) -> impl IntoView {
                     <Route path=path!("/ho-moi") view=|| home(|| view! { <Fresh/> }.into_any())/>
                     <Route path=path!("/ho-dan/:id") view=|| home(|| view! { <HousePage/> }.into_any())/>
                     <Route path=path!("/ho-dan/:id/ghi") view=|| home(|| view! { <VisitPage/> }.into_any())/>
+                    <Route path=path!("/ho-dan/:id/sua") view=|| home(|| view! { <EditHouse/> }.into_any())/>
                     <Route path=path!("/luot/:id") view=|| home(|| view! { <PastVisit/> }.into_any())/>
                     <Route path=path!("/dong-bo") view=|| home(|| view! { <SyncPage/> }.into_any())/>
                     <Route path=path!("/chuyen") view=|| home(|| view! { <GivePage/> }.into_any())/>

@@ -73,11 +73,12 @@ fn facts(app: App, register: &Register, id: HouseholdId) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-/// `còn 2 người: Cài VssID`
+/// `Cài VssID: còn 2 người`
 pub(crate) fn step(app: App, register: &Register, id: HouseholdId) -> Option<String> {
     let step = register.next_step(id)?;
     let what = words::label(app, register.catalogue().get(&step.indicator)?);
     Some(match step.people {
+        _ if !step.asked => tr!(app, today.not_asked, what = what),
         0 => tr!(app, today.house_left, what = what),
         n => tr!(app, today.people_left, n = n, what = what),
     })

@@ -1,8 +1,8 @@
 //! "Hộ mới": a household that nobody listed.
 
 use super::twins::Likely;
-use crate::components::{Choice, Frame, Stepper, Tab, Toggle};
-use crate::components::{When, is, live};
+use super::visit_form::Said;
+use crate::components::{Choice, Frame, Stepper, Tab, Toggle, When, is, live, written};
 use crate::reactive::{Var, derived};
 use crate::state::{App, app};
 use crate::store::{Change, StoreError};
@@ -32,6 +32,18 @@ impl Personal {
             phone: Var::new(String::new()),
             problem: Var::new(None),
         }
+    }
+
+    /// What stands in the form.
+    pub(super) fn said(self) -> Said {
+        Said { consent: self.consent.get(), head: self.head.get(), phone: self.phone.get() }
+    }
+
+    /// Puts into the form what was said before.
+    pub(super) fn shows(self, said: &Said) {
+        self.consent.set(said.consent);
+        self.head.set(said.head.clone());
+        self.phone.set(said.phone.clone());
     }
 
     /// Name, phone and consent as entered, or nothing without consent; an error is put beside its field.
@@ -65,6 +77,15 @@ impl Personal {
         self.problem.set(Some((field, text)));
         focus(field);
         None
+    }
+}
+
+/// Consent that stands is not given anew; consent that is taken back says when.
+pub(super) fn consent_after(app: App, given: Option<Consent>, said: Option<Consent>) -> Option<Consent> {
+    match (given, said) {
+        (Some(given), Some(_)) => Some(given),
+        (Some(given), None) => Some(Consent { withdrawn: Some(app.now()), ..given }),
+        (None, new) => new,
     }
 }
 
@@ -147,15 +168,9 @@ pub fn Fresh() -> impl IntoView {
         }
         let code = code.get_untracked();
         let Some((head, phone, consent)) = personal.read(app) else { return };
-        let hint = match note.get_untracked().trim() {
-            "" => None,
-            text => match text.parse::<Note>() {
-                Ok(note) => Some(note),
-                Err(_) => {
-                    problem.set(Some(tr!(app, error.note_long)));
-                    return;
-                }
-            },
+        let Ok(hint) = written::<Note>(note) else {
+            problem.set(Some(tr!(app, error.note_long)));
+            return;
         };
         let id = HouseholdId::new(app.now(), browser::random());
         let household = Household {
@@ -200,44 +215,9 @@ pub fn Fresh() -> impl IntoView {
     view! {
         <Frame title=tr!(app, fresh.title) back="/ho-dan" tab=Tab::Households>
             <form on:submit=save novalidate>
-                <fieldset>
-                    <legend>{tr!(app, fresh.hamlet)}</legend>
-                    {live(move || view! {
-                        <Choice
-                            label=tr!(app, fresh.hamlet)
-                            options=hamlets.get()
-                            value=hamlet
-                            on=Callback::new(move |id: Option<HamletId>| {
-                                hamlet_problem.set(None);
-                                hamlet.set(id.or(hamlet.get_untracked()));
-                            })
-                        />
-                    })}
-                    <p class="problem" role="alert">{live(move || hamlet_problem.get())}</p>
-                    <p class="hint">{live(move || tr!(app, fresh.code, code = code.get()))}</p>
-                </fieldset>
-                <div class="line">
-                    <span>{tr!(app, fresh.people)}</span>
-                    <Stepper
-                        label=tr!(app, fresh.people)
-                        value=people
-                        least=1
-                        most=Var::new(MAX_PEOPLE)
-                        on=Callback::new(move |n| {
-                            people.set(n);
-                            adults.update(|adults| *adults = (*adults).min(n));
-                        })
-                    />
-                </div>
-                <div class="line">
-                    <span>{tr!(app, fresh.adults)}</span>
-                    <Stepper
-                        label=tr!(app, fresh.adults)
-                        value=adults
-                        most=people
-                        on=Callback::new(move |n| adults.set(n))
-                    />
-                </div>
+                <WhichHamlet hamlet=hamlet problem=hamlet_problem/>
+                <p class="hint">{live(move || tr!(app, fresh.code, code = code.get()))}</p>
+                <Counts people=people adults=adults/>
                 <PersonalFields personal=personal/>
                 <Likely ids=likely/>
                 <label for="where">{tr!(app, fresh.note)}</label>
@@ -248,6 +228,55 @@ pub fn Fresh() -> impl IntoView {
                 </button>
             </form>
         </Frame>
+    }
+}
+
+/// In which hamlet of the team.
+#[component]
+pub(super) fn WhichHamlet(hamlet: Var<Option<HamletId>>, problem: Var<Option<String>>) -> impl IntoView {
+    let app = app();
+    let hamlets = derived(move || app.ask(|register| register.hamlets()));
+    view! {
+        <fieldset>
+            <legend>{tr!(app, fresh.hamlet)}</legend>
+            {live(move || view! {
+                <Choice
+                    label=tr!(app, fresh.hamlet)
+                    options=hamlets.get()
+                    value=hamlet
+                    on=Callback::new(move |id: Option<HamletId>| {
+                        problem.set(None);
+                        hamlet.set(id.or(hamlet.get_untracked()));
+                    })
+                />
+            })}
+            <p class="problem" role="alert">{live(move || problem.get())}</p>
+        </fieldset>
+    }
+}
+
+/// How many live there, and how many of them are 15 or older.
+#[component]
+pub(super) fn Counts(people: Var<u8>, adults: Var<u8>) -> impl IntoView {
+    let app = app();
+    view! {
+        <div class="line">
+            <span>{tr!(app, fresh.people)}</span>
+            <Stepper
+                label=tr!(app, fresh.people)
+                value=people
+                least=1
+                most=Var::new(MAX_PEOPLE)
+                on=Callback::new(move |n| {
+                    people.set(n);
+                    adults.update(|adults| *adults = (*adults).min(n));
+                })
+            />
+        </div>
+        <div class="line">
+            <span>{tr!(app, fresh.adults)}</span>
+            <Stepper label=tr!(app, fresh.adults) value=adults most=people on=Callback::new(move |n| adults.set(n))/>
+        </div>
     }
 }
 

@@ -47,6 +47,7 @@ pub fn HousePage() -> impl IntoView {
                 Some(id) => view! {
                     <Facts id=id/>
                     <A href=format!("/ho-dan/{id}/ghi") attr:class="button primary">{tr!(app, today.log)}</A>
+                    <A href=format!("/ho-dan/{id}/sua") attr:class="link">{tr!(app, edit_house.title)}</A>
                     <State id=id/>
                     <History id=id/>
                     <Merged id=id/>
@@ -174,7 +175,7 @@ fn State(id: HouseholdId) -> impl IntoView {
 /// An answer in words, e.g. `3 trên 4 người`.
 pub(super) fn value_words(app: App, indicator: &Indicator, value: Value, people: u8) -> String {
     match (indicator.subject, value) {
-        (Subject::People, value) => tr!(app, house.of_people, has = value.has(), all = people),
+        (Subject::People, value) => tr!(app, house.of_people, has = value.has().min(u32::from(people)), all = people),
         (_, Value::HAD) => tr!(app, house.had),
         (_, Value::DONE) => tr!(app, house.done),
         (_, Value::REFUSED) => tr!(app, house.refused),

@@ -6,7 +6,7 @@ use super::import_past::Past;
 use super::import_preview::Preview;
 use super::team::trouble_words;
 use crate::components::{Choice, Frame, Tab, When, is, live};
-use crate::driver::api;
+use crate::driver::api::{self, Trouble};
 use crate::reactive::{Var, derived};
 use crate::state::{App, app};
 use crate::{browser, tr};
@@ -94,6 +94,7 @@ impl Import {
         spawn_local(async move {
             match api::import(team, &what, &file, move |part| self.sent.set(part)).await {
                 Ok(answer) => then(self, answer),
+                Err(Trouble::Fault(_)) => self.problem.set(Some(tr!(self.app, import.no_network))),
                 Err(trouble) => self.problem.set(Some(trouble_words(self.app, trouble))),
             }
             self.busy.set(false);

@@ -98,7 +98,7 @@ fn Alike(import: Import, rows: Vec<Json>) -> impl IntoView {
         let link = match (text(&twin, "household"), text(&twin, "producer")) {
             ("", "") => None,
             ("", producer) => Some(format!("/san-xuat/{producer}")),
-            (household, _) => Some(format!("/ho/{household}")),
+            (household, _) => Some(format!("/ho-dan/{household}")),
         };
         let like = match link {
             Some(link) => view! { <a class="link" target="_blank" href=link>{like}</a> }.into_any(),

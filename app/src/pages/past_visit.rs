@@ -4,7 +4,7 @@
 use super::fresh::save_problem;
 use super::house::{above, value_words};
 use super::visit_follow_up::FollowUp;
-use super::visit_form::{Draft, Form};
+use super::visit_form::{Draft, Form, Said};
 use super::visit_questions::Questions;
 use super::work::difference;
 use crate::components::{Frame, Tab, When, is, live};
@@ -102,6 +102,7 @@ fn Correct(visit: Visit) -> impl IntoView {
         note: visit.note.as_ref().map(ToString::to_string).unwrap_or_default(),
         follow_up: visit.follow_up,
         follow_why: visit.follow_why,
+        said: Said::default(),
         shown: visit.shown.clone(),
     };
     let form = Form::of(app, &visit, draft);

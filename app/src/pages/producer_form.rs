@@ -1,14 +1,14 @@
 //! The form of a producer, new or edited.
 
-use super::fresh::{Personal, PersonalFields};
+use super::fresh::{Personal, PersonalFields, consent_after};
 use super::work::{SaveButton, save_difference, saver};
 use crate::components::{Choice, Field, HousePick, Problem, When, fails, is, written};
 use crate::reactive::{Var, derived};
 use crate::state::{App, app};
 use crate::{browser, tr, words};
 use domain::{
-    Answers, Consent, HamletId, HouseholdId, Indicator, Kind, Link, MAX_LINK, Name, OCOP, Producer, ProducerId, Reason,
-    STARS, Subject, TRACED, Value,
+    Answers, HamletId, HouseholdId, Indicator, Kind, Link, MAX_LINK, Name, OCOP, Producer, ProducerId, Reason, STARS,
+    Subject, TRACED, Value,
 };
 use leptos::prelude::*;
 
@@ -86,13 +86,7 @@ impl Form {
         };
         let (_, phone, consent) = self.personal.read(app)?;
         let old = self.old.peek();
-        let given = old.as_ref().and_then(|old| old.consent.clone());
-        // Consent that stands is not given anew; consent that is taken back says when.
-        let consent = match (given, consent) {
-            (Some(given), Some(_)) => Some(given),
-            (Some(given), None) => Some(Consent { withdrawn: Some(app.now()), ..given }),
-            (None, new) => new,
-        };
+        let consent = consent_after(app, old.as_ref().and_then(|old| old.consent.clone()), consent);
         Some(Producer {
             id: old.as_ref().map_or_else(|| ProducerId::new(app.now(), browser::random()), |old| old.id),
             name,

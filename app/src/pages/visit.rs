@@ -3,7 +3,7 @@
 use super::fresh::{Personal, PersonalFields, save_problem};
 use super::house::{above, household_of_address};
 use super::visit_follow_up::FollowUp;
-use super::visit_form::Form;
+use super::visit_form::{Form, Said};
 use super::visit_questions::Questions;
 use crate::components::{Choice, Frame, Tab, When, is, live};
 use crate::reactive::{Var, derived};
@@ -45,9 +45,9 @@ pub fn VisitPage() -> impl IntoView {
 fn Sheet(household: Household) -> impl IntoView {
     let app = app();
     let comes_back = use_query_map().read_untracked().get("tiep").is_some();
-    let form = Form::open(app, household.id, comes_back);
-    let consented = household.consent.is_some();
     let personal = Personal::new();
+    let form = Form::open(app, household.id, comes_back, personal);
+    let consented = household.consent.is_some();
     let problem = Var::new(None::<String>);
     let saving = Var::new(false);
     let navigate = use_navigate();
@@ -88,7 +88,10 @@ fn Sheet(household: Household) -> impl IntoView {
             <When test=is(move || form.restored.get())>
                 <div class="notice">
                     <p>{tr!(app, visit.draft_back)}</p>
-                    <button type="button" class="button small" on:click=move |_| form.drop_draft()>
+                    <button type="button" class="button small" on:click=move |_| {
+                        personal.shows(&Said::default());
+                        form.drop_draft();
+                    }>
                         {tr!(app, visit.draft_drop)}
                     </button>
                 </div>

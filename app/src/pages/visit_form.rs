@@ -1,6 +1,7 @@
 //! The state of a visit form: what was tapped so far, and the draft that is kept of it.
 
-use crate::reactive::Var;
+use super::fresh::Personal;
+use crate::reactive::{Var, effect};
 use crate::state::App;
 use crate::store::draft_of;
 use domain::{Answers, FollowUpReason, HouseholdId, Outcome, Visit, VisitDate, local_date};
@@ -16,9 +17,20 @@ pub(super) struct Draft {
     pub(super) follow_up: Option<VisitDate>,
     #[serde(default)]
     pub(super) follow_why: Option<FollowUpReason>,
+    /// What is to be written down of the household from now on, with its consent.
+    #[serde(default)]
+    pub(super) said: Said,
     /// The guides that were opened from this form.
     #[serde(default)]
     pub(super) shown: Vec<String>,
+}
+
+/// Consent, and what was typed with it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Said {
+    pub(super) consent: bool,
+    pub(super) head: String,
+    pub(super) phone: String,
 }
 
 /// The form's signals.
@@ -39,7 +51,7 @@ pub(super) struct Form {
 
 impl Form {
     /// `comes_back`: from a guide; that there is a draft then is no news.
-    pub(super) fn open(app: App, household: HouseholdId, comes_back: bool) -> Self {
+    pub(super) fn open(app: App, household: HouseholdId, comes_back: bool, personal: Personal) -> Self {
         let form = Self {
             app,
             household,
@@ -49,11 +61,18 @@ impl Form {
             restored: Var::new(false),
             closed: Var::new(false),
         };
+        effect(move || {
+            let said = personal.said();
+            if form.draft.peek().said != said {
+                form.change(|draft| draft.said = said);
+            }
+        });
         spawn_local(async move {
             let Some(store) = app.store() else { return };
             if let Ok(Some(draft)) = store.setting::<Draft>(&form.key()).await
                 && form.draft.try_peek().is_some_and(|now| *now == Draft::default())
             {
+                personal.shows(&draft.said);
                 form.draft.set(draft);
                 form.restored.set(!comes_back);
             }

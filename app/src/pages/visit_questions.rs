@@ -58,12 +58,17 @@ pub(super) fn Questions(form: Form) -> impl IntoView {
 fn Question(form: Form, indicator: Indicator) -> impl IntoView {
     let app = app();
     let key = Var::new(indicator.key.clone());
-    let (people, before) = app.ask_once(|register| {
-        let people = register.house(form.household).map_or(0, |house| people_of(house, indicator.people));
-        (people, register.answer(form.household, &indicator.key).map(|(value, _)| value))
-    });
+    let people =
+        app.ask_once(|register| register.house(form.household).map_or(0, |house| people_of(house, indicator.people)));
+    // After a start the form is there before all visits are read.
+    let before =
+        derived(move || app.ask(|register| register.answer(form.household, &key.peek()).map(|(value, _)| value)));
     let label = words::label(app, &indicator);
-    let shown_before = before.map(|value| tr!(app, visit.before, what = value_words(app, &indicator, value, people)));
+    let asked = indicator.clone();
+    let shown_before = move || {
+        let words = |value| tr!(app, visit.before, what = value_words(app, &asked, value, people));
+        before.get().map(|value| view! { <p class="before">{words(value)}</p> })
+    };
     let value = derived(move || form.draft.read().values.get(&key.peek()));
     let set = Callback::new(move |value: Option<Value>| {
         form.change(|draft| draft.values.set(&key.peek(), value));
@@ -71,7 +76,8 @@ fn Question(form: Form, indicator: Indicator) -> impl IntoView {
     let of_people = indicator.subject == Subject::People;
     let help = words::help(app, &indicator);
     let named = format!(" · {label}");
-    let guide = guide_of(&indicator.key);
+    // A correction keeps no draft to come back to.
+    let guide = guide_of(&indicator.key).filter(|_| form.past.is_none());
     view! {
         <fieldset class="question">
             <legend>
@@ -79,9 +85,9 @@ fn Question(form: Form, indicator: Indicator) -> impl IntoView {
                 {of_people.then(|| view! { <span class="hint">" " {tr!(app, common.people, n = people)}</span> })}
             </legend>
             <p class="hint">{help}</p>
-            {shown_before.map(|text| view! { <p class="before">{text}</p> })}
+            {live(shown_before)}
             {if of_people {
-                let had = before.map_or(0, |value| u8::try_from(value.has()).unwrap_or(0).min(people));
+                let had = derived(move || before.get().map_or(0, |value| u8::try_from(value.has()).unwrap_or(0).min(people)));
                 view! { <People label=label value=value people=people suggested=had on=set/> }.into_any()
             } else {
                 let options = vec![
@@ -113,13 +119,13 @@ fn People(
     value: Val<Option<Value>>,
     people: u8,
     /// How many have it by the last visit: the state from which a first tap starts, not today's result.
-    suggested: u8,
+    suggested: Val<u8>,
     on: Callback<Option<Value>>,
 ) -> impl IntoView {
     let app = app();
     let pair = derived(move || match value.get() {
         Some(Value::People(had, helped)) => (had, helped),
-        _ => (suggested, 0),
+        _ => (suggested.get(), 0),
     });
     let asked = move || value.read().is_some();
     view! {

@@ -79,13 +79,19 @@ impl House {
         self.visits.first().map(|brief| (brief.when, brief.outcome))
     }
 
-    /// The day for which the latest visit promised another.
-    pub fn due(&self) -> Option<VisitDate> {
-        self.visits.first().and_then(|brief| brief.follow_up)
+    /// The visit that promised another. That nobody was home does not end what was promised before.
+    fn promise(&self) -> Option<&Brief> {
+        let says = |brief: &&Brief| brief.follow_up.is_some() || brief.outcome != Outcome::Absent;
+        self.visits.iter().find(says).filter(|brief| brief.follow_up.is_some())
     }
 
-    /// Why it did, if that was said.
+    /// The day for which another visit was promised.
+    pub fn due(&self) -> Option<VisitDate> {
+        self.promise()?.follow_up
+    }
+
+    /// Why it was, if that was said.
     pub fn due_why(&self) -> Option<FollowUpReason> {
-        self.visits.first().filter(|brief| brief.follow_up.is_some()).and_then(|brief| brief.why)
+        self.promise()?.why
     }
 }

@@ -118,11 +118,11 @@ fn today_puts_promises_first_and_proposes_the_next_step() {
     let today = book.register.today(day(), MemberId::new(1, [1; 10]), 10);
     assert_eq!(today.due, [b]);
     assert_eq!(today.next, [a, c]);
-    assert_eq!(book.register.next_step(b), Some(Step { indicator: "vssid".into(), people: 2 }));
+    assert_eq!(book.register.next_step(b), Some(Step { indicator: "vssid".into(), people: 2, asked: true }));
     // Promised and kept: the household leaves the list.
     book.visit(3, b, "2026-11-23", json!({"v.vssid": [1, 2]}));
     assert_eq!(book.register.today(day(), MemberId::new(1, [1; 10]), 10).due, []);
-    assert_eq!(book.register.next_step(b), Some(Step { indicator: "electricity".into(), people: 0 }));
+    assert_eq!(book.register.next_step(b), Some(Step { indicator: "electricity".into(), people: 0, asked: false }));
 }
 
 #[test]

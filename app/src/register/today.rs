@@ -2,7 +2,7 @@
 
 use super::{House, Register};
 use domain::progress::{self, Progress};
-use domain::{HamletId, HouseholdId, MemberId, Millis, Outcome, PeopleKind, Subject, Value, VisitDate};
+use domain::{HamletId, HouseholdId, MemberId, Millis, Outcome, PeopleKind, Role, Subject, Value, VisitDate};
 use std::cmp::Ordering;
 
 /// So many days after its day an appointment of somebody else shows on everybody's list.
@@ -33,6 +33,8 @@ pub struct Step {
     pub indicator: String,
     /// People who do not have it yet; 0 if it is about the household as a whole.
     pub people: u32,
+    /// Somebody was asked. Not asked is not that it is lacking.
+    pub asked: bool,
 }
 
 /// A household's place in a list: the lower rank first, then who has waited longest, then by name. Near by is the hamlet in
@@ -57,18 +59,21 @@ impl Register {
         let (mut due, mut next) = (Vec::new(), Vec::new());
         let here = self.hamlet_of_today(day, member);
         let away = self.away(day);
+        // A leader sees what is somebody else's too, after all the rest, so that nothing is on nobody's list.
+        let leads = self.members.iter().any(|own| own.id == member && own.role == Role::Leader);
         let far = |house: &House| if here.is_none_or(|here| house.household.hamlet == Some(here)) { 0 } else { FAR };
         for house in self.houses.values() {
             let is_others = house.household.assigned.is_some_and(|whose| whose != member && !away.contains(&whose));
+            let theirs = if is_others { 2 * FAR } else { 0 };
             match (house.due(), house.last()) {
                 // An appointment that somebody else let pass is everybody's.
                 (Some(date), _) if is_others && day <= date.plus_days(GRACE_DAYS) => {}
                 (Some(date), _) if date <= day => due.push(Turn { rank: 0, since: date.start_ms(), house }),
-                (None, _) if is_others => {}
-                (None, None) => next.push(Turn { rank: far(house), since: 0, house }),
+                (None, _) if is_others && !leads => {}
+                (None, None) => next.push(Turn { rank: far(house) + theirs, since: 0, house }),
                 (None, Some((when, outcome))) if when < start => {
                     let rank = if outcome == Outcome::Absent { 1 } else { 2 };
-                    next.push(Turn { rank: far(house) + rank, since: when, house });
+                    next.push(Turn { rank: far(house) + theirs + rank, since: when, house });
                 }
                 _ => {}
             }
@@ -138,7 +143,7 @@ impl Register {
                 _ => 0,
             };
             let people = if indicator.subject == Subject::People { left } else { 0 };
-            (left > 0).then(|| Step { indicator: key.clone(), people })
+            (left > 0).then(|| Step { indicator: key.clone(), people, asked: value.is_some() })
         })
     }
 }

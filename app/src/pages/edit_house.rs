@@ -1,0 +1,79 @@
+//! "Sửa thông tin hộ": what is written down of a household is corrected, with or without a network. What was there before
+//! stays in the history; consent that is taken back takes name and phone number with it.
+
+use super::fresh::{Counts, Personal, PersonalFields, WhichHamlet, consent_after};
+use super::house::{above, household_of_address};
+use super::visit_form::Said;
+use super::work::{SaveButton, save_difference, saver};
+use crate::components::{Frame, Tab, live, written};
+use crate::reactive::{Var, derived};
+use crate::state::app;
+use crate::tr;
+use domain::{Household, Kind, Note};
+use leptos::prelude::*;
+
+/// The page that corrects a household.
+#[component]
+pub fn EditHouse() -> impl IntoView {
+    let app = app();
+    let id = household_of_address();
+    let household = move || app.ask(|register| Some(register.house(id.get()?)?.household.clone()));
+    let known = derived(move || household().map(|household| household.id));
+    let above = derived(move || known.get().map(|id| app.ask(|register| above(register, id))).unwrap_or_default());
+    let back = id.get_untracked().map_or_else(|| "/ho-dan".to_owned(), |id| format!("/ho-dan/{id}"));
+    view! {
+        <Frame title=tr!(app, edit_house.title) above=above back=back tab=Tab::Households>
+            {live(move || match known.get() {
+                None => view! { <p>{tr!(app, house.not_here)}</p> }.into_any(),
+                // What comes meanwhile does not change what is being typed.
+                Some(_) => household().map(|household| view! { <Form old=household/> }).into_any(),
+            })}
+        </Frame>
+    }
+}
+
+#[component]
+fn Form(old: Household) -> impl IntoView {
+    let app = app();
+    let (hamlet, hamlet_problem) = (Var::new(old.hamlet), Var::new(None));
+    let (people, adults) = (Var::new(old.people), Var::new(old.adults));
+    let note = Var::new(old.note.as_ref().map(ToString::to_string).unwrap_or_default());
+    let personal = Personal::new();
+    personal.shows(&Said {
+        consent: old.consent.is_some(),
+        head: old.head.as_ref().map(ToString::to_string).unwrap_or_default(),
+        phone: old.phone.as_ref().map(ToString::to_string).unwrap_or_default(),
+    });
+    let (problem, saving) = (Var::new(None), Var::new(false));
+    let save = saver(tr!(app, edit_house.saved), format!("/ho-dan/{}", old.id), saving, problem);
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        problem.set(None);
+        let Some((head, phone, consent)) = personal.read(app) else { return };
+        let Ok(note) = written::<Note>(note) else {
+            problem.set(Some(("save", tr!(app, error.note_long))));
+            return;
+        };
+        let new = Household {
+            hamlet: hamlet.get_untracked(),
+            head,
+            phone,
+            people: people.get_untracked(),
+            adults: adults.get_untracked(),
+            note,
+            consent: consent_after(app, old.consent.clone(), consent),
+            ..old.clone()
+        };
+        save_difference(save, problem, Kind::HOUSEHOLD, old.id.uuid(), Some(old.fields()), new.fields());
+    };
+    view! {
+        <form on:submit=submit novalidate>
+            <WhichHamlet hamlet=hamlet problem=hamlet_problem/>
+            <Counts people=people adults=adults/>
+            <PersonalFields personal=personal/>
+            <label for="where">{tr!(app, fresh.note)}</label>
+            <input id="where" type="text" autocomplete="off" maxlength="500" prop:value=move || note.get() on:input=move |event| note.set(event_target_value(&event))/>
+            <SaveButton saving=saving problem=problem/>
+        </form>
+    }
+}
