@@ -25,6 +25,14 @@ bugs! {
     BelievesTimeouts,
     /// The phone takes ops out of the outbox when it sends them.
     ForgetsAtSend,
+    /// The phone drops from an op of a newer build what it does not know.
+    DropsUnknown,
+    /// The phone passes over records of a kind that it does not know.
+    PassesOverUnknown,
+    /// A new build does not read the outbox of the old one.
+    LosesOldOutbox,
+    /// A phone that is told that its build is too old drops what it has not sent.
+    ForgetsWhenTooOld,
     /// The phone counts what another phone handed it among its own.
     CountsHandedOver,
     /// The phone drops refused ops.

@@ -175,7 +175,7 @@ fn phone_is_right(world: &World, place: usize, history: &[Entry], held: &BTreeMa
             Some(entry)
                 if !read(entry).is_some_and(|held| {
                     let said = if held.is_scrubbed() { op.clone().scrubbed() } else { op.clone() };
-                    (held.at, &held.set, &held.over) == (said.at, &said.set, &said.over)
+                    (held.at, &held.set, &held.over, &held.more) == (said.at, &said.set, &said.over, &said.more)
                 }) =>
             {
                 return Err(format!("G6: the history holds another {} than was saved", op.id));

@@ -2,6 +2,7 @@
 
 use crate::bug::Bug;
 use crate::line::What;
+use crate::phone::Tab;
 use crate::world::World;
 use sync::{Effect, Event, StoreFault};
 
@@ -14,7 +15,7 @@ impl World {
         }
         let tab = self.rng.place(tabs);
         let Some(effect) = self.phones[phone].tabs[tab].effects.pop_front() else { return };
-        let life = self.phones[phone].tabs[tab].life;
+        let Tab { life, build, .. } = self.phones[phone].tabs[tab];
         let full = self.chance(40);
         let fault = |done: bool| if done { Ok(()) } else { Err(StoreFault) };
         let event = match effect {
@@ -47,6 +48,7 @@ impl World {
                     let sent: Vec<_> = ops.iter().map(|op| op.id).collect();
                     self.phones[phone].disk.outbox.retain(|_, row| !sent.contains(&row.op.id));
                 }
+                let ops = ops.into_iter().map(|op| build.sends(op, self.bug)).collect();
                 return self.sends(phone, tab, What::Push(ops, mark, pull));
             }
             Effect::Pull { stream, cursor } => return self.sends(phone, tab, What::Pull(stream, cursor)),
@@ -76,6 +78,7 @@ impl World {
             }
             Effect::Store { stream, after, records, next } => {
                 self.tell(&format!("phone {phone}.{life} stores {} records, cursor {}", records.len(), next.after));
+                let records = build.stores(records, self.bug);
                 let stored = self.phones[phone].disk.take_in(&stream, after, records, next, full);
                 crate::checks::seen(self, phone);
                 self.goes_back(phone, tab);

@@ -2,7 +2,7 @@
 
 use crate::bug::Bug;
 use crate::phone::Phone;
-use crate::world::World;
+use crate::world::{Theme, World};
 use domain::{DeviceId, Op, Role};
 use std::collections::BTreeSet;
 use sync::Event;
@@ -12,7 +12,7 @@ const YEAR: i64 = 365 * 24 * 3_600_000;
 impl World {
     /// Something goes wrong with a phone.
     pub(crate) fn goes_wrong(&mut self, phone: usize) {
-        match self.rng.below(12) {
+        match self.rng.below(14) {
             0..4 => {
                 let tabs = self.phones[phone].tabs.len();
                 if tabs > 0 {
@@ -37,6 +37,8 @@ impl World {
             }
             9 => self.revokes(phone),
             10 => self.evicts(phone),
+            11 => self.switches(phone),
+            12 => self.takes_no_old(),
             _ => {
                 for tab in 0..self.phones[phone].tabs.len() {
                     self.phones[phone].hears(tab, Event::Offline);
@@ -48,6 +50,9 @@ impl World {
     /// The office puts the server's data aside, or its disk breaks and it goes back to what was put aside. What phones
     /// still hold comes back; what was held only by a phone that is gone is lost.
     pub(crate) fn backs_up_or_goes_back(&mut self) {
+        if self.theme != Theme::Restores {
+            return;
+        }
         if !self.rng.one_in(8) {
             if self.rng.one_in(3) && self.backend.backs_up() {
                 self.tell("the server's data is put aside");
@@ -114,7 +119,7 @@ impl World {
         let mut new = Phone::new(device, old.member, old.role, &old.stream, self.bug);
         new.saved = old.saved.iter().filter(|op| !unsent.contains(&op.id)).cloned().collect();
         new.mended.clone_from(&old.mended);
-        (new.has_locks, new.is_old) = (old.has_locks, old.is_old);
+        (new.has_locks, new.build) = (old.has_locks, old.build);
         new.opens_tab();
         self.backend.enrol(&new.stream, device, new.member, new.role, self.now);
         // Of some the answer was lost: the server had them until it goes back.

@@ -2,6 +2,7 @@
 
 pub mod backend;
 pub mod bug;
+pub mod build;
 pub mod checks;
 pub mod database;
 pub mod disk;

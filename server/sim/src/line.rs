@@ -2,6 +2,8 @@
 
 use crate::backend::{Answer, Page};
 use crate::bug::Bug;
+use crate::build::Build;
+use crate::phone::Tab;
 use crate::world::World;
 use domain::wire::{Cursor, PullReply, PushReply, SHARED};
 use domain::{DeviceId, Mark, Op};
@@ -16,6 +18,7 @@ pub(crate) struct Message {
     /// Whose session it carries: the phone may be another one by the time it arrives.
     device: DeviceId,
     life: u64,
+    build: Build,
     request: u64,
     what: What,
 }
@@ -32,10 +35,11 @@ impl World {
     pub(crate) fn sends(&mut self, phone: usize, tab: usize, what: What) {
         self.requests += 1;
         let request = self.requests;
-        let life = self.phones[phone].tabs[tab].life;
+        let Tab { life, build, .. } = self.phones[phone].tabs[tab];
         self.phones[phone].tabs[tab].waits_for = Some(request);
+        let what = build.says(what);
         let device = self.phones[phone].device;
-        self.wire.push(Message { phone, device, life, request, what });
+        self.wire.push(Message { phone, device, life, build, request, what });
     }
 
     /// Some message gets a step further, or does not.
@@ -62,7 +66,7 @@ impl World {
             self.tell("a request comes twice");
             self.wire.push(message.clone());
         }
-        let event = self.serves(&message);
+        let event = message.build.hears(self.serves(&message));
         if self.chance(10) {
             self.tell("an answer is lost");
             return self.fails(&message, Fault::Timeout);
@@ -107,6 +111,9 @@ impl World {
     }
 
     fn serves(&mut self, message: &Message) -> Event {
+        if let Some(no) = self.is_too_old(message.phone, message.build, &message.what) {
+            return no;
+        }
         let phone = &self.phones[message.phone];
         let revoked = self.backend.is_revoked(message.device);
         match &message.what {

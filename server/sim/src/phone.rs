@@ -1,6 +1,7 @@
 //! A phone of the world: a disk, a clock, tabs that each run an engine, and somebody who saves.
 
 use crate::bug::Bug;
+use crate::build::Build;
 use crate::disk::Disk;
 use domain::wire::SHARED;
 use domain::{Clock, DeviceId, MemberId, Millis, Op, OpId, Role};
@@ -12,6 +13,8 @@ use sync::{Effect, Engine, Event};
 pub struct Tab {
     /// Told apart from the tab that was here before a crash.
     pub life: u64,
+    /// The build that it runs.
+    pub build: Build,
     /// The engine.
     pub engine: Engine,
     /// What it asked for and the driver has not done yet.
@@ -43,8 +46,8 @@ pub struct Phone {
     pub lock: Option<u64>,
     /// Whether the browser has Web Locks.
     pub has_locks: bool,
-    /// Whether this build knows nothing of collisions.
-    pub is_old: bool,
+    /// The build that the next tab runs.
+    pub build: Build,
     /// When the leader took it out of the team.
     pub out_since: Option<Millis>,
     /// Every op that the person was told is saved, but for those that an eviction took.
@@ -68,7 +71,7 @@ impl Phone {
             tabs: Vec::new(),
             lock: None,
             has_locks: true,
-            is_old: false,
+            build: Build::Now,
             out_since: None,
             saved: Vec::new(),
             mended: BTreeSet::new(),
@@ -83,7 +86,7 @@ impl Phone {
         let seed = u64::from(self.device.tag()) + self.lives;
         let mut engine = Engine::new(streams, seed).with_cursors(&self.disk.cursors);
         let effects = engine.on(Event::Wake(sync::Trigger::Start)).into();
-        self.tabs.push(Tab { life: self.lives, engine, effects, waits_for: None });
+        self.tabs.push(Tab { life: self.lives, build: self.build, engine, effects, waits_for: None });
     }
 
     /// A tab is gone, with all that it had in hand. The browser frees its lock.

@@ -2,6 +2,7 @@
 
 use crate::backend::Backend;
 use crate::bug::Bug;
+use crate::build::Build;
 use crate::line::Message;
 use crate::phone::Phone;
 use crate::rng::Rng;
@@ -13,6 +14,16 @@ use uuid::Uuid;
 
 /// 2026-11-19: when every story begins.
 const BEGINNING: Millis = 1_795_000_000_000;
+
+/// What else may happen in a world, beside all that happens in every one. No two of these: the checks would have to
+/// allow for too much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Theme {
+    /// The server goes back to an older copy of its data.
+    Restores,
+    /// Phones run several builds, and change them.
+    Builds,
+}
 
 /// A world.
 pub struct World {
@@ -28,6 +39,10 @@ pub struct World {
     pub broken: Option<String>,
     /// Whether the server was ever restored from an older copy.
     pub(crate) was_restored: bool,
+    /// What else may happen in it.
+    pub(crate) theme: Theme,
+    /// The oldest build that the server takes.
+    pub(crate) oldest: Build,
     /// Records of which that lost something that no phone holds any more.
     pub(crate) lost: BTreeSet<Uuid>,
     pub(crate) rng: Rng,
@@ -43,6 +58,7 @@ impl World {
     /// A world from a seed. `tells`: whether its story is written down.
     pub fn new(seed: u64, mut backend: Box<dyn Backend>, bug: Option<Bug>, tells: bool) -> Self {
         let mut rng = Rng::new(seed);
+        let theme = if rng.one_in(3) { Theme::Builds } else { Theme::Restores };
         let mut phones = Vec::new();
         for team in 0..=rng.below(5) / 4 {
             let stream = backend.team(TeamId::new(BEGINNING, rng.bytes()), BEGINNING);
@@ -53,7 +69,7 @@ impl World {
                 backend.enrol(&stream, device, member, role, BEGINNING);
                 let mut phone = Phone::new(device, member, role, &stream, bug);
                 phone.has_locks = !rng.one_in(4);
-                phone.is_old = rng.one_in(6);
+                phone.build = if theme == Theme::Builds { Build::any(&mut rng) } else { Build::Now };
                 (0..=rng.below(2)).for_each(|_| phone.opens_tab());
                 phones.push(phone);
             }
@@ -67,6 +83,8 @@ impl World {
             story,
             broken: None,
             was_restored: false,
+            theme,
+            oldest: Build::Old,
             lost: BTreeSet::new(),
             rng,
             bug,
@@ -117,6 +135,9 @@ impl World {
         self.is_calm = true;
         self.tell("The line is calm.");
         for phone in 0..self.phones.len() {
+            if self.phones[phone].build < self.oldest {
+                self.switches(phone);
+            }
             if self.phones[phone].tabs.is_empty() {
                 self.phones[phone].opens_tab();
             }
