@@ -33,6 +33,12 @@ bugs! {
     LosesOldOutbox,
     /// A phone that is told that its build is too old drops what it has not sent.
     ForgetsWhenTooOld,
+    /// The server takes for a phone's team what it made for the one before.
+    TakesForOtherTeam,
+    /// A phone that joins another team keeps what it read in the one before.
+    KeepsOldTeam,
+    /// A late page of the team before is stored.
+    BringsBackOldTeam,
     /// The phone counts what another phone handed it among its own.
     CountsHandedOver,
     /// The phone drops refused ops.

@@ -5,7 +5,7 @@ use crate::bug::Bug;
 use crate::disk::Disk;
 use crate::line::What;
 use crate::rng::Rng;
-use crate::world::{Theme, World};
+use crate::world::World;
 use domain::wire::{Cursor, PullReply, PushReply};
 use domain::{Kind, Op, Record};
 use sync::{Event, Fault};
@@ -90,9 +90,6 @@ impl Disk {
 impl World {
     /// A phone gets another build: the new one, or the one that it kept.
     pub(crate) fn switches(&mut self, phone: usize) {
-        if self.theme != Theme::Builds {
-            return;
-        }
         let owner = &mut self.phones[phone];
         let was = owner.build;
         let build = if was == Build::Now { Build::Next } else { Build::Now };
@@ -112,10 +109,8 @@ impl World {
 
     /// The server stops taking the old build: its phones are told to update, and what they hold waits for that.
     pub(crate) fn takes_no_old(&mut self) {
-        if self.theme == Theme::Builds && self.oldest == Build::Old && self.rng.one_in(3) {
-            self.oldest = Build::Now;
-            self.tell("the server takes the old build no more");
-        }
+        self.oldest = Build::Now;
+        self.tell("the server takes the old build no more");
     }
 
     /// What a server that takes the old build no more says to it.

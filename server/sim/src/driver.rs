@@ -15,7 +15,13 @@ impl World {
         }
         let tab = self.rng.place(tabs);
         let Some(effect) = self.phones[phone].tabs[tab].effects.pop_front() else { return };
-        let Tab { life, build, .. } = self.phones[phone].tabs[tab];
+        let Tab { life, build, ref stream, .. } = self.phones[phone].tabs[tab];
+        let is_of_other_team = *stream != self.phones[phone].stream;
+        if is_of_other_team && self.rng.one_in(4) {
+            self.tell(&format!("tab {life} of phone {phone} hears that the phone changed its team, and begins anew"));
+            self.phones[phone].loses_tab(tab);
+            return self.phones[phone].opens_tab();
+        }
         let full = self.chance(40);
         let fault = |done: bool| if done { Ok(()) } else { Err(StoreFault) };
         let event = match effect {
@@ -75,6 +81,10 @@ impl World {
                 }
                 self.goes_back(phone, tab);
                 Event::Settled(Ok(()))
+            }
+            // An answer that was on its way when another tab left the team brings nothing back (G10).
+            Effect::Store { .. } if is_of_other_team && self.bug != Some(Bug::BringsBackOldTeam) => {
+                Event::Stored(Err(StoreFault))
             }
             Effect::Store { stream, after, records, next } => {
                 self.tell(&format!("phone {phone}.{life} stores {} records, cursor {}", records.len(), next.after));

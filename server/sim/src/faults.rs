@@ -2,7 +2,7 @@
 
 use crate::bug::Bug;
 use crate::phone::Phone;
-use crate::world::{Theme, World};
+use crate::world::World;
 use domain::{DeviceId, Op, Role};
 use std::collections::BTreeSet;
 use sync::Event;
@@ -12,7 +12,7 @@ const YEAR: i64 = 365 * 24 * 3_600_000;
 impl World {
     /// Something goes wrong with a phone.
     pub(crate) fn goes_wrong(&mut self, phone: usize) {
-        match self.rng.below(14) {
+        match self.rng.below(12) {
             0..4 => {
                 let tabs = self.phones[phone].tabs.len();
                 if tabs > 0 {
@@ -37,8 +37,6 @@ impl World {
             }
             9 => self.revokes(phone),
             10 => self.evicts(phone),
-            11 => self.switches(phone),
-            12 => self.takes_no_old(),
             _ => {
                 for tab in 0..self.phones[phone].tabs.len() {
                     self.phones[phone].hears(tab, Event::Offline);
@@ -50,9 +48,6 @@ impl World {
     /// The office puts the server's data aside, or its disk breaks and it goes back to what was put aside. What phones
     /// still hold comes back; what was held only by a phone that is gone is lost.
     pub(crate) fn backs_up_or_goes_back(&mut self) {
-        if self.theme != Theme::Restores {
-            return;
-        }
         if !self.rng.one_in(8) {
             if self.rng.one_in(3) && self.backend.backs_up() {
                 self.tell("the server's data is put aside");
@@ -96,7 +91,11 @@ impl World {
 
     /// The leader takes a phone out of the team; it does not know of it yet.
     fn revokes(&mut self, phone: usize) {
-        if self.phones[phone].role == Role::Member && self.phones[phone].out_since.is_none() && self.rng.one_in(3) {
+        if self.phones[phone].role == Role::Member
+            && self.phones[phone].out_since.is_none()
+            && !self.phones[phone].is_moving()
+            && self.rng.one_in(3)
+        {
             let (stream, device) = (self.phones[phone].stream.clone(), self.phones[phone].device);
             self.backend.revoke(&stream, device, self.now);
             self.phones[phone].out_since = Some(self.now);
@@ -110,7 +109,7 @@ impl World {
     /// The browser throws the storage away, and the person joins again. What was not sent is lost, and the phone can
     /// tell; nothing else may be.
     fn evicts(&mut self, phone: usize) {
-        if self.phones[phone].out_since.is_some() || !self.rng.one_in(3) {
+        if self.phones[phone].out_since.is_some() || self.phones[phone].is_moving() || !self.rng.one_in(3) {
             return;
         }
         let device = DeviceId::new(self.now, self.rng.bytes());
@@ -118,6 +117,8 @@ impl World {
         let unsent: Vec<_> = old.disk.outbox.values().map(|row| row.op.id).collect();
         let mut new = Phone::new(device, old.member, old.role, &old.stream, self.bug);
         new.saved = old.saved.iter().filter(|op| !unsent.contains(&op.id)).cloned().collect();
+        new.past.clone_from(&old.past);
+        new.past.iter_mut().for_each(|(_, saved)| saved.retain(|op| !unsent.contains(&op.id)));
         new.mended.clone_from(&old.mended);
         (new.has_locks, new.build) = (old.has_locks, old.build);
         new.opens_tab();

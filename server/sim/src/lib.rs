@@ -10,6 +10,7 @@ mod driver;
 mod faults;
 mod line;
 pub mod memory;
+mod moves;
 mod people;
 pub mod phone;
 pub mod rng;

@@ -3,7 +3,7 @@
 use crate::backend::{Answer, Page};
 use crate::bug::Bug;
 use crate::build::Build;
-use crate::phone::Tab;
+use crate::phone::{Phone, Tab};
 use crate::world::World;
 use domain::wire::{Cursor, PullReply, PushReply, SHARED};
 use domain::{DeviceId, Mark, Op};
@@ -14,13 +14,16 @@ use sync::{Event, Fault};
 /// A message on its way.
 #[derive(Clone, Debug)]
 pub(crate) struct Message {
-    phone: usize,
+    pub(crate) phone: usize,
     /// Whose session it carries: the phone may be another one by the time it arrives.
-    device: DeviceId,
+    pub(crate) device: DeviceId,
+    pub(crate) session: u64,
+    /// The team for which the tab works.
+    pub(crate) team: String,
     life: u64,
     build: Build,
     request: u64,
-    what: What,
+    pub(crate) what: What,
 }
 
 #[derive(Clone, Debug)]
@@ -35,11 +38,12 @@ impl World {
     pub(crate) fn sends(&mut self, phone: usize, tab: usize, what: What) {
         self.requests += 1;
         let request = self.requests;
-        let Tab { life, build, .. } = self.phones[phone].tabs[tab];
-        self.phones[phone].tabs[tab].waits_for = Some(request);
+        let Phone { device, session, ref mut tabs, .. } = self.phones[phone];
+        let Tab { life, build, ref stream, ref mut waits_for, .. } = tabs[tab];
+        *waits_for = Some(request);
+        let team = stream.clone();
         let what = build.says(what);
-        let device = self.phones[phone].device;
-        self.wire.push(Message { phone, device, life, build, request, what });
+        self.wire.push(Message { phone, device, session, team, life, build, request, what });
     }
 
     /// Some message gets a step further, or does not.
@@ -114,7 +118,12 @@ impl World {
         if let Some(no) = self.is_too_old(message.phone, message.build, &message.what) {
             return no;
         }
+        if let Some(no) = self.is_elsewhere(message) {
+            return no;
+        }
         let phone = &self.phones[message.phone];
+        let is_evicted = phone.device != message.device;
+        let stream = if is_evicted { &message.team } else { &phone.seat.stream }.clone();
         let revoked = self.backend.is_revoked(message.device);
         match &message.what {
             What::Push(ops, mark, pull) => {
@@ -122,8 +131,8 @@ impl World {
                     return Event::Pushed(Err(Fault::Server));
                 }
                 let author = Author {
-                    stream: phone.stream.clone(),
-                    member: Some(phone.member),
+                    stream: stream.clone(),
+                    member: Some(phone.seat.member),
                     device: Some(message.device),
                     role: Some(phone.role),
                     revoked,
@@ -134,7 +143,7 @@ impl World {
                 let (now, build) = (self.now, String::new());
                 // An older server reads nothing with a push.
                 let reads = !revoked && !self.rng.one_in(4);
-                let asked = pull.iter().filter(|_| reads);
+                let asked = pull.iter().filter(|(asked, _)| reads && (*asked == SHARED || **asked == stream));
                 let pulled =
                     asked.map(|(stream, cursor)| (stream.clone(), self.page(message.device, stream, cursor))).collect();
                 Event::Pushed(Ok(PushReply { now, build, verdicts, receipt, revoked, mark, anew, pulled }))

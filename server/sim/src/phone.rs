@@ -15,12 +15,25 @@ pub struct Tab {
     pub life: u64,
     /// The build that it runs.
     pub build: Build,
+    /// The team's stream, as the phone knew it when the tab started.
+    pub stream: String,
     /// The engine.
     pub engine: Engine,
     /// What it asked for and the driver has not done yet.
     pub effects: VecDeque<Effect>,
     /// The request that it waits for.
     pub waits_for: Option<u64>,
+}
+
+/// Where a phone belongs, as the server knows it.
+#[derive(Clone, Debug)]
+pub struct Seat {
+    /// The team's stream.
+    pub stream: String,
+    /// Whose phone it is there.
+    pub member: MemberId,
+    /// The session; the one before is over.
+    pub session: u64,
 }
 
 /// A phone.
@@ -34,6 +47,10 @@ pub struct Phone {
     pub role: Role,
     /// The team's stream.
     pub stream: String,
+    /// What the server knows of it; they differ while it joins another team.
+    pub seat: Seat,
+    /// The session that the browser has.
+    pub session: u64,
     /// What survives a crash.
     pub disk: Disk,
     /// The hybrid clock; on the disk too.
@@ -52,6 +69,8 @@ pub struct Phone {
     pub out_since: Option<Millis>,
     /// Every op that the person was told is saved, but for those that an eviction took.
     pub saved: Vec<Op>,
+    /// What it was told is saved in teams in which it was before.
+    pub past: Vec<(String, Vec<Op>)>,
     /// Refused ops in whose place another was saved.
     pub mended: BTreeSet<OpId>,
     lives: u64,
@@ -65,6 +84,8 @@ impl Phone {
             member,
             role,
             stream: stream.to_owned(),
+            seat: Seat { stream: stream.to_owned(), member, session: 0 },
+            session: 0,
             disk: Disk::new(bug),
             clock: Clock::new(device.tag()),
             wall_off: 0,
@@ -74,6 +95,7 @@ impl Phone {
             build: Build::Now,
             out_since: None,
             saved: Vec::new(),
+            past: Vec::new(),
             mended: BTreeSet::new(),
             lives: 0,
         }
@@ -86,7 +108,14 @@ impl Phone {
         let seed = u64::from(self.device.tag()) + self.lives;
         let mut engine = Engine::new(streams, seed).with_cursors(&self.disk.cursors);
         let effects = engine.on(Event::Wake(sync::Trigger::Start)).into();
-        self.tabs.push(Tab { life: self.lives, build: self.build, engine, effects, waits_for: None });
+        self.tabs.push(Tab {
+            life: self.lives,
+            build: self.build,
+            stream: self.stream.clone(),
+            engine,
+            effects,
+            waits_for: None,
+        });
     }
 
     /// A tab is gone, with all that it had in hand. The browser frees its lock.
@@ -95,6 +124,16 @@ impl Phone {
         if self.lock == Some(tab.life) {
             self.lock = None;
         }
+    }
+
+    /// Whether it has joined another team and does not know it yet.
+    pub fn is_moving(&self) -> bool {
+        self.stream != self.seat.stream
+    }
+
+    /// The teams in which it was and is, with what was saved there.
+    pub fn teams(&self) -> impl Iterator<Item = (&String, &Vec<Op>)> {
+        self.past.iter().map(|(stream, saved)| (stream, saved)).chain([(&self.stream, &self.saved)])
     }
 
     /// The wall clock.

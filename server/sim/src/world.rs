@@ -23,6 +23,8 @@ pub(crate) enum Theme {
     Restores,
     /// Phones run several builds, and change them.
     Builds,
+    /// Members go to another team with their phones.
+    Moves,
 }
 
 /// A world.
@@ -58,9 +60,10 @@ impl World {
     /// A world from a seed. `tells`: whether its story is written down.
     pub fn new(seed: u64, mut backend: Box<dyn Backend>, bug: Option<Bug>, tells: bool) -> Self {
         let mut rng = Rng::new(seed);
-        let theme = if rng.one_in(3) { Theme::Builds } else { Theme::Restores };
+        let theme = [Theme::Restores, Theme::Restores, Theme::Builds, Theme::Moves][rng.place(4)];
+        let more_teams = if theme == Theme::Moves { 1 } else { rng.below(5) / 4 };
         let mut phones = Vec::new();
-        for team in 0..=rng.below(5) / 4 {
+        for team in 0..=more_teams {
             let stream = backend.team(TeamId::new(BEGINNING, rng.bytes()), BEGINNING);
             for n in 0..2 + rng.below(if team == 0 { 3 } else { 1 }) {
                 let device = DeviceId::new(BEGINNING, rng.bytes());
@@ -124,9 +127,24 @@ impl World {
             0..50 => self.works(phone),
             50..75 => self.carries(),
             75..88 => crate::people::acts(self, phone),
-            88..93 => self.wakes(phone),
-            93 => self.backs_up_or_goes_back(),
+            88..92 => self.wakes(phone),
+            92..94 => self.goes_on(phone),
             _ => self.goes_wrong(phone),
+        }
+    }
+
+    /// Something that happens only in worlds of this kind.
+    fn goes_on(&mut self, phone: usize) {
+        match self.theme {
+            Theme::Restores if self.rng.one_in(2) => {}
+            Theme::Restores => self.backs_up_or_goes_back(),
+            Theme::Builds if self.rng.one_in(20) => self.takes_no_old(),
+            Theme::Builds if self.rng.one_in(3) => self.switches(phone),
+            Theme::Builds => {}
+            Theme::Moves => match (0..self.phones.len()).find(|phone| self.phones[*phone].is_moving()) {
+                Some(moving) => self.arrives(moving),
+                None => self.moves(phone),
+            },
         }
     }
 
@@ -135,6 +153,7 @@ impl World {
         self.is_calm = true;
         self.tell("The line is calm.");
         for phone in 0..self.phones.len() {
+            self.arrives(phone);
             if self.phones[phone].build < self.oldest {
                 self.switches(phone);
             }
