@@ -81,6 +81,8 @@ bugs! {
     SeesCollisionsEverywhere,
     /// What a phone sends after it was taken out goes into the book.
     AppliesParked,
+    /// What a phone that was taken out had carried stays parked when its maker sends it.
+    StaysParked,
     /// The history keeps what was erased.
     KeepsHistory,
     /// An erasure leaves what speaks of the household.

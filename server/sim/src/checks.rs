@@ -7,8 +7,9 @@ use crate::disk::stays;
 use crate::world::World;
 use domain::erasure;
 use domain::wire::Cursor;
-use domain::{Collision, DeviceId, Kind, MAX_AHEAD_MS, Op, OpId, Record};
+use domain::{Collision, DeviceId, Kind, MAX_AHEAD_MS, Op, OpId, Record, RefusalCode};
 use std::collections::{BTreeMap, BTreeSet};
+use sync::Refused;
 use uuid::Uuid;
 
 /// An op left the outbox: the server must have it (G3).
@@ -26,6 +27,15 @@ pub(crate) fn left(world: &mut World, phone: usize, ops: &[OpId]) {
     let again = if world.was_restored { again } else { BTreeSet::new() };
     if let Some(op) = ops.iter().find(|op| !held.contains(op) && !again.contains(op)) {
         world.breaks(format!("G3: {op} left the outbox of phone {phone}, and the server does not have it"));
+    }
+}
+
+/// What a phone of the team made itself is not kept for the leader to take in, nor refused for a reason that is none.
+pub(crate) fn kept_back(world: &mut World, phone: usize, refused: &[Refused]) {
+    let parked = |why: RefusalCode| matches!(why, RefusalCode::Parked | RefusalCode::Other);
+    let own = |op: &OpId| world.phones[phone].saved.iter().any(|saved| saved.id == *op);
+    if let Some(refused) = refused.iter().find(|refused| parked(refused.why.code) && own(&refused.op)) {
+        world.breaks(format!("G4: {} of phone {phone}, which is in the team, is kept back", refused.op));
     }
 }
 

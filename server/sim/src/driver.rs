@@ -75,6 +75,7 @@ impl World {
                     refused.len()
                 ));
                 crate::checks::left(self, phone, &left);
+                crate::checks::kept_back(self, phone, &refused);
                 if again {
                     self.tell(&format!("phone {phone} sends again what was acknowledged"));
                     self.phones[phone].hears(tab, Event::Anew);

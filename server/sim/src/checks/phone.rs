@@ -1,7 +1,6 @@
 //! What the guarantees promise of a phone.
 
 use super::{Team, read};
-use crate::backend::Entry;
 use crate::disk::stays;
 use crate::phone::Phone;
 use crate::world::World;
@@ -68,10 +67,8 @@ pub(super) fn is_right(world: &World, place: usize, teams: &[Team]) -> Result<()
             Err("G16: it was taken out of the team and still holds something".to_owned())
         };
     }
-    // What a restored server first heard from a phone that had been taken out is kept for the leader, and counts no more.
-    let was_parked = world.phones.iter().any(|phone| phone.out_since.is_some());
     // Of what it left behind in another team it was not told what became of it.
-    if phone.disk.gave_up && phone.past.is_empty() && !(world.was_restored && was_parked) {
+    if phone.disk.gave_up && phone.past.is_empty() {
         return Err("its count and the server's differed even after it had sent everything again".to_owned());
     }
     let mut receipt = Receipt::default();
@@ -82,7 +79,7 @@ pub(super) fn is_right(world: &World, place: usize, teams: &[Team]) -> Result<()
     if phone.disk.ledger.sent != receipt {
         return Err(format!("it counts {:?}, the history says {receipt:?}", phone.disk.ledger.sent));
     }
-    let Some(Team { history, held, .. }) = teams.iter().find(|team| team.stream == phone.stream) else {
+    let Some(Team { held, .. }) = teams.iter().find(|team| team.stream == phone.stream) else {
         return Err("it is of no team".to_owned());
     };
     let ops = phone.disk.sent.iter().chain(phone.disk.outbox.values().map(|row| &row.op));
@@ -99,7 +96,7 @@ pub(super) fn is_right(world: &World, place: usize, teams: &[Team]) -> Result<()
     }
     for (id, record) in &phone.disk.records {
         match expected.get(id) {
-            _ if world.was_restored && (world.lost.contains(id) || is_parked(world, history, *id)) => {}
+            _ if world.was_restored && (world.lost.contains(id) || is_parked(world, *id)) => {}
             None if phone.saved.iter().any(|op| op.rec == *id && phone.mended.contains(&op.id)) => {}
             // The rest of a change that the server would not have, about somebody who was erased.
             None if record.field_names().next().is_none() => {}
@@ -126,12 +123,11 @@ fn says_the_same(a: &Record, b: &Record) -> bool {
     a.field_names().eq(b.field_names()) && a.field_names().all(|field| a.get(field) == b.get(field))
 }
 
-/// Whether a restored server may have heard of this record only after its maker's phone, or the one to which that handed
-/// it, had been taken out: then it is kept for the leader, and other phones may hold it from before.
-fn is_parked(world: &World, history: &[Entry], rec: Uuid) -> bool {
-    let mut out = world.phones.iter().filter(|phone| phone.out_since.is_some()).peekable();
-    let is_kept = |entry: &Entry| entry.seq.is_none() && read(entry).is_some_and(|op| op.rec == rec);
-    (out.peek().is_some() && history.iter().any(is_kept)) || out.flat_map(|phone| &phone.saved).any(|op| op.rec == rec)
+/// Whether its maker's phone was taken out: a restored server that hears of it only then keeps it for the leader, and other
+/// phones may hold it from before.
+fn is_parked(world: &World, rec: Uuid) -> bool {
+    let mut out = world.phones.iter().filter(|phone| phone.out_since.is_some()).flat_map(|phone| &phone.saved);
+    out.any(|op| op.rec == rec)
 }
 
 /// Whether two records say the same; their numbers may differ where an op was refused.
