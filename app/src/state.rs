@@ -359,7 +359,8 @@ impl App {
         store.set_me(&me).await?;
         browser::note_joined(true);
         self.me.set(Some(me));
-        if driver().is_some() {
+        if let Some(driver) = driver() {
+            driver.changed_team();
             // The running driver belongs to the old session: start over with a clean page.
             let _ = browser::window().location().set_href("/");
         } else {

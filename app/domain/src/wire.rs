@@ -89,6 +89,10 @@ pub struct PushRequest {
     /// The phone's state.
     #[serde(default)]
     pub phone: PhoneState,
+    /// For which team the ops were made: the session may be of another one already, before the phone knows. Builds before
+    /// 2026-11-26 do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<TeamId>,
     /// By which the phone knows the server again: see [`Cursor::mark`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mark: Option<Mark>,

@@ -3,7 +3,7 @@
 use crate::state::App;
 use crate::{browser, pack};
 use domain::wire::{Cursor, PhoneState, PullReply, PushReply, PushRequest};
-use domain::{Mark, Op};
+use domain::{Mark, Op, TeamId};
 use js_sys::{Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -94,13 +94,14 @@ fn judge<T: DeserializeOwned>(raw: &Raw) -> Result<T, Fault> {
 /// Sends ops and the phone's state.
 pub(super) async fn push(
     app: &App,
+    team: Option<TeamId>,
     phone: PhoneState,
     mark: Option<Mark>,
     pull: BTreeMap<String, Cursor>,
     ops: Vec<Op>,
 ) -> Result<PushReply, Fault> {
     let ops = ops.iter().filter_map(|op| serde_json::to_value(op).ok()).collect();
-    let request = PushRequest { build: app.build.get_untracked(), phone, mark, pull, ops };
+    let request = PushRequest { build: app.build.get_untracked(), team, phone, mark, pull, ops };
     let body = serde_json::to_string(&request).map_err(|_| Fault::Rejected)?;
     let reply: PushReply = judge(&send("POST", "/api/v1/push", Some(body)).await?)?;
     app.newest.set(reply.build.clone());

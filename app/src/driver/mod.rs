@@ -25,6 +25,7 @@ use wasm_bindgen_futures::spawn_local;
 pub struct Driver {
     app: App,
     store: Store,
+    team: String,
     engine: Rc<RefCell<Engine>>,
     lock: lock::Lock,
     tabs: tabs::Tabs,
@@ -36,10 +37,11 @@ impl Driver {
     pub async fn start(app: App, store: Store, team: String) -> Self {
         let cursors = store.cursors().await.unwrap_or_default();
         let seed = u64::from_le_bytes(browser::random());
-        let engine = Engine::new([SHARED.to_owned(), team], seed).with_cursors(&cursors);
+        let engine = Engine::new([SHARED.to_owned(), team.clone()], seed).with_cursors(&cursors);
         let driver = Self {
             app,
             store,
+            team,
             engine: Rc::new(RefCell::new(engine)),
             lock: lock::Lock::default(),
             tabs: tabs::Tabs::open(),
@@ -79,6 +81,11 @@ impl Driver {
             driver.recount().await;
             driver.wake(Trigger::Saved);
         });
+    }
+
+    /// This phone has another team: other tabs begin anew.
+    pub fn changed_team(&self) {
+        self.tabs.tell_left();
     }
 
     fn hear(&self, event: Event) {
@@ -178,7 +185,7 @@ impl Driver {
         let sent = u32::try_from(ops.len()).unwrap_or(u32::MAX);
         let phone =
             PhoneState { unsent: waiting.saturating_sub(sent), refused, clock: browser::wall(), persisted, free_bytes };
-        http::push(&self.app, phone, mark, pull, ops).await
+        http::push(&self.app, self.team.parse().ok(), phone, mark, pull, ops).await
     }
 
     /// Counts what waits, for the status line.

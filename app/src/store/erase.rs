@@ -2,6 +2,7 @@
 
 use super::db::{META, OUTBOX, RECORDS, SENT, SNAPSHOT, Tx};
 use super::meta::{self, draft_of};
+use super::outbox::stays;
 use super::records::{place, was_erased};
 use super::rows::{REFUSED, bytes, get, number_of, set};
 use super::{Store, StoreError, ledger};
@@ -105,7 +106,7 @@ impl Store {
         let sent = tx.store(SENT)?.get_all(None, None)?.await?;
         let kept =
             tx.store(OUTBOX)?.get_all(None, None)?.await?.into_iter().chain(sent.iter().flat_map(ledger::ops_of));
-        for other in kept.filter_map(|row| self.open_sealed_op(&row)) {
+        for other in kept.filter_map(|row| self.open_sealed_op(&row).filter(|op| stays(&row, op))) {
             if other.rec == op.rec && other.id != op.id {
                 record.merge(&other);
             }

@@ -3,7 +3,7 @@
 
 use super::db::{JOURNAL, META, OUTBOX, RECORDS, SENT, SNAPSHOT, Tx};
 use super::meta::CURSORS;
-use super::outbox::waits;
+use super::outbox::{is_aside, waits};
 use super::rows::{AGAIN, WAITS, get, number, number_of, row, set, whole};
 use super::{Store, StoreError};
 use domain::{OpId, Receipt};
@@ -59,7 +59,10 @@ pub(super) async fn archive<'r>(
         if !is_again && !is_others {
             ledger.add(op);
         }
-        ops.push(&waits(op, is_others, get(row, "sealed")));
+        // What the team before acknowledged late is never sent again: the phone is in another one now.
+        if !is_aside(row) {
+            ops.push(&waits(op, is_others, get(row, "sealed")));
+        }
     }
     if ops.length() == 0 {
         return Ok(());

@@ -14,7 +14,7 @@ use wasm_bindgen::JsValue;
 
 const PLACE: &str = "outbox";
 /// The code of an op that was made for another team than the phone is in now.
-pub(super) const OTHER_TEAM: &str = "other_team";
+const OTHER_TEAM: &str = "other_team";
 
 /// An op that was refused, with the reason.
 #[derive(Clone, Debug, PartialEq)]
@@ -254,6 +254,18 @@ impl Store {
         }
         tx.done().await
     }
+}
+
+/// Whether what a kept row says is seen on top of what the server holds. A refused erasure erases nothing, and what was made
+/// for another team says nothing of this one's.
+pub(super) fn stays(row: &JsValue, op: &Op) -> bool {
+    let is_refused = number_of(row, "state") == Some(REFUSED.into());
+    !(is_aside(row) || is_refused && op.erases())
+}
+
+/// Whether a row was made for another team.
+pub(super) fn is_aside(row: &JsValue) -> bool {
+    get(row, "code").as_string().as_deref() == Some(OTHER_TEAM)
 }
 
 /// A row that waits. `is_others`: whether another phone made it.

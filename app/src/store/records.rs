@@ -3,6 +3,7 @@
 use super::db::{JOURNAL, META, OUTBOX, RECORDS, SENT, SNAPSHOT};
 use super::erase::Back;
 use super::meta::CURSORS;
+use super::outbox::{is_aside, stays};
 use super::rows::{REFUSED, bytes, bytes_of, get, number, number_of, row, set};
 use super::{Store, StoreError, snapshot};
 use crate::browser;
@@ -155,7 +156,9 @@ impl Store {
         let records = tx.store(RECORDS)?;
         let kept = tx.store(OUTBOX)?.get_all(None, None)?.await?;
         let is_refused = |row: &JsValue| number_of(row, "state") == Some(REFUSED.into());
-        let kept: Vec<(Op, bool)> = kept.iter().filter_map(|row| Some((self.open_op(row)?, is_refused(row)))).collect();
+        let kept =
+            kept.iter().filter_map(|row| Some((self.open_op(row).filter(|op| stays(row, op))?, is_refused(row))));
+        let kept: Vec<(Op, bool)> = kept.collect();
         // Ask for all rows at once and wait once: a page of a new phone holds a thousand.
         let mut asked = Vec::with_capacity(pulled.len());
         for record in pulled {
@@ -170,11 +173,9 @@ impl Store {
                 erased.push(record.id);
             }
             let old = old.await?.and_then(|row| self.open_record(&row));
-            // What was refused here is not said again of what was erased, or is an office's alone; and a refused erasure
-            // erases nothing.
+            // What was refused here is not said again of what was erased, or is an office's alone.
             let is_settled = is_erased || domain::is_set_by_an_office(&record);
-            let stays = |op: &Op, is_refused: bool| !is_refused || !(is_settled || op.erases());
-            let waiting = kept.iter().filter(|(op, is_refused)| op.rec == record.id && stays(op, *is_refused));
+            let waiting = kept.iter().filter(|(op, is_refused)| op.rec == record.id && !(*is_refused && is_settled));
             let waiting: Vec<&Op> = waiting.map(|(op, _)| op).collect();
             // An answer that another tab's push overtook: to be asked for again, or what else is in it would be passed over.
             let record = sync::rebase(record, old.as_ref(), &waiting).ok_or(StoreError::Late)?;
@@ -228,7 +229,7 @@ impl Store {
         }
         let outbox = tx.store(OUTBOX)?;
         for row in outbox.get_all(None, None)?.await? {
-            if get(&row, "code").as_string().as_deref() != Some(super::outbox::OTHER_TEAM) {
+            if !is_aside(&row) {
                 outbox.delete(get(&row, "n"))?;
             }
         }

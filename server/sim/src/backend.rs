@@ -68,6 +68,6 @@ pub trait Backend {
     fn history(&mut self, stream: &str) -> Vec<Entry>;
     /// Makes a team; answers its stream.
     fn team(&mut self, id: TeamId, now: Millis) -> String;
-    /// Lets a phone into a team.
+    /// Lets a phone into a team; one that was in another leaves it.
     fn enrol(&mut self, stream: &str, device: DeviceId, member: MemberId, role: Role, now: Millis);
 }

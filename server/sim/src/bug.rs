@@ -25,6 +25,20 @@ bugs! {
     BelievesTimeouts,
     /// The phone takes ops out of the outbox when it sends them.
     ForgetsAtSend,
+    /// The phone drops from an op of a newer build what it does not know.
+    DropsUnknown,
+    /// The phone passes over records of a kind that it does not know.
+    PassesOverUnknown,
+    /// A new build does not read the outbox of the old one.
+    LosesOldOutbox,
+    /// A phone that is told that its build is too old drops what it has not sent.
+    ForgetsWhenTooOld,
+    /// The server takes for a phone's team what it made for the one before.
+    TakesForOtherTeam,
+    /// A phone that joins another team keeps what it read in the one before.
+    KeepsOldTeam,
+    /// A late page of the team before is stored.
+    BringsBackOldTeam,
     /// The phone counts what another phone handed it among its own.
     CountsHandedOver,
     /// The phone drops refused ops.
@@ -67,6 +81,8 @@ bugs! {
     SeesCollisionsEverywhere,
     /// What a phone sends after it was taken out goes into the book.
     AppliesParked,
+    /// What a phone that was taken out had carried stays parked when its maker sends it.
+    StaysParked,
     /// The history keeps what was erased.
     KeepsHistory,
     /// An erasure leaves what speaks of the household.

@@ -3,8 +3,10 @@
 use crate::backend::{Answer, Backend, Entry, Page};
 use domain::Mark;
 use domain::wire::{Cursor, PhoneState};
-use domain::{DeviceId, Fields, Kind, MemberId, Millis, Op, OpId, Role, Stamp, TeamId};
-use server::store::{Author, Delivery, Enrolled, HistoryRow as Logged, Incoming, PhoneReport, Place, Store};
+use domain::{DeviceId, Fields, JoinCode, Kind, MemberId, Millis, Op, OpId, Role, Stamp, TeamId};
+use server::store::{
+    Author, Delivery, Door, Enrolled, HistoryRow as Logged, Incoming, Join, PhoneReport, Place, Store,
+};
 use std::collections::BTreeSet;
 use tokio::runtime::Runtime;
 
@@ -13,6 +15,7 @@ use tokio::runtime::Runtime;
 pub struct Database {
     store: Store,
     runtime: Runtime,
+    phones: BTreeSet<DeviceId>,
     revoked: BTreeSet<DeviceId>,
 }
 
@@ -25,7 +28,7 @@ impl Database {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.expect("a runtime of one thread needs nothing");
         let store = runtime.block_on(Store::open(place)).expect("the database opens");
-        Self { store, runtime, revoked: BTreeSet::new() }
+        Self { store, runtime, phones: BTreeSet::new(), revoked: BTreeSet::new() }
     }
 }
 
@@ -94,6 +97,17 @@ impl Backend for Database {
         };
         let office = Author { stream: stream.to_owned(), member: None, device: None, role: None, revoked: false };
         let arrival = Delivery { author: office, received: now, ops: vec![Incoming::from(&person)] };
+        if self.phones.contains(&device) {
+            self.runtime.block_on(self.store.load(team, &[arrival], &[])).expect("the database answers");
+            let code = JoinCode::new(server::random::bytes());
+            let made = self.runtime.block_on(self.store.create_code(&code, team, member, now + 1));
+            assert!(made.expect("the database answers"), "the team has this member");
+            let joined = self.store.join(&code, Door::Phone, device, "", now);
+            let joined = self.runtime.block_on(joined).expect("the database answers");
+            assert!(matches!(joined, Join::Joined(_)), "the code is good");
+            return;
+        }
+        self.phones.insert(device);
         let phone = Enrolled {
             device,
             member,

@@ -17,6 +17,8 @@ pub struct Row {
     pub refused: bool,
     /// Whether the server had acknowledged it once.
     pub again: bool,
+    /// Whether it was made for another team than the phone is in now.
+    pub aside: bool,
 }
 
 /// What survives a crash.
@@ -45,9 +47,10 @@ pub struct Disk {
     pub bug: Option<Bug>,
 }
 
-/// Whether what a row says is seen on top of what the server holds. A refused erasure erases nothing.
+/// Whether what a row says is seen on top of what the server holds. A refused erasure erases nothing, and what was made
+/// for another team says nothing of this one's.
 pub(crate) fn stays(row: &Row) -> bool {
-    !(row.refused && row.op.erases())
+    !(row.aside || row.refused && row.op.erases())
 }
 
 impl Disk {
@@ -62,7 +65,7 @@ impl Disk {
 
     fn queue(&mut self, op: Op, again: bool) {
         self.last += 1;
-        self.outbox.insert(self.last, Row { op, refused: false, again });
+        self.outbox.insert(self.last, Row { op, refused: false, again, aside: false });
     }
 
     /// Record and op are written together or not at all (G2). `full`: there is no room. Answers whether it was saved.
@@ -125,7 +128,8 @@ impl Disk {
                     record.seq = record.seq.max(ack.seq);
                 }
                 left.push(row.op.id);
-                self.sent.push(row.op);
+                // What another team has is never sent again: the phone is in this one now.
+                self.sent.extend((!row.aside).then_some(row.op));
             }
         }
         for refused in refused {
@@ -254,13 +258,16 @@ impl Disk {
         }
     }
 
-    /// Nothing of the team is left (G16), unless something waits. Answers whether the phone is cleared.
+    /// Nothing of the team is left (G16), unless something waits. What another team never got stays. Answers whether the phone is cleared.
     pub fn erase(&mut self) -> bool {
         if self.waiting() > 0 && !self.has(Bug::ErasesWhatWaits) {
             return false;
         }
         if !self.has(Bug::NeverErases) {
+            self.outbox.retain(|_, row| row.aside);
+            let aside = std::mem::take(&mut self.outbox);
             self.clear();
+            self.outbox = aside;
         }
         true
     }

@@ -91,7 +91,11 @@ impl World {
 
     /// The leader takes a phone out of the team; it does not know of it yet.
     fn revokes(&mut self, phone: usize) {
-        if self.phones[phone].role == Role::Member && self.phones[phone].out_since.is_none() && self.rng.one_in(3) {
+        if self.phones[phone].role == Role::Member
+            && self.phones[phone].out_since.is_none()
+            && !self.phones[phone].is_moving()
+            && self.rng.one_in(3)
+        {
             let (stream, device) = (self.phones[phone].stream.clone(), self.phones[phone].device);
             self.backend.revoke(&stream, device, self.now);
             self.phones[phone].out_since = Some(self.now);
@@ -105,7 +109,7 @@ impl World {
     /// The browser throws the storage away, and the person joins again. What was not sent is lost, and the phone can
     /// tell; nothing else may be.
     fn evicts(&mut self, phone: usize) {
-        if self.phones[phone].out_since.is_some() || !self.rng.one_in(3) {
+        if self.phones[phone].out_since.is_some() || self.phones[phone].is_moving() || !self.rng.one_in(3) {
             return;
         }
         let device = DeviceId::new(self.now, self.rng.bytes());
@@ -113,8 +117,10 @@ impl World {
         let unsent: Vec<_> = old.disk.outbox.values().map(|row| row.op.id).collect();
         let mut new = Phone::new(device, old.member, old.role, &old.stream, self.bug);
         new.saved = old.saved.iter().filter(|op| !unsent.contains(&op.id)).cloned().collect();
+        new.past.clone_from(&old.past);
+        new.past.iter_mut().for_each(|(_, saved)| saved.retain(|op| !unsent.contains(&op.id)));
         new.mended.clone_from(&old.mended);
-        (new.has_locks, new.is_old) = (old.has_locks, old.is_old);
+        (new.has_locks, new.build) = (old.has_locks, old.build);
         new.opens_tab();
         self.backend.enrol(&new.stream, device, new.member, new.role, self.now);
         // Of some the answer was lost: the server had them until it goes back.

@@ -2,11 +2,15 @@
 
 pub mod backend;
 pub mod bug;
+pub mod build;
 pub mod checks;
 pub mod database;
 pub mod disk;
+mod driver;
 mod faults;
+mod line;
 pub mod memory;
+mod moves;
 mod people;
 pub mod phone;
 pub mod rng;

@@ -5,7 +5,9 @@ use crate::backend::{Answer, Backend, Entry, Page};
 use crate::bug::Bug;
 use domain::erasure;
 use domain::wire::Cursor;
-use domain::{DeviceId, Head, Kind, Mark, MemberId, Millis, Op, OpId, Receipt, Role, Stamp, TeamId};
+use domain::{
+    DeviceId, Head, Kind, Mark, MemberId, Millis, Op, OpId, Receipt, Refusal, RefusalCode, Role, Stamp, TeamId,
+};
 use server::store::{Author, Batch, Held, Incoming, Known, Maker, Records, to_read};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
@@ -81,10 +83,22 @@ impl Memory {
         let known = ids.filter_map(|id| Some((id, self.known.get(&id)?.clone())));
         match self.bug {
             Some(Bug::AppliesTwice) => HashMap::new(),
+            Some(Bug::StaysParked) => known.map(|(id, known)| (id, stays_parked(known))).collect(),
             Some(Bug::ForgetsRefusal) => known.filter(|(_, known)| known.outcome.is_ok()).collect(),
             _ => known.collect(),
         }
     }
+}
+
+/// An op that was parked is judged anew, but not one with this reason.
+fn stays_parked(mut known: Known) -> Known {
+    let other = |why: Refusal| if why.code == RefusalCode::Parked { RefusalCode::Other.into() } else { why };
+    known.outcome = known.outcome.map_err(other);
+    known
+}
+
+fn is_of(entry: &Entry, op: OpId) -> bool {
+    serde_json::from_str::<Op>(&entry.body).is_ok_and(|held| held.id == op)
 }
 
 impl Backend for Memory {
@@ -142,6 +156,10 @@ impl Backend for Memory {
             let again = verdicts.iter().filter(|verdict| verdict.duplicate && verdict.seq.is_some());
             let receipt = self.receipts.entry(device).or_default();
             again.filter_map(|verdict| verdict.op).for_each(|op| receipt.add(op));
+        }
+        let history = self.history.entry(author.stream.clone()).or_default();
+        for op in batch.unparked() {
+            history.retain(|entry| !is_of(entry, *op));
         }
         for logged in batch.log() {
             if let Some(head) = logged.head {

@@ -1,5 +1,6 @@
 //! What people do: households and visits are saved, edited, voided; refused ones are mended.
 
+use crate::build::{Build, NEW, new_kind};
 use crate::world::World;
 use domain::erasure::ERASED;
 use domain::{Fields, Kind, Op, OpId, Role, SAME_AS};
@@ -43,7 +44,9 @@ fn people(world: &mut World) -> u64 {
 fn creates_household(world: &mut World, phone: usize) {
     let id = new_id(world).uuid();
     let set = fields(json!({"code": "BL-001", "people": people(world), "adults": 1}));
-    saves(world, phone, Kind::HOUSEHOLD, id, set, true);
+    let is_new = world.phones[phone].build == Build::Next && world.rng.one_in(4);
+    let (kind, set) = if is_new { (new_kind(), fields(json!({"beds": 3}))) } else { (Kind::HOUSEHOLD, set) };
+    saves(world, phone, kind, id, set, true);
 }
 
 fn logs_visit(world: &mut World, phone: usize) {
@@ -63,6 +66,7 @@ fn edits(world: &mut World, phone: usize) {
         (true, _) => json!({"v.vssid": [world.rng.below(3), world.rng.below(3)]}),
         (false, 0) => json!({"people": people(world)}),
         (false, 1) => json!({"adults": world.rng.below(5)}),
+        (false, _) if world.phones[phone].build == Build::Next => json!({NEW: world.rng.below(3)}),
         (false, _) => json!({"adults": world.rng.below(5), "roof": world.rng.below(3)}),
     };
     saves(world, phone, kind, id, fields(set), false);
@@ -92,9 +96,10 @@ fn op(world: &mut World, phone: usize, kind: Kind, rec: Uuid, set: Fields, is_ne
     let wall = world.phones[phone].wall(world.now);
     let owner = &mut world.phones[phone];
     let at = owner.clock.tick(wall);
-    let old = owner.disk.records.get(&rec).filter(|_| !is_new && !owner.is_old);
+    let old = owner.disk.records.get(&rec).filter(|_| !is_new && owner.build > Build::Old);
     let over = old.map(|old| sync::seen(old, &set, at.device));
-    Op { id, n: 0, device: None, kind, rec, at, set, over, mends: None, more: Fields::new() }
+    let more = if owner.build == Build::Next { fields(json!({NEW: true})) } else { Fields::new() };
+    Op { id, n: 0, device: None, kind, rec, at, set, over, mends: None, more }
 }
 
 fn saves(world: &mut World, phone: usize, kind: Kind, rec: Uuid, set: Fields, is_new: bool) {

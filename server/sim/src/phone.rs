@@ -1,6 +1,7 @@
 //! A phone of the world: a disk, a clock, tabs that each run an engine, and somebody who saves.
 
 use crate::bug::Bug;
+use crate::build::Build;
 use crate::disk::Disk;
 use domain::wire::SHARED;
 use domain::{Clock, DeviceId, MemberId, Millis, Op, OpId, Role};
@@ -12,12 +13,27 @@ use sync::{Effect, Engine, Event};
 pub struct Tab {
     /// Told apart from the tab that was here before a crash.
     pub life: u64,
+    /// The build that it runs.
+    pub build: Build,
+    /// The team's stream, as the phone knew it when the tab started.
+    pub stream: String,
     /// The engine.
     pub engine: Engine,
     /// What it asked for and the driver has not done yet.
     pub effects: VecDeque<Effect>,
     /// The request that it waits for.
     pub waits_for: Option<u64>,
+}
+
+/// Where a phone belongs, as the server knows it.
+#[derive(Clone, Debug)]
+pub struct Seat {
+    /// The team's stream.
+    pub stream: String,
+    /// Whose phone it is there.
+    pub member: MemberId,
+    /// The session; the one before is over.
+    pub session: u64,
 }
 
 /// A phone.
@@ -31,6 +47,10 @@ pub struct Phone {
     pub role: Role,
     /// The team's stream.
     pub stream: String,
+    /// What the server knows of it; they differ while it joins another team.
+    pub seat: Seat,
+    /// The session that the browser has.
+    pub session: u64,
     /// What survives a crash.
     pub disk: Disk,
     /// The hybrid clock; on the disk too.
@@ -43,12 +63,14 @@ pub struct Phone {
     pub lock: Option<u64>,
     /// Whether the browser has Web Locks.
     pub has_locks: bool,
-    /// Whether this build knows nothing of collisions.
-    pub is_old: bool,
+    /// The build that the next tab runs.
+    pub build: Build,
     /// When the leader took it out of the team.
     pub out_since: Option<Millis>,
     /// Every op that the person was told is saved, but for those that an eviction took.
     pub saved: Vec<Op>,
+    /// What it was told is saved in teams in which it was before.
+    pub past: Vec<(String, Vec<Op>)>,
     /// Refused ops in whose place another was saved.
     pub mended: BTreeSet<OpId>,
     lives: u64,
@@ -62,15 +84,18 @@ impl Phone {
             member,
             role,
             stream: stream.to_owned(),
+            seat: Seat { stream: stream.to_owned(), member, session: 0 },
+            session: 0,
             disk: Disk::new(bug),
             clock: Clock::new(device.tag()),
             wall_off: 0,
             tabs: Vec::new(),
             lock: None,
             has_locks: true,
-            is_old: false,
+            build: Build::Now,
             out_since: None,
             saved: Vec::new(),
+            past: Vec::new(),
             mended: BTreeSet::new(),
             lives: 0,
         }
@@ -83,7 +108,14 @@ impl Phone {
         let seed = u64::from(self.device.tag()) + self.lives;
         let mut engine = Engine::new(streams, seed).with_cursors(&self.disk.cursors);
         let effects = engine.on(Event::Wake(sync::Trigger::Start)).into();
-        self.tabs.push(Tab { life: self.lives, engine, effects, waits_for: None });
+        self.tabs.push(Tab {
+            life: self.lives,
+            build: self.build,
+            stream: self.stream.clone(),
+            engine,
+            effects,
+            waits_for: None,
+        });
     }
 
     /// A tab is gone, with all that it had in hand. The browser frees its lock.
@@ -92,6 +124,16 @@ impl Phone {
         if self.lock == Some(tab.life) {
             self.lock = None;
         }
+    }
+
+    /// Whether it has joined another team and does not know it yet.
+    pub fn is_moving(&self) -> bool {
+        self.stream != self.seat.stream
+    }
+
+    /// The teams in which it was and is, with what was saved there.
+    pub fn teams(&self) -> impl Iterator<Item = (&String, &Vec<Op>)> {
+        self.past.iter().map(|(stream, saved)| (stream, saved)).chain([(&self.stream, &self.saved)])
     }
 
     /// The wall clock.

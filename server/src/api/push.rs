@@ -8,7 +8,7 @@ use crate::state::App;
 use crate::store::{self, Author, Incoming, PhoneReport};
 use axum::extract::State;
 use domain::wire::{Cursor, MAX_OPS, PhoneState, Problem, PushReply, PushRequest, Verdict};
-use domain::{Mark, Millis, Receipt};
+use domain::{Mark, Millis, Receipt, TeamId};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -20,6 +20,8 @@ pub struct Pushed {
     build: String,
     #[serde(default)]
     phone: PhoneState,
+    #[serde(default)]
+    team: Option<TeamId>,
     #[serde(default)]
     mark: Option<Mark>,
     #[serde(default)]
@@ -49,7 +51,7 @@ pub struct Reply {
 #[utoipa::path(post, path = "/api/v1/push", request_body = PushRequest, responses(
     (status = 200, body = PushReply),
     (status = "default", body = Problem, content_type = "application/problem+json",
-     description = "`not_signed_in`, `body_malformed`, `too_large`, `too_many_ops`, `try_again`")))]
+     description = "`not_signed_in`, `other_team`, `body_malformed`, `too_large`, `too_many_ops`, `try_again`")))]
 pub async fn push(
     State(app): State<App>,
     caller: Caller,
@@ -57,6 +59,10 @@ pub async fn push(
 ) -> Result<axum::Json<Reply>, Error> {
     if pushed.ops.len() > MAX_OPS {
         return Err(error::too_many_ops());
+    }
+    // A phone that joined another team, and was cut off before it knew, still holds what it made for this one.
+    if pushed.team.is_some_and(|team| team != caller.team) {
+        return Err(error::other_team());
     }
     let now = app.time.now();
     let ops: Vec<_> = pushed.ops.iter().map(|op| Incoming::read(op.get())).collect();

@@ -253,6 +253,9 @@ pub(super) async fn phone(
 }
 
 async fn write_log(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<(), Error> {
+    for op in batch.unparked() {
+        sqlx::query("DELETE FROM op WHERE id = $1").bind(op.to_string()).execute(&mut *connection).await?;
+    }
     for piece in pieces(&batch.log) {
         let sql = format!(
             "INSERT INTO op (id, stream, seq, device, member, kind, rec, body, received, verdict, mends, chain) VALUES {}",

@@ -114,6 +114,12 @@ pub struct Known {
     pub received: Millis,
 }
 
+impl Known {
+    fn is_parked(&self) -> bool {
+        self.outcome.as_ref().is_err_and(|why| why.code == RefusalCode::Parked)
+    }
+}
+
 /// A record as the server holds it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Held {
@@ -163,6 +169,8 @@ pub struct Batch<'a> {
     pub(super) records: Records,
     pub(super) touched: BTreeSet<Uuid>,
     pub(super) log: Vec<Logged>,
+    /// Ops of the history that were parked and are judged anew.
+    unparked: BTreeSet<OpId>,
     collided: Vec<Collision>,
     makers: HashMap<DeviceId, Maker>,
     mark: Option<Mark>,
@@ -187,6 +195,7 @@ impl<'a> Batch<'a> {
             records,
             touched: BTreeSet::new(),
             log: Vec::new(),
+            unparked: BTreeSet::new(),
             collided: Vec::new(),
             makers,
             mark: None,
@@ -213,6 +222,11 @@ impl<'a> Batch<'a> {
         &self.log
     }
 
+    /// What to take out of the history before that: ops that were parked, and are in the log now.
+    pub fn unparked(&self) -> &BTreeSet<OpId> {
+        &self.unparked
+    }
+
     /// The records that changed.
     pub fn changed(&self) -> impl Iterator<Item = &Held> {
         self.touched.iter().filter_map(|id| self.records.get(id))
@@ -224,7 +238,12 @@ impl<'a> Batch<'a> {
             Ok(op) => op,
             Err((id, code)) => return verdict(*id, index, Err((*code).into()), false, false),
         };
-        if let Some(known) = self.known.get(&op.id) {
+        let known = self.known.get(&op.id);
+        if known.is_some_and(|known| known.is_parked() && self.is_repeat(op, known) && !self.is_out(op)) {
+            // Parked because of who carried it; now it comes from who may say it.
+            self.unparked.insert(op.id);
+            self.log.retain(|logged| logged.op.id != op.id);
+        } else if let Some(known) = known {
             let repeat = self.is_repeat(op, known);
             let head = known.head.filter(|_| repeat);
             let outcome = if repeat { known.outcome.clone() } else { Err(RefusalCode::IdTaken.into()) };
@@ -260,10 +279,10 @@ impl<'a> Batch<'a> {
     }
 
     fn apply(&mut self, op: &Op) -> Result<u64, Refusal> {
-        let maker = self.maker(op);
-        if self.author.revoked || maker.is_some_and(|maker| maker.revoked) {
+        if self.is_out(op) {
             return Err(RefusalCode::Parked.into());
         }
+        let maker = self.maker(op);
         // The server itself has no role, and may do everything.
         if let Some(role) = self.author.role.map(|own| maker.map_or(own, |maker| maker.role)) {
             op.check(role)?;
@@ -296,6 +315,11 @@ impl<'a> Batch<'a> {
 
     fn is_set_by_an_office(&self, rec: Uuid) -> bool {
         self.records.get(&rec).is_some_and(|held| domain::is_set_by_an_office(&held.record))
+    }
+
+    /// Whether the phone that made an op, or the one that sends it, was taken out of the team.
+    fn is_out(&self, op: &Op) -> bool {
+        self.author.revoked || self.maker(op).is_some_and(|maker| maker.revoked)
     }
 
     /// Who made an op, if another phone of the team hands it on.

@@ -121,6 +121,45 @@ async fn work_that_another_phone_hands_on_counts_for_whoever_made_it_g17() {
 }
 
 #[tokio::test]
+async fn work_that_a_phone_on_its_way_out_carried_is_taken_when_its_maker_sends_it_g4_g17() {
+    for world in World::each().await {
+        let team = world.team("Tổ Bắc Lù").await;
+        let leader = world.phone_of_leader(&team).await;
+        let maker = world.phone_of(&team, "Chìu Thị Sám").await;
+        let carrier = world.phone_of(&team, "Lỷ A Tài").await;
+        let house = maker.logs_household("BL-001");
+        let handed = Op { device: Some(maker.device), ..house.clone() };
+        let path = format!("/api/v1/teams/{}/phones/{}/revoke", team.id, carrier.device);
+        assert_eq!(leader.posts(&path, &json!({})).await.status, 204);
+        let parked = |verdicts: &[domain::wire::Verdict]| {
+            verdicts[0].seq.is_none() && verdicts[0].refused.as_ref().unwrap().code == RefusalCode::Parked
+        };
+        assert!(parked(&carrier.sends(std::slice::from_ref(&handed)).await));
+
+        // Twice in one batch, as after a lost answer, and once more: it is taken once.
+        let reply: PushReply = maker.pushes(&[house.clone(), house.clone()]).await.good();
+        let seq = reply.verdicts[0].seq;
+        assert!(seq.is_some() && !reply.verdicts[0].duplicate && reply.verdicts[1].duplicate);
+        assert_eq!(reply.receipt, Some(receipt_of([&house])));
+        for phone in [&maker, &carrier] {
+            let again = &phone.sends(std::slice::from_ref(&house)).await[0];
+            assert_eq!((again.seq, again.duplicate), (seq, true));
+        }
+        assert_eq!(leader.pulls_field_data(team.id).await.len(), 1);
+        assert_eq!(world.history(house.rec).await.len(), 1, "it is in the history once");
+        let refused = format!("/api/v1/teams/{}/refused", team.id);
+        assert_eq!(leader.gets(&refused).await.good::<RefusedReply>().ops, [], "nothing is left to take in");
+
+        // Of a maker who was taken out as well it stays parked, whoever sends it.
+        let late = maker.logs_household("BL-002");
+        let path = format!("/api/v1/teams/{}/phones/{}/revoke", team.id, maker.device);
+        assert_eq!(leader.posts(&path, &json!({})).await.status, 204);
+        assert!(parked(&maker.sends(std::slice::from_ref(&late)).await));
+        assert!(parked(&leader.sends(&[Op { device: Some(maker.device), ..late }]).await));
+    }
+}
+
+#[tokio::test]
 async fn a_closed_team_still_hands_in_its_work_and_its_leader_last_g16() {
     for world in World::each().await {
         let team = world.team("Tổ Bắc Lù").await;

@@ -107,6 +107,24 @@ async fn batches_cut_anywhere_and_resent_act_once_g4() {
 }
 
 #[tokio::test]
+async fn what_was_made_for_one_team_does_not_go_to_the_next_g10() {
+    for world in World::each().await {
+        let (ours, theirs) = (world.team("Tổ Bắc Lù").await, world.team("Tổ Nà Cáng").await);
+        let phone = world.phone_of(&ours, "Chìu Thị Sám").await;
+        let op = phone.logs_household("BL-001");
+        // The phone joins another team, and its battery dies before it knows: it still sends what it made for ours.
+        let member = world.member(&theirs, "Chìu Thị Sám").await;
+        assert_eq!(phone.joins(&world.code(&theirs, member).await).await.status, 200);
+        let pushes = async |team: domain::TeamId| {
+            phone.posts("/api/v1/push", &json!({"build": "test", "team": team, "ops": [op]})).await
+        };
+        pushes(ours.id).await.refused("other_team");
+        assert_eq!(phone.pulls_field_data(theirs.id).await, []);
+        assert!(pushes(theirs.id).await.good::<PushReply>().verdicts[0].seq.is_some());
+    }
+}
+
+#[tokio::test]
 async fn an_id_stands_for_one_change_of_one_team() {
     for world in World::each().await {
         let ours = world.team("Tổ Bắc Lù").await;
