@@ -140,6 +140,11 @@ impl Catalogue {
         self.indicators.iter().find(|indicator| indicator.key == key)
     }
 
+    /// Which people an indicator counts; everybody, if it is not known.
+    pub fn people_kind(&self, key: &str) -> PeopleKind {
+        self.get(key).map(|indicator| indicator.people).unwrap_or_default()
+    }
+
     /// What is asked about this subject on this day.
     pub fn asked_of(&self, subject: Subject, day: VisitDate) -> impl Iterator<Item = &Indicator> {
         self.indicators.iter().filter(move |i| i.subject == subject && i.valid_on(day))

@@ -87,12 +87,14 @@ fn the_latest_answer_stands_and_a_second_visit_never_counts_twice() {
     let id = book.household(1, "Chìu Thị Sám", 4);
     book.visit(1, id, "2026-11-20", json!({"v.vssid": [1, 2], "v.electricity": "done"}));
     book.visit(2, id, "2026-11-22", json!({"v.vssid": [3, 1]}));
+    // Somebody else who comes by says again what was done.
+    book.visit(3, id, "2026-11-21", json!({"v.vssid": [1, 2], "v.electricity": "done"}));
     let stands = |key: &str| book.register.answer(id, key).map(|(value, _)| value);
     assert_eq!(stands("vssid"), Some(Value::People(3, 1)));
     assert_eq!(stands("electricity"), Some(Value::DONE));
     assert_eq!(stands("water"), None, "not asked is not zero");
     let mut done = |key: &str| book.register.done(key, day().monday().plus_days(-7), day(), None);
-    assert_eq!(done("vssid"), 3);
+    assert_eq!(done("vssid"), 4, "no more than live there");
     assert_eq!(done("electricity"), 1);
     assert_eq!(done("households"), 1);
 }

@@ -120,7 +120,9 @@ impl Register {
     pub fn done(&mut self, indicator: &str, from: VisitDate, to: VisitDate, member: Option<MemberId>) -> u32 {
         self.by_time.all();
         let this = &*self;
-        progress::done(indicator, member, this.visits_between(from, to), |id| this.root(id))
+        let kind = this.catalogue().people_kind(indicator);
+        let people = |id| this.houses.get(&id).map(|house| house.household.people_of(kind));
+        progress::done(indicator, member, this.visits_between(from, to), |id| this.root(id), people)
     }
 
     /// What to do next at a household: the first indicator of the campaign that is not complete there.
@@ -145,8 +147,5 @@ impl Register {
 
 /// How many people of the kind an indicator counts live in the household.
 pub fn people_of(house: &House, kind: PeopleKind) -> u8 {
-    match kind {
-        PeopleKind::Everyone => house.household.people,
-        PeopleKind::Adults => house.household.adults,
-    }
+    house.household.people_of(kind)
 }
