@@ -157,6 +157,11 @@ impl Catalogue {
         self.indicators.iter().filter(was_asked).map(|i| i.as_of(version)).collect()
     }
 
+    /// What may stand of a household on this day: what its visit form asks, then what it no longer or not yet asks.
+    pub fn standing_on(&self, day: VisitDate) -> impl Iterator<Item = &Indicator> {
+        self.asked_on(day).chain(self.indicators.iter().filter(move |i| i.is_of_a_visit() && !i.valid_on(day)))
+    }
+
     /// What a household's visit form asks on this day.
     pub fn asked_on(&self, day: VisitDate) -> impl Iterator<Item = &Indicator> {
         self.indicators.iter().filter(move |i| i.is_of_a_visit() && i.valid_on(day))
@@ -186,6 +191,8 @@ mod tests {
         assert!(asked("2026-12-31"));
         assert!(!asked("2027-01-01"));
         assert!(catalogue.get("vssid").is_some());
+        let standing = catalogue.standing_on("2027-01-01".parse().unwrap());
+        assert_eq!(standing.map(|i| i.key.as_str()).last(), Some("vssid"), "an answer still shows, after the others");
     }
 
     #[test]

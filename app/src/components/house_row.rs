@@ -75,7 +75,7 @@ fn facts(app: App, register: &Register, id: HouseholdId) -> String {
 
 /// `còn 2 người: Cài VssID`
 pub(crate) fn step(app: App, register: &Register, id: HouseholdId) -> Option<String> {
-    let step = register.next_step(id)?;
+    let step = register.next_step(id, app.today())?;
     let what = words::label(app, register.catalogue().get(&step.indicator)?);
     Some(match step.people {
         0 => tr!(app, today.house_left, what = what),

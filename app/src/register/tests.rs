@@ -120,11 +120,17 @@ fn today_puts_promises_first_and_proposes_the_next_step() {
     let today = book.register.today(day(), MemberId::new(1, [1; 10]), 10);
     assert_eq!(today.due, [b]);
     assert_eq!(today.next, [a, c]);
-    assert_eq!(book.register.next_step(b), Some(Step { indicator: "vssid".into(), people: 2 }));
+    assert_eq!(book.register.next_step(b, day()), Some(Step { indicator: "vssid".into(), people: 2 }));
+    // Of what is no longer asked nothing is left to do.
+    let mut catalogue = domain::Catalogue::built_in();
+    catalogue.indicators.iter_mut().find(|indicator| indicator.key == "vssid").unwrap().to = "2026-11-22".parse().ok();
+    book.writes(Kind::CATALOGUE, TeamId::new(1, [8; 10]).uuid(), json!({"doc": catalogue}));
+    assert_eq!(book.register.next_step(b, day()).unwrap().indicator, "electricity");
+    book.writes(Kind::CATALOGUE, TeamId::new(1, [8; 10]).uuid(), json!({"doc": domain::Catalogue::built_in()}));
     // Promised and kept: the household leaves the list.
     book.visit(3, b, "2026-11-23", json!({"v.vssid": [1, 2]}));
     assert_eq!(book.register.today(day(), MemberId::new(1, [1; 10]), 10).due, []);
-    assert_eq!(book.register.next_step(b), Some(Step { indicator: "electricity".into(), people: 0 }));
+    assert_eq!(book.register.next_step(b, day()), Some(Step { indicator: "electricity".into(), people: 0 }));
 }
 
 #[test]

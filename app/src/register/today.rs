@@ -126,10 +126,10 @@ impl Register {
     }
 
     /// What to do next at a household: the first indicator of the campaign that is not complete there.
-    pub fn next_step(&self, id: HouseholdId) -> Option<Step> {
+    pub fn next_step(&self, id: HouseholdId, day: VisitDate) -> Option<Step> {
         let house = self.houses.get(&id)?;
         self.team.as_ref()?.campaign.iter().find_map(|key| {
-            let indicator = self.catalogue().get(key)?;
+            let indicator = self.catalogue().get(key).filter(|indicator| indicator.valid_on(day))?;
             let value = self.answer(id, key).map(|(value, _)| value);
             let left = match indicator.subject {
                 Subject::People => {

@@ -80,8 +80,9 @@ pub(super) async fn shows_commune(
         given.into_iter().map(|((to, from, indicator, target), teams)| Given { indicator, target, from, to, teams });
     teams.sort_by_key(|team| vi_key(&team.name));
     let office = app.store.office(unit).await?.map(|office| office.name).unwrap_or_default();
-    let countable = countable(app, desk, Some(day)).await?;
-    let shown = Commune { unit: unit.to_string(), office, teams, given: given.collect(), countable, typed, done };
+    let words = countable(app, desk, None).await?;
+    let (countable, given) = (countable(app, desk, Some(day)).await?, given.collect());
+    let shown = Commune { unit: unit.to_string(), office, teams, given, countable, words, typed, done };
     Ok(page(office::commune(&desk.frame(app), &shown)))
 }
 
