@@ -1,7 +1,7 @@
 //! The indicator catalogue: data, from which forms and reports are drawn. `data/catalogue.json` is the
 //! one that a build carries; the server's reaches phones by sync.
 
-use crate::{Answers, Invalid, Limits, Reason, VisitDate};
+use crate::{Answers, FormerLimits, Invalid, Limits, Reason, VisitDate};
 use serde::{Deserialize, Serialize};
 
 /// What an indicator is said of.
@@ -107,6 +107,9 @@ pub struct Catalogue {
     /// The least of each share that makes a hamlet a smart one.
     #[serde(default, skip_serializing_if = "Limits::is_default")]
     pub limits: Limits,
+    /// The limits of before, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limits_were: Vec<FormerLimits>,
     /// Whether the province changed anything: then its words and its order stay when a build brings others.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub edited: bool,
@@ -138,6 +141,11 @@ impl Catalogue {
     /// The indicator with this key, retired ones included.
     pub fn get(&self, key: &str) -> Option<&Indicator> {
         self.indicators.iter().find(|indicator| indicator.key == key)
+    }
+
+    /// The limits that held on a day.
+    pub fn limits_on(&self, day: VisitDate) -> Limits {
+        self.limits_were.iter().find(|former| day < former.before).map_or(self.limits, |former| former.limits)
     }
 
     /// Which people an indicator counts; everybody, if it is not known.

@@ -222,7 +222,7 @@ pub(crate) async fn limit(
         let (smartphone, internet) = (least(&typed.smartphone)?, least(&typed.internet)?);
         Ok(Limits { smartphone, internet, cashless: least(&typed.cashless)? })
     };
-    let wanted = read().map(|limits| (typed.version, Edit::Limit(limits)));
+    let wanted = read().map(|limits| (typed.version, Edit::Limit(limits, local_date(app.time.now()))));
     let pane = Pane::Limits([typed.smartphone, typed.internet, typed.cashless]);
     change(&app, desk, &officer, wanted, |_| format!("{HERE}?xong={SAVED}"), |_| pane).await
 }
