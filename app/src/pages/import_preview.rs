@@ -32,6 +32,9 @@ pub(super) fn Preview(import: Import, preview: Json) -> impl IntoView {
         all.iter().map(|head| text(head, "header").to_owned()).collect::<Vec<_>>().join(", ")
     };
     let (left_out, unknown) = (heads("left_out"), heads("unknown"));
+    let unread = list(&preview, "unread_sheets");
+    let unread = unread.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(", ");
+    let sheet = text(&preview, "sheet").to_owned();
     let errors = list(&preview, "errors");
     let errors = errors.into_iter().take(SHOWN).map(|error| {
         let place = joined(&[
@@ -55,6 +58,9 @@ pub(super) fn Preview(import: Import, preview: Json) -> impl IntoView {
                     <li><strong>{words::count(app, n)}</strong> " " {what}</li>
                 }).collect_view()}
             </ul>
+            {(!unread.is_empty()).then(|| view! {
+                <p class="notice look">{tr!(app, import.unread_sheets, sheet = sheet, others = unread)}</p>
+            })}
             {(!left_out.is_empty()).then(|| view! { <p class="hint">{tr!(app, import.left_out, what = left_out)}</p> })}
             {(!unknown.is_empty()).then(|| view! { <p class="hint">{tr!(app, import.unknown, what = unknown)}</p> })}
             {(number(&preview, "erased_before") > 0).then(|| view! { <p class="notice look">{tr!(app, import.erased_before, what = what)}</p> })}

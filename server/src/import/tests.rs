@@ -425,6 +425,25 @@ fn a_workbook_is_read_with_its_titles_numbers_and_merged_cells() {
 }
 
 #[test]
+fn a_workbook_with_a_sheet_for_each_hamlet_tells_which_were_not_read() {
+    let mut book = Workbook::new();
+    let mut add = |name: &str, rows: &[&str]| {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write(0, 0, "Mã hộ").unwrap().write(0, 1, "Thôn").unwrap();
+        for (row, code) in (1..).zip(rows) {
+            sheet.write(row, 0, *code).unwrap().write(row, 1, "Bắc Lù").unwrap();
+        }
+    };
+    add("Khe Thử", &["BL-001"]);
+    add("Mẫu trống", &[]);
+    add("Nà Mẫu", &["BL-002", "BL-003"]);
+    book.add_worksheet().set_name("Ghi chú").unwrap().write(0, 0, "Mã hộ do xã đặt").unwrap();
+    let (sheet, judged) = judged_among(&book.save_to_buffer().unwrap(), &[], true);
+    assert_eq!((sheet.name.as_deref(), judged.rows.len()), (Some("Khe Thử"), 1));
+    assert_eq!(sheet.unread, ["Nà Mẫu"]);
+}
+
+#[test]
 fn a_workbook_s_header_may_be_merged_over_two_rows() {
     let file = workbook(|sheet| {
         let plain = Format::new();
