@@ -207,6 +207,10 @@ fn lost_zeros_come_back_and_lost_digits_do_not() {
         "0912.345.678",
         "0912-345-678 / 0987654321",
         "0912345678, nhà",
+        "0912345678 (con)",
+        "(con dâu / cháu) 0912345678",
+        "(0912) 345 678 (con",
+        "(+84) 912345678",
     ] {
         assert_eq!(phone(said), good, "{said}");
     }
