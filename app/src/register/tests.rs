@@ -156,6 +156,10 @@ fn a_code_minted_offline_is_free_and_marks_its_phone() {
     book.writes(Kind::HOUSEHOLD, id.uuid(), json!({"code": "BL-K01", "people": 1}));
     assert_eq!(book.register.next_code("BL", 'K'), "BL-K02");
     assert_eq!(book.register.next_code("BL", 'M'), "BL-M01");
+    // One that was merged into another may be taken apart again, and keeps its code.
+    let other = book.household(2, "Chìu Thị Sám", 4);
+    book.writes(Kind::HOUSEHOLD, id.uuid(), json!({"code": "BL-K01", "same_as": other.to_string()}));
+    assert_eq!(book.register.next_code("BL", 'K'), "BL-K02");
 }
 
 #[test]
