@@ -30,6 +30,14 @@ pub struct Progress {
     pub set_by: Option<String>,
 }
 
+impl Progress {
+    /// How far a target is.
+    pub fn of(quota: &Quota, done: u32) -> Self {
+        let Quota { id, indicator, from, to, target, set_by, .. } = quota.clone();
+        Self { id, indicator, done, target, from, to, set_by }
+    }
+}
+
 /// Every target that covers this day and is `member`'s (or, if none, the team's), households first. `done` tells how much
 /// of a target is reached.
 pub fn progress(
@@ -41,9 +49,8 @@ pub fn progress(
     let covers = |quota: &&Quota| quota.member == member && quota.from <= day && day <= quota.to;
     let mut all: Vec<Progress> = Vec::new();
     for quota in quotas.iter().filter(covers) {
-        let Quota { id, indicator, from, to, target, set_by, .. } = quota.clone();
         let key = |p: &Progress| (p.indicator != HOUSEHOLDS, p.to, p.from);
-        let new = Progress { id, indicator, done: done(quota), target, from, to, set_by };
+        let new = Progress::of(quota, done(quota));
         // A handful: a sort would cost a phone's download more than it saves.
         let place = all.iter().position(|old| key(old) > key(&new)).unwrap_or(all.len());
         all.insert(place, new);

@@ -8,6 +8,7 @@ mod house;
 mod query;
 mod same;
 mod snapshot;
+mod targets;
 mod timeline;
 mod today;
 mod work;
@@ -16,6 +17,7 @@ pub use guide::guide_of;
 pub use house::House;
 pub use query::{Filter, Query};
 pub use snapshot::Part;
+pub use targets::Target;
 pub use today::{Step, Today, people_of};
 
 use timeline::Timeline;

@@ -149,6 +149,29 @@ fn a_target_counts_its_own_days_and_its_own_member() {
 }
 
 #[test]
+fn a_leader_sees_what_was_set_ahead_and_the_latest_that_is_over() {
+    let mut book = Book::new();
+    let home = book.household(1, "Chìu Thị Sám", 4);
+    book.visit(1, home, "2026-11-10", json!({"v.vssid": [0, 2]}));
+    let mut sets = |n: u8, from: &str, to: &str| {
+        let quota = json!({"indicator": "vssid", "from": from, "to": to, "target": 5});
+        book.writes(Kind::QUOTA, QuotaId::new(1, [n; 10]).uuid(), quota);
+    };
+    sets(1, "2027-01-01", "2027-01-31");
+    sets(2, "2026-12-01", "2026-12-31");
+    sets(3, "2026-11-23", "2026-11-29");
+    for n in 1..=9 {
+        sets(10 + n, "2026-11-01", &format!("2026-11-{:02}", n + 10));
+    }
+    let [ahead, over] = book.register.other_targets(day());
+    let told = |all: &[super::Target]| all.iter().map(|(_, target)| target.to.to_string()).collect::<Vec<_>>();
+    assert_eq!(told(&ahead), ["2026-12-31", "2027-01-31"]);
+    assert_eq!((&told(&over)[..2], over.len()), (&["2026-11-19".to_owned(), "2026-11-18".to_owned()][..], 6));
+    assert_eq!((over[0].1.done, ahead[0].1.done), (2, 0));
+    assert_eq!(book.register.progress(day(), None).len(), 1, "today's are as they were");
+}
+
+#[test]
 fn a_code_minted_offline_is_free_and_marks_its_phone() {
     let mut book = Book::new();
     assert_eq!(book.register.next_code("BL", 'K'), "BL-K01");
