@@ -179,7 +179,8 @@ pub(crate) async fn shift(
     Form(step): Form<Step>,
 ) -> Result<Response, Trouble> {
     let wanted = Ok((step.version, Edit::Move { key: key.clone(), up: step.up }));
-    change(&app, desk, &officer, wanted, |_| format!("{HERE}#{key}"), |now| Pane::limits(now.limits)).await
+    change(&app, desk, &officer, wanted, |_| format!("{HERE}#{}", office::row_id(&key)), |now| Pane::limits(now.limits))
+        .await
 }
 
 #[derive(Debug, Deserialize)]
