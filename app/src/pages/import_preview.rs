@@ -1,6 +1,7 @@
 //! What would become of a list, before anything of it is made.
 
 use super::import::{FOUND, Import, list, number, text};
+use super::import_rows::rows_by_fate;
 use super::work::joined;
 use crate::components::{Choice, Toggle, live};
 use crate::reactive::{Var, derived};
@@ -48,6 +49,7 @@ pub(super) fn Preview(import: Import, preview: Json) -> impl IntoView {
     let errors = errors.collect_view();
     let alike =
         list(&preview, "doubtful").into_iter().filter(|row| text(row, "fate") == "duplicate").collect::<Vec<_>>();
+    let folds = rows_by_fate(app, &preview);
     let total = derived(move || new + import.taken_of(doubtful));
     let may = derived(move || total.get() > 0 && (wrong == 0 || import.skips_errors.get()) && !import.busy.get());
     view! {
@@ -58,6 +60,7 @@ pub(super) fn Preview(import: Import, preview: Json) -> impl IntoView {
                     <li><strong>{words::count(app, n)}</strong> " " {what}</li>
                 }).collect_view()}
             </ul>
+            {folds}
             {(!unread.is_empty()).then(|| view! {
                 <p class="notice look">{tr!(app, import.unread_sheets, sheet = sheet, others = unread)}</p>
             })}
