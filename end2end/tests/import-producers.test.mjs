@@ -21,7 +21,7 @@ test('a leader imports producers from a list, sees at once what was found, and t
   await leader.opens('/to');
   await leader.page.getByRole('link', { name: 'Nhập danh sách' }).click();
   await leader.page.getByRole('button', { name: 'Hộ kinh doanh, HTX' }).click();
-  await leader.sees('Không có đồng ý thì không nhập số điện thoại.');
+  await leader.sees('Không có đồng ý thì không nhập tên chủ, số điện thoại.');
   await leader.page.getByRole('button', { name: 'Rồi, ký giấy' }).click();
   const buffer = Buffer.from(`\ufeff${LIST.normalize('NFD')}`);
   const chooses = () => leader.page.locator('input[type=file]').setInputFiles({ name: 'htx.csv', mimeType: 'text/csv', buffer });

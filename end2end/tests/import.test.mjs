@@ -29,6 +29,10 @@ test('a leader looks at a list, imports it without its errors, and takes it back
   await leader.sees('Dòng 6');
   await leader.sees('Tổ không có thôn này. Các thôn của tổ: Khe Thử, Nà Mẫu.');
   await leader.sees('giống Phùn Văn Hòa');
+  // What was understood of the new rows, under a fold.
+  const fold = (title) => main(leader).locator('details').filter({ hasText: title });
+  await fold('Dòng mới, đọc được như sau (2)').locator('summary').click();
+  await fold('Dòng mới').getByRole('listitem').filter({ hasText: 'Dòng 3 · Chíu Sáng Phu' }).getByText('KT-101 · Khe Thử').waitFor();
   const make = leader.page.getByRole('button', { name: 'Nhập 2 hộ' });
   assert.ok(await make.isDisabled(), 'not while there are errors that nobody has looked at');
   await leader.page.getByRole('button', { name: 'Bỏ qua dòng lỗi' }).click();
@@ -49,6 +53,11 @@ test('a leader looks at a list, imports it without its errors, and takes it back
   // The same list again makes nothing.
   await chooses();
   await leader.page.getByRole('button', { name: 'Nhập 0 hộ' }).waitFor();
+  // Of one that says something else now, what that is.
+  const other = Buffer.from(LIST.replace('912345678;4', '912345678;6'));
+  await leader.page.locator('input[type=file]').setInputFiles({ name: 'khe-thu-2.csv', mimeType: 'text/csv', buffer: other });
+  await fold('Dòng khác với sổ (1)').locator('summary').click();
+  await fold('Dòng khác với sổ').getByRole('link', { name: 'khác: Số khẩu' }).waitFor();
   await leader.page.getByRole('button', { name: 'Hoàn tác', exact: true }).click();
   await leader.page.getByRole('button', { name: 'Hoàn tác thật?' }).click();
   await leader.sees('Đã bỏ 2 hộ khỏi sổ');

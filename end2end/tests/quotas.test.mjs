@@ -47,6 +47,17 @@ test('a leader sets a target without a network; the member sees it, and what was
   await main.getByRole('button', { name: /^Sửa chỉ tiêu/ }).click();
   await main.getByRole('button', { name: 'Bỏ chỉ tiêu này' }).click();
   for (const phone of [leader, member]) await phone.sees('Chưa có chỉ tiêu nào cho hôm nay.');
+  // One for next year is not today's, but the leader sees it and can drop it.
+  await main.getByRole('button', { name: 'Ngày khác' }).click();
+  await main.getByLabel('Từ ngày').fill('2099-01-01');
+  await main.getByLabel('Đến hết ngày').fill('2099-01-31');
+  await main.getByLabel('Số phải đạt').fill('40');
+  await save.click();
+  await main.locator('summary').filter({ hasText: 'Sắp tới (1)' }).click();
+  await leader.sees('0 / 40');
+  await main.getByRole('button', { name: /^Sửa chỉ tiêu/ }).click();
+  await main.getByRole('button', { name: 'Bỏ chỉ tiêu này' }).click();
+  await main.locator('summary').filter({ hasText: 'Sắp tới' }).waitFor({ state: 'detached' });
   assert.equal(await member.page.getByRole('button', { name: 'Giao chỉ tiêu', exact: true }).count(), 0, 'only a leader sets them');
 });
 

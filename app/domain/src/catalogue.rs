@@ -1,7 +1,7 @@
 //! The indicator catalogue: data, from which forms and reports are drawn. `data/catalogue.json` is the
 //! one that a build carries; the server's reaches phones by sync.
 
-use crate::{Answers, Invalid, Limits, Reason, VisitDate};
+use crate::{Answers, FormerLimits, Invalid, Limits, Reason, VisitDate};
 use serde::{Deserialize, Serialize};
 
 /// What an indicator is said of.
@@ -107,6 +107,9 @@ pub struct Catalogue {
     /// The least of each share that makes a hamlet a smart one.
     #[serde(default, skip_serializing_if = "Limits::is_default")]
     pub limits: Limits,
+    /// The limits of before, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limits_were: Vec<FormerLimits>,
     /// Whether the province changed anything: then its words and its order stay when a build brings others.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub edited: bool,
@@ -140,6 +143,16 @@ impl Catalogue {
         self.indicators.iter().find(|indicator| indicator.key == key)
     }
 
+    /// The limits that held on a day.
+    pub fn limits_on(&self, day: VisitDate) -> Limits {
+        self.limits_were.iter().find(|former| day < former.before).map_or(self.limits, |former| former.limits)
+    }
+
+    /// Which people an indicator counts; everybody, if it is not known.
+    pub fn people_kind(&self, key: &str) -> PeopleKind {
+        self.get(key).map(|indicator| indicator.people).unwrap_or_default()
+    }
+
     /// What is asked about this subject on this day.
     pub fn asked_of(&self, subject: Subject, day: VisitDate) -> impl Iterator<Item = &Indicator> {
         self.indicators.iter().filter(move |i| i.subject == subject && i.valid_on(day))
@@ -150,6 +163,11 @@ impl Catalogue {
     pub fn asked_at(&self, day: VisitDate, version: u32, answers: &Answers) -> Vec<Indicator> {
         let was_asked = |i: &&Indicator| i.is_of_a_visit() && (i.valid_on(day) || answers.get(&i.key).is_some());
         self.indicators.iter().filter(was_asked).map(|i| i.as_of(version)).collect()
+    }
+
+    /// What may stand of a household on this day: what its visit form asks, then what it no longer or not yet asks.
+    pub fn standing_on(&self, day: VisitDate) -> impl Iterator<Item = &Indicator> {
+        self.asked_on(day).chain(self.indicators.iter().filter(move |i| i.is_of_a_visit() && !i.valid_on(day)))
     }
 
     /// What a household's visit form asks on this day.
@@ -181,6 +199,8 @@ mod tests {
         assert!(asked("2026-12-31"));
         assert!(!asked("2027-01-01"));
         assert!(catalogue.get("vssid").is_some());
+        let standing = catalogue.standing_on("2027-01-01".parse().unwrap());
+        assert_eq!(standing.map(|i| i.key.as_str()).last(), Some("vssid"), "an answer still shows, after the others");
     }
 
     #[test]

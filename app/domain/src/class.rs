@@ -41,6 +41,7 @@ impl Class {
     /// Reads a class from its record.
     pub fn from_record(record: &Record) -> Result<Self, Invalid> {
         let needed = |field: &str| record.text(field).ok_or_else(|| Invalid::new(field, Reason::Empty));
+        let attended = record.get("attended").and_then(count).ok_or_else(|| Invalid::new("attended", Reason::Empty))?;
         Ok(Self {
             id: ClassId::from_uuid(record.id)?,
             topic: needed("topic")?.parse()?,
@@ -48,8 +49,9 @@ impl Class {
             hamlet: record.text("hamlet").and_then(|text| text.parse().ok()),
             date: needed("date")?.parse()?,
             taught_by: ids(record.get("taught_by")),
-            attended: record.get("attended").and_then(count).ok_or_else(|| Invalid::new("attended", Reason::Empty))?,
-            women: record.get("women").and_then(count),
+            attended,
+            // Two phones may each correct one of them.
+            women: record.get("women").and_then(count).map(|women| women.min(attended)),
             households: ids(record.get("households")),
             member: record.text("member").and_then(|text| text.parse().ok()),
             void: record.text("void").and_then(|text| text.parse().ok()),
@@ -147,6 +149,14 @@ mod tests {
         let record = crate::record::tests::after(Kind::CLASS, class.id.uuid(), class.fields());
         assert!(Class::check(&class.fields()).is_ok());
         assert_eq!(Class::from_record(&record).unwrap(), class);
+    }
+
+    #[test]
+    fn two_phones_that_each_correct_a_number_make_no_more_women_than_people() {
+        let set = json!({"topic": "Cài VssID", "date": "2026-11-20", "attended": 10, "women": 24});
+        let id = ClassId::new(1, [1; 10]).uuid();
+        let record = crate::record::tests::after(Kind::CLASS, id, serde_json::from_value(set).unwrap());
+        assert_eq!(Class::from_record(&record).unwrap().women, Some(10));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! What was asked keeps its meaning: a key never goes away and is never used for anything else, an indicator keeps its
 //! subject, and its earlier words stay with the versions that had them.
 
-use crate::{Catalogue, Indicator, Limits, PeopleKind, Subject, VisitDate, Wording, fold};
+use crate::{Catalogue, FormerLimits, Indicator, Limits, PeopleKind, Subject, VisitDate, Wording, fold};
 
 /// Most letters of a label or of a line of help: more does not fit a phone's screen.
 pub const MOST_LETTERS: usize = 160;
@@ -85,8 +85,8 @@ pub enum Edit {
         /// The last day.
         last: Option<VisitDate>,
     },
-    /// Other limits for a smart hamlet.
-    Limit(Limits),
+    /// Other limits for a smart hamlet, from this day on.
+    Limit(Limits, VisitDate),
 }
 
 /// Why a change was not made.
@@ -125,8 +125,8 @@ impl Catalogue {
                 }
                 indicator.to = *last;
             }
-            Edit::Limit(limits) if !limits.is_possible() => return Err(Refused::Field("limits")),
-            Edit::Limit(limits) => next.limits = *limits,
+            Edit::Limit(limits, _) if !limits.is_possible() => return Err(Refused::Field("limits")),
+            Edit::Limit(limits, from) => next.limit(*limits, *from),
         }
         if next == *self {
             return Err(Refused::Nothing);
@@ -160,6 +160,16 @@ impl Catalogue {
         }
         next.version = built_in.version.max(self.version + 1);
         Some(next)
+    }
+
+    /// A quarter that is over keeps the limits that held at its end.
+    fn limit(&mut self, limits: Limits, from: VisitDate) {
+        let is_later = self.limits_were.last().is_none_or(|last| last.before < from);
+        // Of those of one day only the last ones hold.
+        if limits != self.limits && is_later {
+            self.limits_were.push(FormerLimits { before: from, limits: self.limits });
+        }
+        self.limits = limits;
     }
 
     fn find(&mut self, key: &str) -> Result<&mut Indicator, Refused> {

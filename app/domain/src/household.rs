@@ -1,7 +1,9 @@
 //! A household (hộ dân): a code, a hamlet, counts; name and phone only with consent.
 
 use crate::erasure::ERASED;
-use crate::{Fields, HamletId, HouseholdId, Invalid, Kind, MemberId, Millis, Name, Note, Phone, Reason, Record};
+use crate::{
+    Fields, HamletId, HouseholdId, Invalid, Kind, MemberId, Millis, Name, Note, PeopleKind, Phone, Reason, Record,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -88,6 +90,14 @@ impl Household {
                 .filter_map(|name| name.strip_prefix(APART)?.parse().ok())
                 .collect(),
         })
+    }
+
+    /// How many people of a kind live there.
+    pub fn people_of(&self, kind: PeopleKind) -> u8 {
+        match kind {
+            PeopleKind::Everyone => self.people,
+            PeopleKind::Adults => self.adults,
+        }
     }
 
     /// The fields of this household, as an op sets them.

@@ -298,6 +298,9 @@ pub struct Preview {
     /// The sheet of the workbook, if it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
+    /// Other sheets of the workbook that hold such a list too, and were not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread_sheets: Vec<String>,
     /// The number of the row that names the columns.
     pub header_row: u32,
     /// The columns that are taken in.

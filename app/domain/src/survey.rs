@@ -3,7 +3,7 @@
 
 use crate::household::{named, text};
 use crate::visit::VALUE_PREFIX;
-use crate::{Fields, HamletId, Invalid, Kind, Quarter, Reason, Record};
+use crate::{Fields, HamletId, Invalid, Kind, Quarter, Reason, Record, VisitDate};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -41,6 +41,15 @@ impl Limits {
     pub(crate) fn is_default(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// Limits of before, which a quarter that is over keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormerLimits {
+    /// The first day on which others held.
+    pub before: VisitDate,
+    /// What held until then.
+    pub limits: Limits,
 }
 
 /// What a share is of.

@@ -1,7 +1,7 @@
 //! A team's work as an office counts it, from the records of its stream: no name of a household is kept.
 
 use crate::progress::{self, Progress};
-use crate::{Household, HouseholdId, Kind, MemberId, Outcome, Quota, Record, Visit, VisitDate};
+use crate::{Catalogue, Household, HouseholdId, Kind, MemberId, Outcome, PeopleKind, Quota, Record, Visit, VisitDate};
 use rustc_hash::FxHashMap;
 
 /// What an office knows of a team's work.
@@ -11,7 +11,25 @@ pub struct Tally {
     /// Those that count, the oldest first.
     visits: Vec<Visit>,
     /// The households that are there, and of which household each is said to be another record.
-    houses: FxHashMap<HouseholdId, Option<HouseholdId>>,
+    houses: FxHashMap<HouseholdId, Home>,
+}
+
+/// What is kept of a household.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Home {
+    pub(crate) same_as: Option<HouseholdId>,
+    people: [u8; 2],
+}
+
+impl Home {
+    pub(crate) fn of(household: &Household) -> Self {
+        let same_as = household.same_as.filter(|same| *same != household.id);
+        Self { same_as, people: [PeopleKind::Everyone, PeopleKind::Adults].map(|kind| household.people_of(kind)) }
+    }
+
+    pub(crate) fn people_of(&self, kind: PeopleKind) -> u8 {
+        self.people[kind as usize]
+    }
 }
 
 impl Tally {
@@ -27,7 +45,7 @@ impl Tally {
                 "visit" => tally.visits.extend(Visit::from_record(&record).ok().filter(|visit| visit.void.is_none())),
                 "household" if !record.is_erased() && !record.is_void() => {
                     let household = Household::from_record(&record).ok();
-                    tally.houses.extend(household.map(|own| (own.id, own.same_as.filter(|same| *same != own.id))));
+                    tally.houses.extend(household.map(|own| (own.id, Home::of(&own))));
                 }
                 _ => {}
             }
@@ -37,7 +55,7 @@ impl Tally {
     }
 
     fn root(&self, id: HouseholdId) -> HouseholdId {
-        progress::root(id, |id| (*self.houses.get(&id)?).filter(|same| self.houses.contains_key(same)))
+        progress::root(id, |id| self.houses.get(&id)?.same_as.filter(|same| self.houses.contains_key(same)))
     }
 
     /// Households met, absent, refused and never visited, by the latest visit of each.
@@ -54,11 +72,13 @@ impl Tally {
     }
 
     /// Every target that covers this day and is `member`'s, or the team's.
-    pub fn progress(&self, day: VisitDate, member: Option<MemberId>) -> Vec<Progress> {
+    pub fn progress(&self, day: VisitDate, member: Option<MemberId>, catalogue: &Catalogue) -> Vec<Progress> {
         progress::progress(&self.quotas, day, member, |quota| {
             let (start, end) = (quota.from.start_ms(), quota.to.plus_days(1).start_ms());
             let visits = self.visits.iter().filter(|visit| (start..end).contains(&visit.when));
-            progress::done(&quota.indicator, quota.member, visits, |id| self.root(id))
+            let kind = catalogue.people_kind(&quota.indicator);
+            let people = |id| self.houses.get(&id).map(|home| home.people_of(kind));
+            progress::done(&quota.indicator, quota.member, visits, |id| self.root(id), people)
         })
     }
 }

@@ -233,7 +233,13 @@ pub(crate) fn check(kind: &Kind, set: &Fields) -> Result<(), Invalid> {
                 named(field, text(field, value)?.parse::<UnitCode>())?;
             }
             ("member", "role") => named(field, Role::parse(text(field, value)?))?,
-            ("quota", "from" | "to") => named(field, text(field, value)?.parse::<VisitDate>())?,
+            ("quota", "from" | "to") => {
+                named(field, text(field, value)?.parse::<VisitDate>())?;
+                let day = |name| set.get(name).and_then(|day| day.as_str()?.parse::<VisitDate>().ok());
+                if day("from").zip(day("to")).is_some_and(|(from, to)| to < from) {
+                    return Err(Invalid::new("to", Reason::OutOfRange));
+                }
+            }
             ("quota", "member") => named(field, text(field, value)?.parse::<MemberId>())?,
             ("quota", "target") if value.as_u64().is_none_or(|n| n > Quota::MOST.into()) => {
                 return Err(Invalid::new(field, Reason::OutOfRange));
@@ -242,4 +248,20 @@ pub(crate) fn check(kind: &Kind, set: &Fields) -> Result<(), Invalid> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_target_does_not_end_before_it_begins() {
+        let check = |set: Json| check(&Kind::QUOTA, &serde_json::from_value(set).unwrap());
+        let days = |from: &str, to: &str| json!({"indicator": "vssid", "from": from, "to": to, "target": 5});
+        assert!(check(days("2026-11-01", "2026-11-01")).is_ok());
+        assert_eq!(check(days("2026-11-02", "2026-11-01")).unwrap_err().field, "to");
+        // Of an op that moves one of them, nobody knows the other here.
+        assert!(check(json!({"to": "2026-11-01"})).is_ok());
+    }
 }

@@ -75,7 +75,7 @@ fn facts(app: App, register: &Register, id: HouseholdId) -> String {
 
 /// `Cài VssID: còn 2 người`
 pub(crate) fn step(app: App, register: &Register, id: HouseholdId) -> Option<String> {
-    let step = register.next_step(id)?;
+    let step = register.next_step(id, app.today())?;
     let what = words::label(app, register.catalogue().get(&step.indicator)?);
     Some(match step.people {
         _ if !step.asked => tr!(app, today.not_asked, what = what),

@@ -21,9 +21,10 @@ pub(super) struct Standing {
 
 /// How a hamlet stands by each criterion: answers first, then shares.
 pub(super) fn standings(app: App, register: &Register, survey: &Survey) -> Vec<Standing> {
-    let asked = register.catalogue().asked_of(Subject::Hamlet, day_of(app, survey.period));
+    let day = day_of(app, survey.period);
+    let asked = register.catalogue().asked_of(Subject::Hamlet, day);
     let answers = asked.map(|indicator| Standing { share: None, verdict: Verdict::of(survey.answer(&indicator.key)) });
-    let shares = register.catalogue().limits.all().into_iter().map(|(of, least)| {
+    let shares = register.catalogue().limits_on(day).all().into_iter().map(|(of, least)| {
         let share = register.share(survey.hamlet, of, survey.period);
         Standing { share: Some((of, share, least)), verdict: share.verdict(least) }
     });

@@ -128,14 +128,15 @@ fn State(id: HouseholdId) -> impl IntoView {
         app.ask(|register| {
             let house = register.house(id)?;
             let (mut asked, mut open) = (Vec::new(), Vec::new());
-            for indicator in register.catalogue().asked_on(day) {
+            for indicator in register.catalogue().standing_on(day) {
                 let label = words::label(app, indicator);
                 match register.answer(id, &indicator.key) {
                     Some((value, visit)) => {
                         let words = value_words(app, indicator, value, people_of(house, indicator.people));
                         asked.push((label, words, words::day(app, Register::day_of(visit))));
                     }
-                    None => open.push(label),
+                    None if indicator.valid_on(day) => open.push(label),
+                    None => {}
                 }
             }
             Some((asked, open))

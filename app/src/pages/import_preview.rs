@@ -1,6 +1,7 @@
 //! What would become of a list, before anything of it is made.
 
 use super::import::{FOUND, Import, list, number, text};
+use super::import_rows::rows_by_fate;
 use super::work::joined;
 use crate::components::{Choice, Toggle, live};
 use crate::reactive::{Var, derived};
@@ -32,6 +33,9 @@ pub(super) fn Preview(import: Import, preview: Json) -> impl IntoView {
         all.iter().map(|head| text(head, "header").to_owned()).collect::<Vec<_>>().join(", ")
     };
     let (left_out, unknown) = (heads("left_out"), heads("unknown"));
+    let unread = list(&preview, "unread_sheets");
+    let unread = unread.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(", ");
+    let sheet = text(&preview, "sheet").to_owned();
     let errors = list(&preview, "errors");
     let errors = errors.into_iter().take(SHOWN).map(|error| {
         let place = joined(&[
@@ -45,6 +49,7 @@ pub(super) fn Preview(import: Import, preview: Json) -> impl IntoView {
     let errors = errors.collect_view();
     let alike =
         list(&preview, "doubtful").into_iter().filter(|row| text(row, "fate") == "duplicate").collect::<Vec<_>>();
+    let folds = rows_by_fate(app, &preview);
     let total = derived(move || new + import.taken_of(doubtful));
     let may = derived(move || total.get() > 0 && (wrong == 0 || import.skips_errors.get()) && !import.busy.get());
     view! {
@@ -55,6 +60,10 @@ pub(super) fn Preview(import: Import, preview: Json) -> impl IntoView {
                     <li><strong>{words::count(app, n)}</strong> " " {what}</li>
                 }).collect_view()}
             </ul>
+            {folds}
+            {(!unread.is_empty()).then(|| view! {
+                <p class="notice look">{tr!(app, import.unread_sheets, sheet = sheet, others = unread)}</p>
+            })}
             {(!left_out.is_empty()).then(|| view! { <p class="hint">{tr!(app, import.left_out, what = left_out)}</p> })}
             {(!unknown.is_empty()).then(|| view! { <p class="hint">{tr!(app, import.unknown, what = unknown)}</p> })}
             {(number(&preview, "erased_before") > 0).then(|| view! { <p class="notice look">{tr!(app, import.erased_before, what = what)}</p> })}

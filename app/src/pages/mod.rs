@@ -17,6 +17,7 @@ mod households;
 mod import;
 mod import_past;
 mod import_preview;
+mod import_rows;
 mod join;
 mod kept;
 mod missing;

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use serde_json::Value as Json;
 use wasm_bindgen_futures::spawn_local;
 
-/// The page of all targets of today.
+/// The page of all targets: today's, then under folds those ahead and those that are over.
 #[component]
 pub fn QuotasPage() -> impl IntoView {
     let app = app();
@@ -32,20 +32,23 @@ pub fn QuotasPage() -> impl IntoView {
             all.collect::<Vec<_>>()
         })
     });
+    let others = derived(move || {
+        let day = app.today();
+        app.ask(|register| {
+            let all = register.other_targets(day);
+            all.map(|targets| {
+                let named = targets.into_iter().map(|(whose, target)| (register.member_name(whose).to_owned(), target));
+                named.collect::<Vec<_>>()
+            })
+        })
+    });
     view! {
         <Frame title=tr!(app, quota.title) back="/them" tab=Tab::More>
             <When test=is(move || rows.read().is_empty())>
                 <p class="hint">{tr!(app, quota.none)}</p>
             </When>
             {live(move || {
-                let editing = leads.get().then_some(editing);
-                let list = |rows: Vec<(String, Progress)>| view! {
-                    <ul class="rows">
-                        {rows.into_iter().map(|(name, progress)| view! {
-                            <Row name=name progress=progress editing=editing/>
-                        }).collect_view()}
-                    </ul>
-                };
+                let list = |rows| targets(rows, leads.get().then_some(editing));
                 // The team's and one's own stand open; the others' are folded away under their names.
                 let mut by_name: Vec<(String, Vec<(String, Progress)>)> = Vec::new();
                 for (name, progress) in rows.get() {
@@ -55,10 +58,18 @@ pub fn QuotasPage() -> impl IntoView {
                     }
                 }
                 by_name.into_iter().map(|(name, rows)| if name.is_empty() {
-                    list(rows).into_any()
+                    list(rows)
                 } else {
                     let open = app.me.peek().as_ref().is_some_and(|me| me.name == name);
                     view! { <details open=open><summary>{name}</summary>{list(rows)}</details> }.into_any()
+                }).collect_view()
+            })}
+            {live(move || {
+                let [ahead, over] = others.get();
+                let folds = [(tr!(app, quota.ahead, n = ahead.len()), ahead), (tr!(app, quota.over), over)];
+                folds.into_iter().filter(|(_, rows)| !rows.is_empty()).map(|(title, rows)| {
+                    let rows = targets(rows, leads.get().then_some(editing));
+                    view! { <details><summary>{title}</summary>{rows}</details> }
                 }).collect_view()
             })}
             {live(move || editing.get().map(|progress| view! { <EditQuota progress=progress editing=editing/> }))}
@@ -67,6 +78,11 @@ pub fn QuotasPage() -> impl IntoView {
             </When>
         </Frame>
     }
+}
+
+fn targets(rows: Vec<(String, Progress)>, editing: Option<Var<Option<Progress>>>) -> AnyView {
+    let rows = rows.into_iter().map(|(name, progress)| view! { <Row name=name progress=progress editing=editing/> });
+    view! { <ul class="rows">{rows.collect_view()}</ul> }.into_any()
 }
 
 /// What a target counts, in words.

@@ -3,7 +3,7 @@
 use super::Register;
 use domain::figures::{Book, Borders, Days};
 use domain::units::Units;
-use domain::{Fields, HouseholdId, Kind, Op, OpId, Record, Stamp, VisitDate, VisitId};
+use domain::{Catalogue, Fields, HouseholdId, Kind, Op, OpId, Record, Stamp, VisitDate, VisitId};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
@@ -35,7 +35,11 @@ fn household(n: u8) -> impl Strategy<Value = Record> {
     let gone = prop::sample::select(vec!["code", "code", "code", "void", "erased"]);
     (prop::option::weighted(0.4, 0u8..5), gone).prop_map(move |(same, gone)| {
         let same = same.map(|other| house(other).to_string());
-        record(Kind::HOUSEHOLD, house(n).uuid(), &json!({"code": "BL-001", "same_as": same, gone: "nhầm"}))
+        record(
+            Kind::HOUSEHOLD,
+            house(n).uuid(),
+            &json!({"code": "BL-001", "same_as": same, "people": n + 1, gone: "nhầm"}),
+        )
     })
 }
 
@@ -46,7 +50,7 @@ fn visit(n: u8, from: VisitDate) -> impl Strategy<Value = Record> {
     (0u8..6, 0u16..40, outcome, prop::option::of((0u8..3, 0u8..3)), void).prop_map(move |(home, day, outcome, vssid, void)| {
         let when = from.plus_days(i32::from(day)).start_ms();
         let vssid = vssid.map(|(had, helped)| [had, helped]);
-        let set = json!({"household": house(home).to_string(), "when": when, "outcome": outcome, "v.vssid": vssid, "void": void});
+        let set = json!({"household": house(home).to_string(), "when": when, "outcome": outcome, "v.vssid": vssid, "v.electricity": "done", "void": void});
         record(Kind::VISIT, VisitId::new(1, [n; 10]).uuid(), &set)
     })
 }
@@ -64,8 +68,9 @@ proptest! {
             register.put(&record);
             book.take(record);
         }
-        let total = book.figures(Borders::OfThatTime, Units::quang_ninh()).total();
+        let total = book.figures(Borders::OfThatTime, Units::quang_ninh(), &Catalogue::built_in()).total();
         prop_assert_eq!(register.done("households", days.from, days.to, None), total.households);
+        prop_assert_eq!(register.done("electricity", days.from, days.to, None), total.done("electricity").unwrap_or(0));
         prop_assert_eq!(register.done("vssid", days.from, days.to, None), total.done("vssid").unwrap_or(0));
     }
 }

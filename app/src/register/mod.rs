@@ -8,6 +8,7 @@ mod house;
 mod query;
 mod same;
 mod snapshot;
+mod targets;
 mod timeline;
 mod today;
 mod work;
@@ -16,6 +17,7 @@ pub use guide::guide_of;
 pub use house::House;
 pub use query::{Filter, Query};
 pub use snapshot::Part;
+pub use targets::Target;
 pub use today::{Step, Today, people_of};
 
 use timeline::Timeline;
@@ -308,8 +310,9 @@ impl Register {
     /// another's made at the same time without a network.
     pub fn next_code(&self, prefix: &str, own: char) -> String {
         let start = format!("{prefix}-{own}");
-        let taken =
-            self.houses.values().filter_map(|house| house.household.code.strip_prefix(&start)?.parse::<u32>().ok());
+        // One that was merged may be taken apart again.
+        let all = self.houses.values().chain(self.merged.values());
+        let taken = all.filter_map(|house| house.household.code.strip_prefix(&start)?.parse::<u32>().ok());
         format!("{start}{:02}", taken.max().unwrap_or(0) + 1)
     }
 

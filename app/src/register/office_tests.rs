@@ -102,10 +102,10 @@ proptest! {
         let office = Tally::of(all.into_iter());
         prop_assert_eq!(office.coverage(), phone.coverage());
         for whose in [None, Some(member(1)), Some(member(2))] {
-            let progress = office.progress(day("2026-11-23"), whose);
+            let progress = office.progress(day("2026-11-23"), whose, phone.catalogue());
             prop_assert_eq!(progress.is_empty(), false);
             prop_assert_eq!(progress, phone.progress(day("2026-11-23"), whose));
         }
-        prop_assert_eq!(office.progress(day("2026-11-24"), None), []);
+        prop_assert_eq!(office.progress(day("2026-11-24"), None, phone.catalogue()), []);
     }
 }

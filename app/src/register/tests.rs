@@ -87,12 +87,14 @@ fn the_latest_answer_stands_and_a_second_visit_never_counts_twice() {
     let id = book.household(1, "Chìu Thị Sám", 4);
     book.visit(1, id, "2026-11-20", json!({"v.vssid": [1, 2], "v.electricity": "done"}));
     book.visit(2, id, "2026-11-22", json!({"v.vssid": [3, 1]}));
+    // Somebody else who comes by says again what was done.
+    book.visit(3, id, "2026-11-21", json!({"v.vssid": [1, 2], "v.electricity": "done"}));
     let stands = |key: &str| book.register.answer(id, key).map(|(value, _)| value);
     assert_eq!(stands("vssid"), Some(Value::People(3, 1)));
     assert_eq!(stands("electricity"), Some(Value::DONE));
     assert_eq!(stands("water"), None, "not asked is not zero");
     let mut done = |key: &str| book.register.done(key, day().monday().plus_days(-7), day(), None);
-    assert_eq!(done("vssid"), 3);
+    assert_eq!(done("vssid"), 4, "no more than live there");
     assert_eq!(done("electricity"), 1);
     assert_eq!(done("households"), 1);
 }
@@ -118,11 +120,20 @@ fn today_puts_promises_first_and_proposes_the_next_step() {
     let today = book.register.today(day(), MemberId::new(1, [1; 10]), 10);
     assert_eq!(today.due, [b]);
     assert_eq!(today.next, [a, c]);
-    assert_eq!(book.register.next_step(b), Some(Step { indicator: "vssid".into(), people: 2, asked: true }));
+    assert_eq!(book.register.next_step(b, day()), Some(Step { indicator: "vssid".into(), people: 2, asked: true }));
+    // Of what is no longer asked nothing is left to do.
+    let mut catalogue = domain::Catalogue::built_in();
+    catalogue.indicators.iter_mut().find(|indicator| indicator.key == "vssid").unwrap().to = "2026-11-22".parse().ok();
+    book.writes(Kind::CATALOGUE, TeamId::new(1, [8; 10]).uuid(), json!({"doc": catalogue}));
+    assert_eq!(book.register.next_step(b, day()).unwrap().indicator, "electricity");
+    book.writes(Kind::CATALOGUE, TeamId::new(1, [8; 10]).uuid(), json!({"doc": domain::Catalogue::built_in()}));
     // Promised and kept: the household leaves the list.
     book.visit(3, b, "2026-11-23", json!({"v.vssid": [1, 2]}));
     assert_eq!(book.register.today(day(), MemberId::new(1, [1; 10]), 10).due, []);
-    assert_eq!(book.register.next_step(b), Some(Step { indicator: "electricity".into(), people: 0, asked: false }));
+    assert_eq!(
+        book.register.next_step(b, day()),
+        Some(Step { indicator: "electricity".into(), people: 0, asked: false })
+    );
 }
 
 #[test]
@@ -141,6 +152,29 @@ fn a_target_counts_its_own_days_and_its_own_member() {
 }
 
 #[test]
+fn a_leader_sees_what_was_set_ahead_and_the_latest_that_is_over() {
+    let mut book = Book::new();
+    let home = book.household(1, "Chìu Thị Sám", 4);
+    book.visit(1, home, "2026-11-10", json!({"v.vssid": [0, 2]}));
+    let mut sets = |n: u8, from: &str, to: &str| {
+        let quota = json!({"indicator": "vssid", "from": from, "to": to, "target": 5});
+        book.writes(Kind::QUOTA, QuotaId::new(1, [n; 10]).uuid(), quota);
+    };
+    sets(1, "2027-01-01", "2027-01-31");
+    sets(2, "2026-12-01", "2026-12-31");
+    sets(3, "2026-11-23", "2026-11-29");
+    for n in 1..=9 {
+        sets(10 + n, "2026-11-01", &format!("2026-11-{:02}", n + 10));
+    }
+    let [ahead, over] = book.register.other_targets(day());
+    let told = |all: &[super::Target]| all.iter().map(|(_, target)| target.to.to_string()).collect::<Vec<_>>();
+    assert_eq!(told(&ahead), ["2026-12-31", "2027-01-31"]);
+    assert_eq!((&told(&over)[..2], over.len()), (&["2026-11-19".to_owned(), "2026-11-18".to_owned()][..], 6));
+    assert_eq!((over[0].1.done, ahead[0].1.done), (2, 0));
+    assert_eq!(book.register.progress(day(), None).len(), 1, "today's are as they were");
+}
+
+#[test]
 fn a_code_minted_offline_is_free_and_marks_its_phone() {
     let mut book = Book::new();
     assert_eq!(book.register.next_code("BL", 'K'), "BL-K01");
@@ -148,6 +182,10 @@ fn a_code_minted_offline_is_free_and_marks_its_phone() {
     book.writes(Kind::HOUSEHOLD, id.uuid(), json!({"code": "BL-K01", "people": 1}));
     assert_eq!(book.register.next_code("BL", 'K'), "BL-K02");
     assert_eq!(book.register.next_code("BL", 'M'), "BL-M01");
+    // One that was merged into another may be taken apart again, and keeps its code.
+    let other = book.household(2, "Chìu Thị Sám", 4);
+    book.writes(Kind::HOUSEHOLD, id.uuid(), json!({"code": "BL-K01", "same_as": other.to_string()}));
+    assert_eq!(book.register.next_code("BL", 'K'), "BL-K02");
 }
 
 #[test]

@@ -125,14 +125,16 @@ impl Register {
     pub fn done(&mut self, indicator: &str, from: VisitDate, to: VisitDate, member: Option<MemberId>) -> u32 {
         self.by_time.all();
         let this = &*self;
-        progress::done(indicator, member, this.visits_between(from, to), |id| this.root(id))
+        let kind = this.catalogue().people_kind(indicator);
+        let people = |id| this.houses.get(&id).map(|house| house.household.people_of(kind));
+        progress::done(indicator, member, this.visits_between(from, to), |id| this.root(id), people)
     }
 
     /// What to do next at a household: the first indicator of the campaign that is not complete there.
-    pub fn next_step(&self, id: HouseholdId) -> Option<Step> {
+    pub fn next_step(&self, id: HouseholdId, day: VisitDate) -> Option<Step> {
         let house = self.houses.get(&id)?;
         self.team.as_ref()?.campaign.iter().find_map(|key| {
-            let indicator = self.catalogue().get(key)?;
+            let indicator = self.catalogue().get(key).filter(|indicator| indicator.valid_on(day))?;
             let value = self.answer(id, key).map(|(value, _)| value);
             let left = match indicator.subject {
                 Subject::People => {
@@ -150,8 +152,5 @@ impl Register {
 
 /// How many people of the kind an indicator counts live in the household.
 pub fn people_of(house: &House, kind: PeopleKind) -> u8 {
-    match kind {
-        PeopleKind::Everyone => house.household.people,
-        PeopleKind::Adults => house.household.adults,
-    }
+    house.household.people_of(kind)
 }

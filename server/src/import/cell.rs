@@ -24,12 +24,26 @@ pub fn phone(cell: &Cell) -> Result<Option<Phone>, Wrong> {
     if NOTHING.contains(&&*fold(&said)) {
         return Ok(None);
     }
+    let said = without_remarks(&said);
     let parts = said.split(['/', ';', ',', '\\', '|']).map(str::trim).filter(|part| !part.is_empty());
     // A decimal comma is none between numbers.
     let parts: Vec<_> = if scientific(&said).is_some() { vec![&*said] } else { parts.collect() };
     let read: Vec<_> = parts.into_iter().map(one_phone).collect();
     let first_wrong = read.first().and_then(|first| first.as_ref().err().cloned()).unwrap_or(Wrong::PhoneMalformed);
     read.into_iter().find_map(Result::ok).map(Some).ok_or(first_wrong)
+}
+
+/// Without words in brackets, such as "(con)": whose number it is. Digits in brackets are part of it.
+fn without_remarks(said: &str) -> String {
+    let mut left = String::new();
+    let mut rest = said;
+    while let Some(open) = rest.find('(') {
+        let end = rest[open..].find(')').map_or(rest.len(), |close| open + close + 1);
+        let is_remark = rest[open..end].contains(char::is_alphabetic);
+        left += &rest[..if is_remark { open } else { end }];
+        rest = &rest[end..];
+    }
+    left + rest
 }
 
 fn one_phone(said: &str) -> Result<Phone, Wrong> {

@@ -25,6 +25,7 @@ pub fn preview<E: Entry>(
         digest,
         form: sheet.form.to_owned(),
         sheet: sheet.name.clone(),
+        unread_sheets: sheet.unread.clone(),
         header_row: sheet.header_row,
         columns: of(|head| head.column.is_some() && head.left_out.is_none()),
         left_out: of(|head| head.left_out.is_some()),

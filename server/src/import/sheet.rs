@@ -12,6 +12,8 @@ pub struct Sheet<C = Column> {
     pub form: &'static str,
     /// The sheet's name, in a workbook.
     pub name: Option<String>,
+    /// Other sheets of the workbook that hold such a list too, and were not read.
+    pub unread: Vec<String>,
     /// The header's number in the sheet.
     pub header_row: u32,
     /// What stands above the header, folded: titles may name a hamlet.
@@ -36,7 +38,7 @@ impl<C: Copy + PartialEq> Sheet<C> {
         let above = rows.iter().flat_map(|row| &row.cells).map(Cell::folded).collect::<Vec<_>>().join(" ");
         let (rows, skipped) = footer::sort_out(below, &head, &header, words);
         let header_row = head.number;
-        Ok(Self { form: table.form, name: table.sheet, header_row, above, header, rows, skipped })
+        Ok(Self { form: table.form, name: table.sheet, unread: Vec::new(), header_row, above, header, rows, skipped })
     }
 
     /// What the headers say, as they stand in the file and as they are understood.

@@ -207,6 +207,10 @@ fn lost_zeros_come_back_and_lost_digits_do_not() {
         "0912.345.678",
         "0912-345-678 / 0987654321",
         "0912345678, nhà",
+        "0912345678 (con)",
+        "(con dâu / cháu) 0912345678",
+        "(0912) 345 678 (con",
+        "(+84) 912345678",
     ] {
         assert_eq!(phone(said), good, "{said}");
     }
@@ -422,6 +426,25 @@ fn a_workbook_is_read_with_its_titles_numbers_and_merged_cells() {
     wrong.sort_unstable();
     assert_eq!(wrong, [(8, "formula_failed"), (8, "is_date"), (8, "is_date")]);
     assert_eq!(sheet.skipped, [10]);
+}
+
+#[test]
+fn a_workbook_with_a_sheet_for_each_hamlet_tells_which_were_not_read() {
+    let mut book = Workbook::new();
+    let mut add = |name: &str, rows: &[&str]| {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write(0, 0, "Mã hộ").unwrap().write(0, 1, "Thôn").unwrap();
+        for (row, code) in (1..).zip(rows) {
+            sheet.write(row, 0, *code).unwrap().write(row, 1, "Bắc Lù").unwrap();
+        }
+    };
+    add("Khe Thử", &["BL-001"]);
+    add("Mẫu trống", &[]);
+    add("Nà Mẫu", &["BL-002", "BL-003"]);
+    book.add_worksheet().set_name("Ghi chú").unwrap().write(0, 0, "Mã hộ do xã đặt").unwrap();
+    let (sheet, judged) = judged_among(&book.save_to_buffer().unwrap(), &[], true);
+    assert_eq!((sheet.name.as_deref(), judged.rows.len()), (Some("Khe Thử"), 1));
+    assert_eq!(sheet.unread, ["Nà Mẫu"]);
 }
 
 #[test]

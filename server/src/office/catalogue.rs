@@ -179,7 +179,8 @@ pub(crate) async fn shift(
     Form(step): Form<Step>,
 ) -> Result<Response, Trouble> {
     let wanted = Ok((step.version, Edit::Move { key: key.clone(), up: step.up }));
-    change(&app, desk, &officer, wanted, |_| format!("{HERE}#{key}"), |now| Pane::limits(now.limits)).await
+    change(&app, desk, &officer, wanted, |_| format!("{HERE}#{}", office::row_id(&key)), |now| Pane::limits(now.limits))
+        .await
 }
 
 #[derive(Debug, Deserialize)]
@@ -222,7 +223,7 @@ pub(crate) async fn limit(
         let (smartphone, internet) = (least(&typed.smartphone)?, least(&typed.internet)?);
         Ok(Limits { smartphone, internet, cashless: least(&typed.cashless)? })
     };
-    let wanted = read().map(|limits| (typed.version, Edit::Limit(limits)));
+    let wanted = read().map(|limits| (typed.version, Edit::Limit(limits, local_date(app.time.now()))));
     let pane = Pane::Limits([typed.smartphone, typed.internet, typed.cashless]);
     change(&app, desk, &officer, wanted, |_| format!("{HERE}?xong={SAVED}"), |_| pane).await
 }

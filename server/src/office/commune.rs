@@ -10,7 +10,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::progress::HOUSEHOLDS;
-use domain::{Quota, QuotaId, Tally, TeamId, UnitCode, UnitLevel, VisitDate, local_date, vi_key};
+use domain::{Catalogue, Quota, QuotaId, Tally, TeamId, UnitCode, UnitLevel, VisitDate, local_date, vi_key};
 use office::{Commune, Done, Given, Language, Target, TeamLine};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,24 +67,26 @@ pub(super) async fn shows_commune(
     done: Option<Done>,
 ) -> Result<Response, Trouble> {
     let day = local_date(app.time.now());
+    let catalogue = app.store.catalogue().await?;
     let (mut teams, mut given) = (Vec::new(), BTreeMap::new());
     for team in app.store.teams_of(Some(unit)).await? {
         let tally = app.store.tally(team.id).await?;
         for quota in tally.set_by_offices(day) {
             *given.entry((quota.to, quota.from, quota.indicator.clone(), quota.target)).or_insert(0) += 1;
         }
-        teams.push(line(app, team, &tally, day).await?);
+        teams.push(line(app, team, &tally, &catalogue).await?);
     }
     let given =
         given.into_iter().map(|((to, from, indicator, target), teams)| Given { indicator, target, from, to, teams });
     teams.sort_by_key(|team| vi_key(&team.name));
     let office = app.store.office(unit).await?.map(|office| office.name).unwrap_or_default();
-    let countable = countable(app, desk, Some(day)).await?;
-    let shown = Commune { unit: unit.to_string(), office, teams, given: given.collect(), countable, typed, done };
+    let words = countable(app, desk, None).await?;
+    let (countable, given) = (countable(app, desk, Some(day)).await?, given.collect());
+    let shown = Commune { unit: unit.to_string(), office, teams, given, countable, words, typed, done };
     Ok(page(office::commune(&desk.frame(app), &shown)))
 }
 
-async fn line(app: &App, team: TeamRow, tally: &Tally, day: VisitDate) -> Result<TeamLine, Trouble> {
+async fn line(app: &App, team: TeamRow, tally: &Tally, catalogue: &Catalogue) -> Result<TeamLine, Trouble> {
     let phones = app.store.phones(team.id).await?;
     let people: BTreeSet<_> = phones.iter().map(|phone| phone.member).collect();
     let own: Vec<_> = phones.iter().filter(|phone| phone.device.is_some() && phone.revoked.is_none()).collect();
@@ -96,7 +98,7 @@ async fn line(app: &App, team: TeamRow, tally: &Tally, day: VisitDate) -> Result
         silent_since: own.iter().map(|phone| phone.last_sync).min().flatten(),
         unsent: own.iter().map(|phone| phone.state.unsent).sum(),
         coverage: tally.coverage(),
-        targets: tally.progress(day, None),
+        targets: tally.progress(local_date(app.time.now()), None, catalogue),
     })
 }
 

@@ -57,8 +57,9 @@ async fn sheet(app: &App, desk: &Desk, officer: &Officer, team: TeamRow, wrong: 
     let mut people: Vec<(MemberId, String)> = phones.iter().map(|phone| (phone.member, phone.name.clone())).collect();
     people.sort_by_key(|(member, name)| (vi_name_key(name), *member));
     people.dedup();
-    let own = std::iter::once((team.name.clone(), tally.progress(day, None)));
-    let theirs = people.into_iter().map(|(member, name)| (name, tally.progress(day, Some(member))));
+    let catalogue = app.store.catalogue().await?;
+    let own = std::iter::once((team.name.clone(), tally.progress(day, None, &catalogue)));
+    let theirs = people.into_iter().map(|(member, name)| (name, tally.progress(day, Some(member), &catalogue)));
     let mut communes: Vec<&Unit> = Units::quang_ninh().communes(day).collect();
     sort_by_name(&mut communes, |unit| Some(bare(&unit.name)));
     let place = officer.scope().is_none().then(|| TeamPlace {

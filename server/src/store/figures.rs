@@ -17,6 +17,7 @@ impl Store {
         borders: Borders,
     ) -> Result<Figures, Error> {
         let sql = "SELECT body FROM record WHERE stream = $1 AND kind IN ('hamlet', 'household', 'visit')";
+        let catalogue = self.catalogue().await?;
         let mut tx = self.readers.begin_with(self.dialect.begin_snapshot()).await?;
         let mut all = Figures::default();
         for (team, commune) in teams {
@@ -27,7 +28,7 @@ impl Store {
                 book.take(read(row.try_get(0)?)?);
             }
             drop(rows);
-            all.join(book.figures(borders, Units::quang_ninh()));
+            all.join(book.figures(borders, Units::quang_ninh(), &catalogue));
         }
         tx.commit().await?;
         Ok(all)

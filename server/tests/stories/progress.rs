@@ -188,3 +188,18 @@ async fn an_office_s_word_stands_whatever_the_clocks_of_phones_and_other_servers
         }
     }
 }
+
+#[tokio::test]
+async fn a_target_of_what_is_no_longer_asked_keeps_its_words() {
+    for world in World::each().await {
+        let team = world.team_of("Tổ Bắc Lù", DIEN_XA).await;
+        let leader = world.phone_of_leader(&team).await;
+        let day = local_date(world.app.time.now()).to_string();
+        let quota = json!({"indicator": "vssid", "from": day, "to": day, "target": 5});
+        leader.sends(&[leader.op(Kind::QUOTA, crate::harness::new_record(), quota)]).await;
+        let province = world.officer("22", "Phạm Quang Minh").await;
+        province.fills("/van-phong/danh-muc/vssid/thoi", &[("version", "1"), ("last", "2025-12-31")]).await;
+        let page = world.officer(DIEN_XA, "Vũ Thị Hạnh").await.reads(HERE).await;
+        assert!(page.contains("<span>Cài VssID</span>") && !page.contains("value=\"vssid\""), "{page}");
+    }
+}

@@ -10,6 +10,22 @@ fn day(text: &str) -> VisitDate {
     text.parse().unwrap()
 }
 
+#[test]
+fn a_quarter_that_is_over_keeps_the_limits_of_its_end() {
+    let first = Catalogue::built_in();
+    let limit = |of: &Catalogue, internet, from| {
+        of.with(of.version, &Edit::Limit(Limits { internet, ..Limits::default() }, day(from))).unwrap()
+    };
+    let second = limit(&first, 90, "2026-10-05");
+    let third = limit(&limit(&second, 95, "2027-01-10"), 99, "2027-01-10");
+    let read = Catalogue::parse(&serde_json::to_string(&third).unwrap()).unwrap();
+    let on = |text| read.limits_on(day(text)).internet;
+    assert_eq!(["2026-09-30", "2026-10-04", "2026-12-31", "2027-01-10", "2027-03-31"].map(on), [70, 70, 90, 99, 99]);
+    // An older build wrote no days: what it set holds as always.
+    let old = Catalogue { limits: Limits { internet: 60, ..Limits::default() }, ..first };
+    assert_eq!(old.limits_on(day("2020-01-01")).internet, 60);
+}
+
 fn added(vi: &str) -> Edit {
     Edit::Add { subject: Subject::People, people: PeopleKind::Adults, words: words(vi), from: day("2026-01-01") }
 }
@@ -64,7 +80,7 @@ fn what_cannot_be_is_named() {
     assert_eq!(up("smartphone"), Err(Refused::Nothing));
     assert_eq!(up("biz_social"), Err(Refused::Nothing), "each subject has its own order");
     assert_eq!(up("fibre").unwrap().indicators[0].key, "fibre");
-    let limits = |internet| first.with(1, &Edit::Limit(Limits { internet, ..Limits::default() }));
+    let limits = |internet| first.with(1, &Edit::Limit(Limits { internet, ..Limits::default() }, day("2026-11-25")));
     assert_eq!(limits(101), Err(Refused::Field("limits")));
     assert_eq!(limits(0), Err(Refused::Field("limits")));
     assert_eq!(limits(90).unwrap().limits.all()[1].1, 90);
@@ -74,7 +90,7 @@ fn what_cannot_be_is_named() {
 fn a_build_of_before_reads_the_catalogue_of_now() {
     let first = Catalogue::built_in();
     let second = first.with(1, &Edit::Reword { key: "vssid".into(), words: words("A") }).unwrap();
-    let second = second.with(2, &Edit::Limit(Limits { internet: 90, ..Limits::default() })).unwrap();
+    let second = second.with(2, &Edit::Limit(Limits { internet: 90, ..Limits::default() }, day("2026-11-25"))).unwrap();
     let mut doc = serde_json::to_value(&second).unwrap();
     assert_eq!((&doc["limits"]["internet"], &doc["indicators"][2]["was"][0]["until"]), (&90.into(), &1.into()));
     // What a later build may add is passed over, and what an earlier one did not write is as it was.
@@ -133,7 +149,7 @@ proptest! {
                 1 => Edit::Reword { key, words: words(text) },
                 2 => Edit::Move { key, up },
                 3 => Edit::Retire { key, last: up.then(|| day("2026-12-31")) },
-                _ => Edit::Limit(Limits { internet: if up { 60 } else { 70 }, ..Limits::default() }),
+                _ => Edit::Limit(Limits { internet: if up { 60 } else { 70 }, ..Limits::default() }, day("2026-11-25")),
             };
             match now.with(now.version, &edit) {
                 Ok(next) => all.push(next),

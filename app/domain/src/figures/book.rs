@@ -1,9 +1,11 @@
 //! What of a team's records is needed to count.
 
 use super::{Borders, Days, Figures, Place};
+use crate::progress::{self, Room};
+use crate::tally::Home;
 use crate::units::{Membership, Unit, Units};
 use crate::{
-    HamletId, Household, HouseholdId, Kind, Millis, Outcome, Record, UnitCode, Visit, VisitId, local_date, progress,
+    Catalogue, HamletId, Household, HouseholdId, Kind, Millis, Outcome, Record, UnitCode, Visit, VisitId, local_date,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -15,16 +17,16 @@ pub struct Book {
     hamlets: HashMap<HamletId, Record>,
     /// Of every household, also of one that was erased or taken back: its visits were paid.
     places: HashMap<HouseholdId, Option<HamletId>>,
-    /// Of those that are there, which one it is another record of.
-    same: HashMap<HouseholdId, Option<HouseholdId>>,
+    /// Those that are there.
+    homes: HashMap<HouseholdId, Home>,
     visits: BTreeMap<(Millis, VisitId), Visit>,
 }
 
 impl Book {
     /// An empty one. `commune`: the team's, in which a hamlet is as far as nothing else is said of it.
     pub fn new(days: Days, commune: Option<UnitCode>) -> Self {
-        let (hamlets, places, same, visits) = Default::default();
-        Self { days, commune, hamlets, places, same, visits }
+        let (hamlets, places, homes, visits) = Default::default();
+        Self { days, commune, hamlets, places, homes, visits }
     }
 
     /// Takes in a record of the team, each once.
@@ -34,10 +36,10 @@ impl Book {
                 self.hamlets.insert(id, record);
             }
         } else if record.kind == Kind::HOUSEHOLD {
-            if let Ok(Household { id, hamlet, same_as, .. }) = Household::from_record(&record) {
-                self.places.insert(id, hamlet);
+            if let Ok(household) = Household::from_record(&record) {
+                self.places.insert(household.id, household.hamlet);
                 if !record.is_erased() && !record.is_void() {
-                    self.same.insert(id, same_as.filter(|other| *other != id));
+                    self.homes.insert(household.id, Home::of(&household));
                 }
             }
         } else if let Ok(visit) = Visit::from_record(&record)
@@ -48,10 +50,10 @@ impl Book {
         }
     }
 
-    /// The figures. A household counts where it was first met.
-    pub fn figures(&self, borders: Borders, units: &Units) -> Figures {
+    /// The figures. A household counts where it was first met, and what was done there where it was first done.
+    pub fn figures(&self, borders: Borders, units: &Units, catalogue: &Catalogue) -> Figures {
         let mut figures = Figures::default();
-        let mut met = HashSet::new();
+        let (mut met, mut room) = (HashSet::new(), Room::default());
         let belongs: HashMap<_, _> =
             self.hamlets.iter().map(|(id, record)| (id, Membership::of(record, self.commune.as_ref()))).collect();
         let nowhere = Membership { home: self.commune.clone(), ..Membership::default() };
@@ -67,7 +69,10 @@ impl Book {
             let commune = membership.on(day, units).map(Unit::key);
             let office = membership.on(day.max(units.reform()), units).map(|unit| unit.code.clone());
             let counts = figures.places.entry(Place { commune, office, hamlet }).or_default();
-            counts.count(visit);
+            counts.count(visit, |key, value| {
+                let people = self.homes.get(&household).map(|home| home.people_of(catalogue.people_kind(key)));
+                room.take(household, key, value, people)
+            });
             if visit.outcome == Outcome::Met && met.insert(household) {
                 counts.households += 1;
             }
@@ -76,6 +81,6 @@ impl Book {
     }
 
     fn root(&self, id: HouseholdId) -> HouseholdId {
-        progress::root(id, |id| self.same.get(&id).copied().flatten().filter(|next| self.same.contains_key(next)))
+        progress::root(id, |id| self.homes.get(&id)?.same_as.filter(|next| self.homes.contains_key(next)))
     }
 }

@@ -9,7 +9,7 @@ use std::ops::{Add, AddAssign};
 pub struct Done {
     /// Visits at which it was asked.
     pub asked: u32,
-    /// Households or people helped at these; what was there already is not counted.
+    /// Households or people helped at these, nobody twice; what was there already is not counted.
     pub done: u32,
 }
 
@@ -39,8 +39,8 @@ impl Counts {
         self.done.get(indicator).map(|done| done.done)
     }
 
-    /// One more visit.
-    pub(super) fn count(&mut self, visit: &Visit) {
+    /// One more visit. `counts` tells how much of an answer does.
+    pub(super) fn count<'v>(&mut self, visit: &'v Visit, mut counts: impl FnMut(&'v str, Value) -> u32) {
         match visit.outcome {
             Outcome::Met => self.met += 1,
             Outcome::Absent => self.absent += 1,
@@ -49,7 +49,7 @@ impl Counts {
         for (key, value) in visit.values.iter() {
             let done = self.done.entry(key.to_owned()).or_default();
             done.asked += 1;
-            done.done += Value::done(value);
+            done.done += counts(key, value);
         }
     }
 }

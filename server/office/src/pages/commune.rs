@@ -19,6 +19,8 @@ pub struct Commune {
     pub teams: Vec<TeamLine>,
     /// What a target may count: key and words.
     pub countable: Vec<(String, String)>,
+    /// The words of everything that a target may ever have counted.
+    pub words: Vec<(String, String)>,
     /// What was typed for a target.
     pub typed: Target,
     /// The targets that an office set and that are not over, by their last day.
@@ -174,18 +176,18 @@ fn coverage(lang: Language, shown: &Commune) -> AnyView {
 fn targets(lang: Language, shown: &Commune, team: &TeamLine) -> AnyView {
     view! {
         <h3>{team.name.clone()}</h3>
-        {bars(lang, &shown.countable, &team.targets)}
+        {bars(lang, &shown.words, &team.targets)}
     }
     .into_any()
 }
 
 /// Each target with what is reached; a dash if there is none.
-pub(crate) fn bars(lang: Language, countable: &[(String, String)], targets: &[Progress]) -> AnyView {
+pub(crate) fn bars(lang: Language, known: &[(String, String)], targets: &[Progress]) -> AnyView {
     if targets.is_empty() {
         return view! { <p class="hint">"— " {say!(lang, commune.no_target)}</p> }.into_any();
     }
     let bars = targets.iter().map(|Progress { indicator, done, target, from, to, set_by, .. }| {
-        let words = counted(countable, indicator);
+        let words = counted(known, indicator);
         let set_by = set_by.as_ref().map(|office| say!(lang, commune.set_by, office = office));
         let days = [Some(days(*from, *to)), set_by].into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let label = say!(lang, commune.reached, what = words, done = done, target = target);
@@ -200,8 +202,8 @@ pub(crate) fn bars(lang: Language, countable: &[(String, String)], targets: &[Pr
     view! { <ul class="bars">{bars.collect_view()}</ul> }.into_any()
 }
 
-fn counted(countable: &[(String, String)], indicator: &str) -> String {
-    let known = countable.iter().find(|(key, _)| key == indicator);
+fn counted(known: &[(String, String)], indicator: &str) -> String {
+    let known = known.iter().find(|(key, _)| key == indicator);
     known.map_or_else(|| indicator.to_owned(), |(_, words)| words.clone())
 }
 
@@ -212,7 +214,7 @@ fn days(from: VisitDate, to: VisitDate) -> String {
 /// What offices set, each to be dropped.
 fn given(lang: Language, shown: &Commune) -> AnyView {
     let rows = shown.given.iter().map(|given| {
-        let words = counted(&shown.countable, &given.indicator);
+        let words = counted(&shown.words, &given.indicator);
         let about = format!("{} · {}", days(given.from, given.to), say!(lang, commune.of_teams, n = given.teams));
         view! {
             <li>

@@ -34,6 +34,11 @@ pub(super) fn list(lang: Language, sheet: &CatalogueSheet) -> AnyView {
     groups.collect_view().into_any()
 }
 
+/// The id of an indicator's row: fields beside the list have ids of their own.
+pub fn row_id(key: &str) -> String {
+    format!("chi-tieu-{key}")
+}
+
 fn row(lang: Language, sheet: &CatalogueSheet, indicator: &Indicator) -> AnyView {
     let Indicator { key, vi, en, .. } = indicator.clone();
     let here = matches!(&sheet.pane, Pane::One(own, _) if *own == key).then_some("true");
@@ -53,7 +58,7 @@ fn row(lang: Language, sheet: &CatalogueSheet, indicator: &Indicator) -> AnyView
     };
     let (up, down) = (step(true), step(false));
     view! {
-        <tr id=key.clone() class=if here.is_some() { "here" } else { "" }>
+        <tr id=row_id(&key) class=if here.is_some() { "here" } else { "" }>
             <th scope="row">
                 <a href=format!("{HERE}/{key}") aria-current=here>{name.clone()}</a>
                 <span class="hint">{other}</span>

@@ -12,6 +12,8 @@ use domain::edit::{Refused, Words};
 use domain::{Catalogue, Limits, PeopleKind, Subject, VisitDate};
 use leptos::prelude::*;
 
+pub use list::row_id;
+
 /// Where the list is; what stands beside it has addresses below.
 pub(crate) const HERE: &str = "/van-phong/danh-muc";
 
