@@ -64,6 +64,9 @@ test('a leader looks at a list, imports it without its errors, and takes it back
   await shows(4);
   await leader.page.locator('input[type=file]').setInputFiles({ name: 'anh.png', mimeType: 'image/png', buffer: Buffer.from([137, 80, 78, 71, 0, 1]) });
   await main(leader).getByRole('alert').filter({ hasText: /./ }).first().waitFor();
+  await leader.goesOffline();
+  await chooses();
+  await leader.sees('Chưa gửi được tệp: cần có mạng. Chưa nhập gì.');
   leader.hasNoComplaints();
 });
 

@@ -476,6 +476,22 @@ fn whoever_stands_in_a_hamlet_goes_on_there_before_the_next_one() {
 }
 
 #[test]
+fn what_is_somebody_elses_is_last_on_the_leaders_list_and_on_no_members() {
+    let (leader, own, other) = (MemberId::new(1, [1; 10]), MemberId::new(2, [2; 10]), MemberId::new(3, [3; 10]));
+    let mut book = Book::new();
+    for (id, role) in [(leader, "leader"), (own, "member"), (other, "member")] {
+        book.writes(Kind::MEMBER, id.uuid(), json!({"name": "Chìu Thị Sám", "role": role}));
+    }
+    // Whoever it is assigned to may never begin.
+    let (theirs, free) = (HouseholdId::new(1, [1; 10]), HouseholdId::new(1, [2; 10]));
+    book.writes(Kind::HOUSEHOLD, theirs.uuid(), json!({"code": "BL-001", "people": 3, "assigned": other.to_string()}));
+    book.writes(Kind::HOUSEHOLD, free.uuid(), json!({"code": "BL-002", "people": 3}));
+    assert_eq!(book.register.today(day(), leader, 9).next, [free, theirs]);
+    assert_eq!(book.register.today(day(), own, 9).next, [free]);
+    assert_eq!(book.register.today(day(), other, 9).next, [theirs, free]);
+}
+
+#[test]
 fn what_was_assigned_to_somebody_who_stopped_coming_is_everybodys() {
     let (own, other) = (MemberId::new(1, [1; 10]), MemberId::new(2, [2; 10]));
     let mut book = Book::new();

@@ -22,6 +22,8 @@ pub(crate) struct Pace {
     faults: u32,
     /// The round was begun because a wait was over, and for nothing else.
     is_due: bool,
+    /// The last round failed.
+    failed: bool,
     seed: u64,
 }
 
@@ -41,7 +43,7 @@ impl Hash for Pace {
 
 impl Pace {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { faults: 0, is_due: false, seed }
+        Self { faults: 0, is_due: false, failed: false, seed }
     }
 
     /// A round begins. Where the phone is somewhere else, or somebody looks at it, it is tried as if for the first time.
@@ -53,11 +55,12 @@ impl Pace {
     }
 
     pub(crate) fn went_well(&mut self) -> u64 {
-        self.faults = 0;
+        (self.faults, self.failed) = (0, false);
         self.spread(QUIET_MS)
     }
 
     pub(crate) fn went_wrong(&mut self) -> u64 {
+        self.failed = true;
         if self.is_due {
             self.faults = self.faults.saturating_add(1);
         }
@@ -69,8 +72,11 @@ impl Pace {
         self.spread(BUSY_MS)
     }
 
-    /// Anything up to [`SHARED_MS`].
+    /// Anything up to [`SHARED_MS`]; but what failed is not put off by it: that a word came shows that there is a network.
     pub(crate) fn shared(&mut self) -> u64 {
+        if self.failed {
+            return self.spread(FIRST_MS);
+        }
         self.spread(2 * SHARED_MS) - SHARED_MS
     }
 

@@ -331,5 +331,7 @@ fn ten_saves_on_a_bad_line_do_not_put_off_the_next_attempt() {
     let waits: Vec<u64> = (0..8).map(|_| fails(&mut engine, Trigger::Timer)).collect();
     assert!(waits[7] > 60_000, "what fails by itself is tried ever more rarely: {waits:?}");
     assert!(fails(&mut engine, Trigger::Live) > 60_000);
+    let soon = engine.on(Event::Wake(Trigger::Shared));
+    assert!(matches!(soon[..], [Effect::WakeIn(..=2_000)]), "news for everybody do not put off what failed: {soon:?}");
     assert!(fails(&mut engine, Trigger::Visible) <= 2_000, "somebody looks");
 }

@@ -134,8 +134,8 @@ fn before(changes: &[BoardChange], first: u64, last: u64) -> (Fields, usize) {
 
 async fn changes(connection: &mut AnyConnection, board: Uuid) -> Result<Vec<BoardChange>, Error> {
     let sql = "SELECT o.seq, o.received, m.name, o.body FROM op o LEFT JOIN member m ON m.id = o.member \
-         WHERE o.rec = $1 AND o.seq IS NOT NULL ORDER BY o.seq";
-    let rows = sqlx::query(sql).bind(board.to_string()).fetch_all(connection).await?;
+         WHERE o.stream = $1 AND o.rec = $2 AND o.seq IS NOT NULL ORDER BY o.seq";
+    let rows = sqlx::query(sql).bind(STREAM).bind(board.to_string()).fetch_all(connection).await?;
     let change = |row: &sqlx::any::AnyRow| {
         let op: Op = serde_json::from_str(row.try_get(3)?).map_err(|_| Error::unreadable("an op"))?;
         Ok(BoardChange { seq: nat(row.try_get(0)?), at: nat(row.try_get(1)?), by: row.try_get(2)?, set: op.set })
