@@ -39,12 +39,13 @@ pub fn Stepper(
                 <Icon sign=Sign::Minus/>
             </button>
             <output aria-live="polite">
-                {live(move || match unknown.get() {
-                    true => view! {
+                {live(move || if unknown.get() {
+                    view! {
                         <span aria-hidden="true">{tr!(app, house.not_asked_sign)}</span>
                         <span class="sr">{tr!(app, house.not_asked)}</span>
-                    }.into_any(),
-                    false => value.get().into_any(),
+                    }.into_any()
+                } else {
+                    value.get().into_any()
                 })}
             </output>
             <button

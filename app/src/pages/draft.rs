@@ -126,7 +126,7 @@ impl Kept {
         let is_same = patch.as_object().is_some_and(serde_json::Map::is_empty);
         let app = self.app;
         app.notice.set((!is_same).then(|| tr!(app, visit.draft)));
-        self.write(Some(patch).filter(|_| !is_same));
+        self.write((!is_same).then_some(patch));
     }
 
     fn write(self, patch: Option<Json>) {

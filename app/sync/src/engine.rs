@@ -49,7 +49,7 @@ pub struct Engine {
     /// The phone's state is due to be reported even if nothing waits.
     report: bool,
     limit: usize,
-    /// The most that got through, once something did not.
+    /// Half of what did not get through, until all that waits has; then twice as much each time.
     most: usize,
     /// The last round failed: until a push got through, it asks for nothing more than its verdicts.
     is_thin: bool,
@@ -251,6 +251,8 @@ impl Engine {
         // A refusal is worth a report of its own: the leader should see it now.
         self.report = !refused.is_empty();
         let last = batch.len() < self.limit && !is_part && acked.len() == batch.len();
+        // All is through: next time the line may carry more. While something waits, trying would cost a time-out.
+        self.most = if last && !batch.is_empty() { (self.most * 2).min(MOST) } else { self.most };
         self.limit = (self.limit * GROWTH).min(self.most);
         let mark = reply.mark.filter(|_| !anew);
         // The phone may have read a record that the server changed in another way than it did already, with its own
