@@ -3,7 +3,7 @@
 use crate::pace::Pace;
 use crate::{Ack, Effect, Event, Fault, Learned, Net, Queued, Refused, Trigger};
 use domain::wire::{Cursor, PullReply, PushReply};
-use domain::{Refusal, RefusalCode};
+use domain::{Receipt, Refusal, RefusalCode};
 use std::collections::BTreeMap;
 
 /// Ops in a batch after one did not get through. A hundred visits are less than 10 KB compressed: small enough for a thin
@@ -225,7 +225,13 @@ impl Engine {
         }
         let (mut acked, mut refused) = (Vec::new(), Vec::new());
         let mut bounded = None;
+        let all = reply.taken.filter(|taken| taken.ops == Receipt::of(batch.iter().map(|queued| queued.op.id)));
         for (index, queued) in batch.iter().enumerate() {
+            if let Some(taken) = all {
+                let seq = taken.first + u64::try_from(index).unwrap_or(0);
+                acked.push(Ack { n: queued.n, op: queued.op.id, seq });
+                continue;
+            }
             let verdict = reply.verdicts.iter().find(|verdict| match verdict.op {
                 Some(op) => op == queued.op.id,
                 None => usize::try_from(verdict.index) == Ok(index),
