@@ -356,6 +356,8 @@ impl App {
             REGISTER.set(Register::new());
         }
         store.hear(me.now);
+        // Later answers tell nothing new, so this is when to keep it: the app may be closed before anything is saved (G12).
+        store.keep_clock().await?;
         store.set_me(&me).await?;
         browser::note_joined(true);
         self.me.set(Some(me));

@@ -104,6 +104,25 @@ test('a phone whose clock is wrong knows it without a network too, and before it
   assert.ok(off < 120_000, `logged ${off} ms from now`);
 });
 
+test('a phone whose clock was wrong when it joined still knows it at the first door without a network (G12)', async (t) => {
+  const world = await World.withTeam(t);
+  const phone = await world.phone();
+  await phone.context.addInitScript(() => {
+    const right = Date.now.bind(Date);
+    Date.now = () => right() + 3 * 3_600_000;
+  });
+  await phone.joins(await world.linkFor(MEMBER));
+  await phone.isReadyForOffline();
+  await phone.goesOffline();
+  await phone.startsCold('/');
+  await phone.logsVisit(world.leader.homes[0]);
+  await phone.comesOnline();
+  await phone.statusSays('Đã gửi hết');
+  const [visit] = await world.leader.hasVisits(1);
+  const off = Math.abs(visit.set.when - Date.now());
+  assert.ok(off < 120_000, `logged ${off} ms from now`);
+});
+
 test('a network that breaks while the app is fetched for offline use: it is said, fetched on, and no file comes twice', async (t) => {
   const world = await World.withTeam(t);
   const fetched = [];
