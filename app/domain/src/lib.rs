@@ -23,6 +23,7 @@ mod id;
 pub mod imports;
 mod letter;
 mod link;
+mod merged;
 mod op;
 mod period;
 mod phone;

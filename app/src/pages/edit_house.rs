@@ -4,12 +4,13 @@
 use super::fresh::{Counts, Personal, PersonalFields, WhichHamlet, consent_after};
 use super::house::{above, household_of_address};
 use super::visit_form::Said;
-use super::work::{SaveButton, save_difference, saver};
+use super::work::{SaveButton, SaveIt, saver};
 use crate::components::{Frame, Tab, live, written};
 use crate::reactive::{Var, derived};
 use crate::state::app;
+use crate::store::Change;
 use crate::tr;
-use domain::{Household, Kind, Note};
+use domain::{Household, HouseholdId, Kind, Note};
 use leptos::prelude::*;
 
 /// The page that corrects a household.
@@ -60,11 +61,18 @@ fn Form(old: Household) -> impl IntoView {
             phone,
             people: people.get_untracked(),
             adults: adults.get_untracked(),
+            counted: old.counted || (*people.peek(), *adults.peek()) != (old.people, old.adults),
             note,
             consent: consent_after(app, old.consent.clone(), consent),
             ..old.clone()
         };
-        save_difference(save, problem, Kind::HOUSEHOLD, old.id.uuid(), Some(old.fields()), new.fields());
+        let edits = app.ask_once(|register| register.edits(&new));
+        if edits.is_empty() {
+            problem.set(Some(("save", tr!(app, past.nothing))));
+        } else {
+            let change = |(id, set): (HouseholdId, _)| Change::of(Kind::HOUSEHOLD, id.uuid(), set);
+            save.run(SaveIt(edits.into_iter().map(change).collect()));
+        }
     };
     view! {
         <form on:submit=submit novalidate>

@@ -2,12 +2,13 @@
 //! two.
 
 use super::fresh::save_problem;
+use super::work::joined;
 use crate::components::{Frame, HouseRows, Tab, When, is, live};
 use crate::reactive::{Val, Var, derived};
 use crate::state::{App, app};
 use crate::store::Change;
-use crate::tr;
-use domain::{APART, Fields, HouseholdId, Kind, Role, SAME_AS};
+use crate::{tr, words};
+use domain::{APART, Fields, Household, HouseholdId, Kind, Role, SAME_AS};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use serde_json::Value as Json;
@@ -99,12 +100,11 @@ pub fn TwinsPage() -> impl IntoView {
 #[component]
 fn Pair(a: HouseholdId, b: HouseholdId, problem: Var<Option<String>>) -> impl IntoView {
     let app = app();
-    // The one with the longer history stays; of two alike, the older one.
+    // The one with the longer history is proposed first; of two alike, the older one.
     let visits = |id| app.ask_once(|register| register.history(id).count());
-    let (stays, goes) = if visits(b) > visits(a) { (b, a) } else { (a, b) };
-    view! {
-        <section class="card">
-            <ul class="rows"><HouseRows ids=Var::new(vec![stays, goes]).into()/></ul>
+    let (first, second) = if visits(b) > visits(a) { (b, a) } else { (a, b) };
+    let merge = move |goes: HouseholdId, stays: HouseholdId| {
+        view! {
             <button
                 type="button"
                 class="button"
@@ -112,6 +112,13 @@ fn Pair(a: HouseholdId, b: HouseholdId, problem: Var<Option<String>>) -> impl In
             >
                 {tr!(app, twins.merge, name = title(app, stays))}
             </button>
+        }
+    };
+    view! {
+        <section class="card">
+            <ul class="rows">{side(app, first)}{side(app, second)}</ul>
+            {merge(second, first)}
+            {merge(first, second)}
             <button
                 type="button"
                 class="button"
@@ -121,6 +128,39 @@ fn Pair(a: HouseholdId, b: HouseholdId, problem: Var<Option<String>>) -> impl In
             </button>
         </section>
     }
+}
+
+/// One of the two, with what there is to choose by.
+fn side(app: App, id: HouseholdId) -> AnyView {
+    let lines = move || {
+        app.ask(|register| {
+            let house = register.house(id)?;
+            let Household { people, adults, counted, phone, hamlet, code, .. } = &house.household;
+            let people = if *counted {
+                joined(&[&tr!(app, common.people, n = people), &tr!(app, house.adults, n = adults)])
+            } else {
+                tr!(app, twins.uncounted)
+            };
+            let visits = house.last().map_or_else(
+                || tr!(app, today.never),
+                |last| tr!(app, twins.visits, n = house.visits().count(), what = words::last(app, last)),
+            );
+            let phone = phone.as_ref().map_or_else(|| tr!(app, twins.no_phone), ToString::to_string);
+            let place = joined(&[register.hamlet_name(*hamlet), code]);
+            Some((house.household.title().to_owned(), [place, phone, people, visits]))
+        })
+    };
+    view! {
+        <li class="row">
+            <A href=format!("/ho-dan/{id}") attr:class="row-main">
+                {live(move || lines().map(|(title, lines)| view! {
+                    <strong>{title}</strong>
+                    {lines.map(|line| view! { <span class="facts">{line}</span> }).collect_view()}
+                }))}
+            </A>
+        </li>
+    }
+    .into_any()
 }
 
 /// What was merged into a household; the leader can take it out again.

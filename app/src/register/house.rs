@@ -5,8 +5,10 @@ use domain::{FollowUpReason, Household, HouseholdId, Millis, Outcome, Visit, Vis
 
 /// A household in the register.
 pub struct House {
-    /// The household itself.
+    /// The household as it is shown: what its record lacks, it has of those that were merged into it.
     pub household: Household,
+    /// Its own record, if that says less.
+    own: Option<Box<Household>>,
     /// What search looks in: name, code, phone and hint, folded.
     pub(crate) key: String,
     /// The head's name, as [`name_key`] makes it; empty if it is not known.
@@ -29,14 +31,39 @@ struct Brief {
 
 impl House {
     pub(crate) fn new(household: Household) -> Self {
-        let mut house = Self { key: String::new(), name: String::new(), sort: vec![], visits: vec![], household };
+        let (key, name) = (String::new(), String::new());
+        let mut house = Self { key, name, sort: vec![], visits: vec![], own: None, household };
         house.index();
         house
     }
 
+    /// Its record as it is now; what others have that were merged into it has to be told anew.
     pub(crate) fn set(&mut self, household: Household) {
+        self.own = None;
         self.household = household;
         self.index();
+    }
+
+    /// What its own record says.
+    pub(crate) fn own(&self) -> &Household {
+        self.own.as_deref().unwrap_or(&self.household)
+    }
+
+    /// Shows it with what it lacks.
+    pub(crate) fn show(&mut self, shown: Household) {
+        if shown != self.household {
+            let own = self.own().clone();
+            self.own = (shown != own).then(|| Box::new(own));
+            self.household = shown;
+            self.index();
+        }
+    }
+
+    /// Shows its own record alone.
+    pub(crate) fn show_own(&mut self) {
+        if let Some(own) = self.own.take() {
+            self.set(*own);
+        }
     }
 
     fn index(&mut self) {

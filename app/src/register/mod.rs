@@ -170,8 +170,11 @@ impl Register {
                 self.houses.insert(id, house);
             }
         }
-        if is_moved || (is_new && self.is_named(id)) {
+        let is_named = self.is_named(id);
+        if is_moved || (is_new && is_named) {
             self.regroup();
+        } else if is_named || self.same.contains_key(&id) {
+            self.fill(self.root(id));
         }
     }
 

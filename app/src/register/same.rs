@@ -3,7 +3,7 @@
 
 use super::{House, Register, insert_by};
 use domain::progress::root;
-use domain::{HamletId, Household, HouseholdId, Phone, fold};
+use domain::{Fields, HamletId, Household, HouseholdId, Phone, fold};
 use rustc_hash::FxHashMap;
 
 impl Register {
@@ -40,11 +40,28 @@ impl Register {
         for (id, is_shown) in ids.into_iter().zip(shown) {
             let Some(mut house) = self.houses.remove(&id).or_else(|| self.merged.remove(&id)) else { continue };
             house.forget_visits();
+            house.show_own();
             let _ = if is_shown { self.houses.insert(id, house) } else { self.merged.insert(id, house) };
         }
         let visits = std::mem::take(&mut self.visits);
         visits.values().filter(|visit| visit.void.is_none()).for_each(|visit| self.attach(visit));
         self.visits = visits;
+        let merged: Vec<_> = self.merged.keys().copied().collect();
+        merged.into_iter().for_each(|id| self.fill(self.root(id)));
+    }
+
+    /// Shows a household with what its record lacks and one has that was merged into it.
+    pub(super) fn fill(&mut self, root: HouseholdId) {
+        let Some(house) = self.houses.get(&root) else { return };
+        let shown = house.own().with(&self.merged_into(root));
+        if let Some(house) = self.houses.get_mut(&root) {
+            house.show(shown);
+        }
+    }
+
+    /// The changes of records that make a household read like `new`, which began as it is shown.
+    pub fn edits(&self, new: &Household) -> Vec<(HouseholdId, Fields)> {
+        self.house(new.id).map(|house| house.own().edits(&self.merged_into(new.id), new)).unwrap_or_default()
     }
 
     /// The other records of a household, which a leader merged into it.
@@ -73,6 +90,12 @@ impl Register {
         found
     }
 
+    /// Whether a leader said of two, or of what was merged into them, that they are two.
+    fn are_apart(&self, a: &Household, b: &Household) -> bool {
+        let says = |one: &Household, other: &Household| one.apart.iter().any(|id| self.root(*id) == other.id);
+        says(a, b) || says(b, a)
+    }
+
     /// Pairs of households that look the same and of which no leader has said otherwise, the older one first.
     pub fn twin_pairs(&self) -> Vec<(HouseholdId, HouseholdId)> {
         let mut by_key = FxHashMap::<(u8, String), Vec<&Household>>::default();
@@ -90,7 +113,7 @@ impl Register {
         for alike in by_key.values().filter(|alike| alike.len() > 1) {
             for (place, a) in alike.iter().enumerate() {
                 for b in &alike[place + 1..] {
-                    if !a.apart.contains(&b.id) && !b.apart.contains(&a.id) {
+                    if !self.are_apart(a, b) {
                         let pair = (a.id.min(b.id), a.id.max(b.id));
                         // Of the same name and the same phone they come twice.
                         if !pairs.contains(&pair) {
@@ -134,8 +157,10 @@ mod tests {
             phone: None,
             people: 3,
             adults: 2,
+            counted: true,
             note: None,
             consent: None,
+            withdrawn: None,
             same_as: same_as.map(id),
             assigned: None,
             apart: Vec::new(),
@@ -163,14 +188,15 @@ mod tests {
         "2026-12-31".parse().unwrap()
     }
 
-    type Shown = Vec<(HouseholdId, Vec<VisitId>)>;
+    type Shown = Vec<(HouseholdId, Household, Vec<VisitId>)>;
 
-    /// What a person can see of it: each shown household with its visits, and what counts.
+    /// What a person can see of it: each shown household as it reads, with its visits, and what counts.
     fn seen(register: &mut Register) -> (Shown, usize, [usize; 4], u32) {
         let shown = register.find(&Query::default(), day());
-        let mut all: Vec<_> =
-            shown.into_iter().map(|id| (id, register.history(id).map(|visit| visit.id).collect())).collect();
-        all.sort();
+        let all =
+            shown.into_iter().map(|id| (id, shows(register, id), register.history(id).map(|visit| visit.id).collect()));
+        let mut all: Vec<_> = all.collect();
+        all.sort_by_key(|(id, ..)| *id);
         let from = "2026-01-01".parse().unwrap();
         (all, register.early(), register.coverage(), register.done("households", from, day(), None))
     }
@@ -199,6 +225,37 @@ mod tests {
         assert_eq!(seen(&mut copy), seen(&mut register), "a quick start shows the same");
         register.take_household(household(2, "Sám Chìu Thị", None));
         assert_eq!(seen(&mut register), before);
+    }
+
+    fn shows(register: &Register, id: HouseholdId) -> Household {
+        register.house(id).unwrap().household.clone()
+    }
+
+    #[test]
+    fn the_one_that_stays_takes_what_it_lacks_and_gives_it_back_when_they_are_taken_apart() {
+        let mut register = Register::new();
+        let bare = Household { counted: false, people: 1, adults: 1, ..household(1, "", None) };
+        let full = Household {
+            phone: "0912345678".parse().ok(),
+            note: "Đầu dốc".parse().ok(),
+            ..household(2, "Chìu Thị Sám", Some(1))
+        };
+        register.take_household(bare.clone());
+        register.take_household(full.clone());
+        let shown = shows(&register, id(2));
+        assert_eq!((shown.id, shown.title(), shown.people, shown.adults), (id(1), "Chìu Thị Sám", 3, 2));
+        assert_eq!((&shown.phone, &shown.note), (&full.phone, &full.note));
+        assert_eq!(register.find(&Query { text: "0912345678".into(), ..Query::default() }, day()), [id(1)]);
+        assert_eq!(register.edits(&shown), [], "nothing was corrected");
+        // What is corrected of the merged record shows too, and so does what a quick start reads.
+        register.take_household(Household { phone: None, ..full.clone() });
+        assert_eq!(shows(&register, id(1)).phone, None);
+        let mut copy = Register::new();
+        copy.read(Part::Households, &register.write(Part::Households)).unwrap();
+        assert_eq!(seen(&mut copy), seen(&mut register));
+        register.take_household(Household { same_as: None, ..full.clone() });
+        assert_eq!(shows(&register, id(1)), bare);
+        assert_eq!(shows(&register, id(2)), Household { same_as: None, ..full });
     }
 
     #[test]
@@ -242,7 +299,13 @@ mod tests {
                         households.remove(&home);
                     }
                     _ => {
-                        let household = household(home, "Chìu Thị Sám", same.filter(|other| *other != home));
+                        let household = Household {
+                            phone: (number % 2 > 0).then(|| format!("091234567{home}").parse().unwrap()),
+                            note: (what > 3).then(|| format!("Nhà {home}").parse().unwrap()),
+                            counted: number > 3,
+                            people: if number > 3 { number } else { 1 },
+                            ..household(home, if number % 3 > 0 { "Chìu Thị Sám" } else { "" }, same.filter(|other| *other != home))
+                        };
                         register.take_household(household.clone());
                         households.insert(home, household);
                     }
