@@ -21,6 +21,29 @@ test('whoever writes down a household that is there already is told, without a n
   await main(phone).getByText('Hộ này có thể đã có').waitFor({ state: 'detached' });
 });
 
+test('a name that is spelt as it is heard is proposed too, also while a visit gives a household its name', async (t) => {
+  const world = await World.withTeam(t);
+  const phone = await world.phoneOf();
+  await phone.isReadyForOffline();
+  await phone.goesOffline();
+  await phone.opens('/ho-moi');
+  await phone.page.getByRole('button', { name: 'Nà Mẫu' }).click();
+  await phone.page.getByRole('button', { name: /Đồng ý bằng lời/ }).click();
+  await phone.page.locator('#head').fill('Bà Lý Thị Hòa');
+  await main(phone).getByRole('link', { name: /Lỷ Thị Hoà/ }).waitFor();
+  // Family and middle name are shared by many: another given name is another person.
+  await phone.page.locator('#head').fill('Lỷ Thị Hoan');
+  await main(phone).getByText('Hộ này có thể đã có').waitFor({ state: 'detached' });
+
+  const nameless = world.leader.homes[3];
+  await phone.opens(`/ho-dan/${nameless}/ghi`);
+  await main(phone).getByRole('button', { name: /Đồng ý bằng lời/ }).click();
+  await phone.page.locator('#head').fill('Lí Thị Hoà');
+  await main(phone).getByText('cứ lưu lượt thăm: tổ trưởng sẽ gộp').waitFor();
+  assert.equal(await main(phone).getByRole('link', { name: /Lỷ Thị Hoà/ }).count(), 1);
+  phone.hasNoComplaints();
+});
+
 test('the leader merges two records of one household; all phones show one with both histories, until they are taken apart', async (t) => {
   const world = await World.withTeam(t);
   const [first, second] = world.leader.homes;

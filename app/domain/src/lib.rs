@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod alike;
 mod answers;
 mod base45;
 pub mod board;
@@ -42,6 +43,7 @@ pub mod units;
 mod visit;
 pub mod wire;
 
+pub use alike::NameKey;
 pub use answers::Answers;
 pub use catalogue::{Catalogue, Indicator, PeopleKind, Subject, Wording};
 pub use class::{Class, MAX_ATTENDED};

@@ -221,7 +221,7 @@ pub fn Fresh() -> impl IntoView {
                 <p class="hint">{live(move || tr!(app, fresh.code, code = code.get()))}</p>
                 <Counts people=people adults=adults/>
                 <PersonalFields personal=personal/>
-                <Likely ids=likely/>
+                <Likely ids=likely hint=tr!(app, twins.likely_hint)/>
                 <label for="where">{tr!(app, fresh.note)}</label>
                 <input id="where" type="text" autocomplete="off" maxlength="500" prop:value=move || note.get() on:input=move |event| note.set(event_target_value(&event))/>
                 <p class="problem" role="alert">{live(move || problem.get())}</p>

@@ -1,14 +1,14 @@
 //! Two records of one household: proposed while a new one is typed, and to the leader, who merges them or says that they are
 //! two.
 
-use super::fresh::save_problem;
+use super::fresh::{Personal, save_problem};
 use super::work::joined;
 use crate::components::{Frame, HouseRows, Tab, When, is, live};
 use crate::reactive::{Val, Var, derived};
 use crate::state::{App, app};
 use crate::store::Change;
 use crate::{tr, words};
-use domain::{APART, Fields, Household, HouseholdId, Kind, Role, SAME_AS};
+use domain::{APART, Fields, Household, HouseholdId, Kind, Phone, Role, SAME_AS};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use serde_json::Value as Json;
@@ -46,19 +46,43 @@ fn save(app: App, of: HouseholdId, field: String, value: Json, problem: Var<Opti
 
 /// Households that may be the one that is being written down; nothing if there are none.
 #[component]
-pub(super) fn Likely(ids: Val<Vec<HouseholdId>>) -> impl IntoView {
+pub(super) fn Likely(
+    ids: Val<Vec<HouseholdId>>,
+    /// What to do about it.
+    hint: String,
+) -> impl IntoView {
     let app = app();
+    let hint = Var::new(hint);
     view! {
         <div aria-live="polite">
             <When test=is(move || !ids.read().is_empty())>
                 <div class="notice look">
                     <p><strong>{tr!(app, twins.likely)}</strong></p>
                     <ul class="rows"><HouseRows ids=ids/></ul>
-                    <p class="hint">{tr!(app, twins.likely_hint)}</p>
+                    <p class="hint">{hint.get_untracked()}</p>
                 </div>
             </When>
         </div>
     }
+}
+
+/// Households that may be the one that is visited, while its name is typed.
+#[component]
+pub(super) fn LikelyOf(id: HouseholdId, personal: Personal) -> impl IntoView {
+    let app = app();
+    let ids = derived(move || {
+        if !personal.consent.get() {
+            return Vec::new();
+        }
+        let (head, phone) = (personal.head.get(), personal.phone.get().parse::<Phone>().ok());
+        app.ask(|register| {
+            let hamlet = register.house(id).and_then(|house| house.household.hamlet);
+            let mut found = register.twins(hamlet, &head, phone.as_ref());
+            found.retain(|other| *other != id);
+            found
+        })
+    });
+    view! { <Likely ids=ids hint=tr!(app, twins.likely_visit)/> }
 }
 
 /// How many pairs wait for the leader, and the way there.

@@ -2,6 +2,7 @@
 
 use super::fresh::{Personal, PersonalFields, save_problem};
 use super::house::{above, household_of_address};
+use super::twins::LikelyOf;
 use super::visit_follow_up::FollowUp;
 use super::visit_form::{Form, Said};
 use super::visit_questions::Questions;
@@ -115,6 +116,7 @@ fn Sheet(household: Household) -> impl IntoView {
             <FollowUp form=form/>
             <When test=is(move || !consented && met.get())>
                 <PersonalFields personal=personal/>
+                <LikelyOf id=form.household personal=personal/>
             </When>
             <When test=is(may_note)>
                 <label for="note">{tr!(app, visit.note)}</label>

@@ -1,7 +1,8 @@
 //! A household with what its visits say of it.
 
-use super::same::name_key;
-use domain::{FollowUpReason, Household, HouseholdId, Millis, Outcome, Visit, VisitDate, VisitId, fold, vi_name_key};
+use domain::{
+    FollowUpReason, Household, HouseholdId, Millis, NameKey, Outcome, Visit, VisitDate, VisitId, fold, vi_name_key,
+};
 
 /// A household in the register.
 pub struct House {
@@ -11,8 +12,8 @@ pub struct House {
     own: Option<Box<Household>>,
     /// What search looks in: name, code, phone and hint, folded.
     pub(crate) key: String,
-    /// The head's name, as [`name_key`] makes it; empty if it is not known.
-    pub(crate) name: String,
+    /// The head's name, to be compared with others; empty if it is not known.
+    pub(crate) name: NameKey,
     /// Its place in the Vietnamese order.
     pub(crate) sort: Vec<u8>,
     /// Visits that count, the latest first.
@@ -31,7 +32,7 @@ struct Brief {
 
 impl House {
     pub(crate) fn new(household: Household) -> Self {
-        let (key, name) = (String::new(), String::new());
+        let (key, name) = (String::new(), NameKey::default());
         let mut house = Self { key, name, sort: vec![], visits: vec![], own: None, household };
         house.index();
         house
@@ -72,8 +73,14 @@ impl House {
         let plain = phone.replace(' ', "");
         let note = h.note.as_ref().map_or("", |note| note.as_str());
         self.key = format!("{} {} {phone} {plain} {}", fold(h.title()), fold(&h.code), fold(note));
-        self.name = h.head.as_ref().map_or_else(String::new, |head| name_key(head.as_str()));
+        self.name = h.head.as_ref().map(|head| NameKey::of(head.as_str())).unwrap_or_default();
         self.sort = vi_name_key(h.title());
+    }
+
+    /// Whether another of the same list may be the same: by the phone number, or by name and hamlet.
+    pub(crate) fn looks_like(&self, other: &Self) -> bool {
+        let (own, its) = (&self.household, &other.household);
+        (own.phone.is_some() && own.phone == its.phone) || (own.hamlet == its.hamlet && self.name.is_like(&other.name))
     }
 
     /// Its place in a list in Vietnamese order of names; two of one name by their ids.

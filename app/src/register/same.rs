@@ -3,8 +3,9 @@
 
 use super::{House, Register, insert_by};
 use domain::progress::root;
-use domain::{Fields, HamletId, Household, HouseholdId, Phone, fold};
+use domain::{Fields, HamletId, Household, HouseholdId, NameKey, Phone};
 use rustc_hash::FxHashMap;
+use uuid::Uuid;
 
 impl Register {
     /// The household that this id stands for now. One that is not here, or was taken back, stands for nobody.
@@ -73,15 +74,14 @@ impl Register {
         all
     }
 
-    /// Households that may be this one: of the same phone number, or of the same name and (if it is known) hamlet. Tones,
-    /// capitals and the order of words do not matter.
+    /// Households that may be this one: of the same phone number, or of a name like this and the same hamlet (if it is
+    /// known).
     pub fn twins(&self, hamlet: Option<HamletId>, name: &str, phone: Option<&Phone>) -> Vec<HouseholdId> {
-        let name = name_key(name);
+        let name = NameKey::of(name);
         let is_twin = |house: &&House| {
             let own = &house.household;
             let same_place = hamlet.is_none() || own.hamlet.is_none() || own.hamlet == hamlet;
-            let same_name = !name.is_empty() && house.name == name && same_place;
-            same_name || (phone.is_some() && own.phone.as_ref() == phone)
+            (same_place && house.name.is_like(&name)) || (phone.is_some() && own.phone.as_ref() == phone)
         };
         let mut found = Vec::new();
         for house in self.houses.values().filter(is_twin) {
@@ -96,45 +96,45 @@ impl Register {
         says(a, b) || says(b, a)
     }
 
-    /// Pairs of households that look the same and of which no leader has said otherwise, the older one first.
-    pub fn twin_pairs(&self) -> Vec<(HouseholdId, HouseholdId)> {
-        let mut by_key = FxHashMap::<(u8, String), Vec<&Household>>::default();
-        for house in self.houses.values() {
-            let own = &house.household;
-            if let Some(phone) = &own.phone {
-                by_key.entry((0, phone.e164())).or_default().push(own);
-            }
-            if !house.name.is_empty() {
-                let place = own.hamlet.map(|id| id.to_string()).unwrap_or_default();
-                by_key.entry((1, format!("{place}{}", house.name))).or_default().push(own);
-            }
-        }
+    /// Pairs of households that look the same and of which no leader has said otherwise, each with the older one first.
+    pub fn twin_pairs(&mut self) -> Vec<(HouseholdId, HouseholdId)> {
+        let mut found = self.ordered();
+        let pairs = found.pairs.take().unwrap_or_else(|| self.pairs_of(&found.order));
+        found.pairs = Some(pairs.clone());
+        self.found = found;
+        pairs
+    }
+
+    /// Only what has a phone number, or all of a name but one word, in common with another is compared with it.
+    fn pairs_of(&self, order: &[HouseholdId]) -> Vec<(HouseholdId, HouseholdId)> {
+        let mut by_key = FxHashMap::<(u32, Uuid), Vec<&House>>::default();
         let mut pairs = Vec::new();
-        for alike in by_key.values().filter(|alike| alike.len() > 1) {
-            for (place, a) in alike.iter().enumerate() {
-                for b in &alike[place + 1..] {
-                    if !self.are_apart(a, b) {
-                        let pair = (a.id.min(b.id), a.id.max(b.id));
-                        // Of the same name and the same phone they come twice.
-                        if !pairs.contains(&pair) {
-                            insert_by(&mut pairs, pair, |pair| *pair);
-                        }
+        for house in order.iter().filter_map(|id| self.houses.get(id)) {
+            let own = &house.household;
+            let place = own.hamlet.map_or(Uuid::nil(), HamletId::uuid);
+            // No hamlet has this number: ids carry the time at which they were made.
+            let phone = own.phone.as_ref().map(|phone| (0, Uuid::from_u128(number(phone))));
+            let mut found = Vec::new();
+            for key in house.name.buckets().map(|bucket| (bucket, place)).chain(phone) {
+                let alike = by_key.entry(key).or_default();
+                for other in alike.iter().filter(|other| house.looks_like(other)) {
+                    // A name in which a word comes twice is in one bucket twice.
+                    let id = other.household.id;
+                    if id != own.id && !found.contains(&id) && !self.are_apart(own, &other.household) {
+                        insert_by(&mut found, id, |id| *id);
                     }
                 }
+                alike.push(house);
             }
+            pairs.extend(found.into_iter().map(|other| (own.id.min(other), own.id.max(other))));
         }
         pairs
     }
 }
 
-/// The words of a name, folded, in an order that does not depend on how it was written.
-pub(super) fn name_key(name: &str) -> String {
-    let folded = fold(name);
-    let mut words = Vec::new();
-    for word in folded.split(' ').filter(|word| !word.is_empty()) {
-        insert_by(&mut words, word, |word| *word);
-    }
-    words.join(" ")
+/// The digits of a phone number.
+fn number(phone: &Phone) -> u128 {
+    phone.e164().bytes().filter(u8::is_ascii_digit).fold(0, |number, digit| number * 10 + u128::from(digit - b'0'))
 }
 
 #[cfg(test)]
@@ -191,14 +191,17 @@ mod tests {
     type Shown = Vec<(HouseholdId, Household, Vec<VisitId>)>;
 
     /// What a person can see of it: each shown household as it reads, with its visits, and what counts.
-    fn seen(register: &mut Register) -> (Shown, usize, [usize; 4], u32) {
+    fn seen(register: &mut Register) -> (Shown, Vec<(HouseholdId, HouseholdId)>, (usize, [usize; 4], u32)) {
         let shown = register.find(&Query::default(), day());
         let all =
             shown.into_iter().map(|id| (id, shows(register, id), register.history(id).map(|visit| visit.id).collect()));
         let mut all: Vec<_> = all.collect();
         all.sort_by_key(|(id, ..)| *id);
         let from = "2026-01-01".parse().unwrap();
-        (all, register.early(), register.coverage(), register.done("households", from, day(), None))
+        let mut pairs = register.twin_pairs();
+        pairs.sort_unstable();
+        let counts = (register.early(), register.coverage(), register.done("households", from, day(), None));
+        (all, pairs, counts)
     }
 
     #[test]
@@ -277,6 +280,52 @@ mod tests {
         assert_eq!(register.twins(Some(here), "CHIU THI SAM", None), [id(1)]);
         assert_eq!(register.twins(Some(there), "", phone.as_ref()), [id(2)]);
         assert_eq!(register.twins(None, "", None), []);
+    }
+
+    /// A hamlet of a hundred and fifty households in the mountains, and one over the pass.
+    #[test]
+    fn of_a_hamlet_in_which_half_share_their_names_only_those_who_may_be_one_are_proposed() {
+        let (here, there) = (HamletId::new(1, [1; 10]), HamletId::new(1, [2; 10]));
+        let given = "Sám Múi Nhì Lan Lỷ Thìn Phúc Tài Sáng Phu Quay Sau Xuân Hai Dảu Nông Sinh Phương Thắm Hằng Mai Mây \
+            Nam Lâm Hoàng Thành Thắng Tiến Đăng Giang";
+        let mut register = Register::new();
+        let mut number = 0;
+        let mut lives = |register: &mut Register, name: &str, hamlet, phone: &str| {
+            number += 1;
+            let (hamlet, phone) = (Some(hamlet), phone.parse().ok());
+            register.take_household(Household { hamlet, phone, ..household(number, name, None) });
+        };
+        for before in ["Chìu Thị", "Chìu A", "Chìu Văn", "Tằng Thị", "Tằng A"] {
+            given.split_whitespace().for_each(|given| lives(&mut register, &format!("{before} {given}"), here, ""));
+        }
+        lives(&mut register, "Chìu Thị Sám", there, "0912345678");
+        lives(&mut register, "Dường A Dương", here, "");
+        assert_eq!(register.twin_pairs(), []);
+        for (name, phone) in
+            [("Bà Chíu Thị Xám", ""), ("chiu van thang", ""), ("Tằng A Thahnh", ""), ("Lỷ Văn Bình", "0912 345 678")]
+        {
+            lives(&mut register, name, here, phone);
+        }
+        let names = |register: &Register, id| shows(register, id).title().to_owned();
+        let mut pairs: Vec<_> = register.twin_pairs();
+        pairs.sort_unstable();
+        let pairs = pairs.into_iter().map(|(a, b)| format!("{} = {}", names(&register, a), names(&register, b)));
+        assert_eq!(
+            pairs.collect::<Vec<_>>(),
+            [
+                "Chìu Thị Sám = Bà Chíu Thị Xám",
+                "Chìu Văn Thắng = chiu van thang",
+                "Tằng A Thành = Tằng A Thahnh",
+                "Chìu Thị Sám = Lỷ Văn Bình",
+            ]
+        );
+        // While a name is typed nobody else comes up but who may be it.
+        let typed: Vec<usize> = (1..="Chìu Thị Sám".chars().count())
+            .map(|count| {
+                register.twins(Some(here), &"Chìu Thị Sám".chars().take(count).collect::<String>(), None).len()
+            })
+            .collect();
+        assert_eq!(typed, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2]);
     }
 
     proptest! {
