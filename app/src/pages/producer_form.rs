@@ -1,6 +1,7 @@
 //! The form of a producer, new or edited.
 
 use super::fresh::{Personal, PersonalFields, consent_after};
+use super::producers::Alike;
 use super::work::{SaveButton, save_difference, saver};
 use crate::components::{Choice, Field, HousePick, Problem, When, fails, is, written};
 use crate::reactive::{Var, derived};
@@ -109,7 +110,7 @@ impl Form {
 #[component]
 pub(super) fn ProducerForm(#[prop(optional)] old: Option<Producer>) -> impl IntoView {
     let app = app();
-    let linked = old.as_ref().is_some_and(|old| old.household.is_some());
+    let is_new = old.is_none();
     let form = Form::new(old);
     let (problem, saving) = (form.problem, Var::new(false));
     let save = saver(tr!(app, producer.saved), "/san-xuat".to_owned(), saving, problem);
@@ -126,6 +127,7 @@ pub(super) fn ProducerForm(#[prop(optional)] old: Option<Producer>) -> impl Into
         <form on:submit=submit novalidate>
             <Field id="name" label=tr!(app, producer.name) value=form.name problem=problem/>
             <Field id="makes" label=tr!(app, producer.makes) value=form.makes problem=problem/>
+            {is_new.then(|| view! { <Alike name=form.name hamlet=form.hamlet code=form.ocop_code household=form.household/> })}
             <fieldset>
                 <legend>{tr!(app, class.hamlet)}</legend>
                 <Choice
@@ -135,8 +137,7 @@ pub(super) fn ProducerForm(#[prop(optional)] old: Option<Producer>) -> impl Into
                     on=Callback::new(move |id: Option<HamletId>| form.hamlet.set(id))
                 />
             </fieldset>
-            // Which household it is stays as it is: what speaks of a household goes when that one is erased.
-            {(!linked).then(|| view! { <HousePick label=tr!(app, producer.household) chosen=form.household/> })}
+            <HousePick label=tr!(app, producer.household) chosen=form.household/>
             {asked.into_iter().map(|indicator| view! { <Question form=form indicator=indicator/> }).collect_view()}
             <PersonalFields personal=form.personal phone_only=(tr!(app, producer.consent), tr!(app, producer.consent_none))/>
             <SaveButton saving=saving problem=problem/>
