@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod agreement;
+mod assigned;
 mod guide;
 mod house;
 mod query;
@@ -13,6 +14,7 @@ mod timeline;
 mod today;
 mod work;
 
+pub use assigned::Whose;
 pub use guide::guide_of;
 pub use house::House;
 pub use query::{Filter, Query};
