@@ -18,7 +18,7 @@ test('a producer written down without a network reaches the team, is edited ther
   await member.goesOffline();
   await member.opens('/them');
   await main(member).getByRole('link', { name: /Hộ kinh doanh, hợp tác xã/ }).click();
-  await main(member).getByRole('link', { name: 'Thêm nơi sản xuất' }).click();
+  await main(member).getByRole('link', { name: 'Thêm cơ sở' }).click();
 
   const form = new WorkForm(member.page);
   await form.save.click();
@@ -82,7 +82,7 @@ test('a producer written down without a network reaches the team, is edited ther
   assert.deepEqual(Object.keys(erased.set).filter((field) => !field.startsWith('v.')).sort(), ['erased', 'hamlet', 'household']);
   await member.goesOffline();
   await member.startsCold('/san-xuat');
-  await member.sees('Chưa ghi nơi nào.');
+  await member.sees('Chưa ghi cơ sở nào.');
   member.hasNoComplaints();
   leader.hasNoComplaints();
 });
@@ -107,7 +107,7 @@ test('those who need help with one thing are one tap away, and a producer is ano
   assert.deepEqual(await main(phone).locator('.rows strong').allInnerTexts(), [NAME]);
   await phone.sees('cần giúp: Sản phẩm OCOP, và 3 việc khác');
   await button('Tất cả (3)').click();
-  await phone.sees('3 nơi');
+  await phone.sees('3 cơ sở');
 
   await phone.opens(`/ho-dan/${first}`);
   await main(phone).getByRole('link', { name: NAME }).click();
@@ -156,7 +156,7 @@ test('a leader erases a producer that asks for it, and that is no household of t
   const rec = await world.leader.writes('producer', { name: NAME, phone: '+84912345678', 'v.biz_shop': 'had' });
   const leader = await world.phoneOf(LEADER);
   await leader.opens(`/san-xuat/${rec}`);
-  await main(leader).getByRole('button', { name: 'Xóa thông tin nơi này' }).click();
+  await main(leader).getByRole('button', { name: 'Xóa thông tin cơ sở này' }).click();
   await main(leader).getByRole('button', { name: 'Xóa hẳn' }).click();
   await leader.sees('Đã xóa trên máy này');
   await leader.statusSays('Đã gửi hết');
