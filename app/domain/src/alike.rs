@@ -142,8 +142,8 @@ fn without_titles(name: &str) -> String {
     let titles = if name.is_ascii() { PLAIN_TITLES } else { TITLES };
     let (single, several) = titles.split_once('|').unwrap_or_default();
     loop {
-        let all = several.split('|').chain(single.split(' '));
-        let rest = all.filter_map(|title| name.strip_prefix(title)?.strip_prefix(' ')).next().map(str::to_owned);
+        let mut all = several.split('|').chain(single.split(' '));
+        let rest = all.find_map(|title| name.strip_prefix(title)?.strip_prefix(' ')).map(str::to_owned);
         match rest {
             Some(rest) => name = rest,
             None => return name,

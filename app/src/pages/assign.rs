@@ -39,7 +39,7 @@ struct Form {
     whose: Var<Whose>,
     query: Var<Query>,
     chosen: Var<Vec<HouseholdId>>,
-    to: Var<Option<Option<MemberId>>>,
+    to: Var<Option<Whose>>,
 }
 
 impl Form {
@@ -71,13 +71,15 @@ fn Sheet() -> impl IntoView {
     let people = derived(move || app.ask(|register| register.workload()));
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        (problem.set(None), done.set(None));
+        problem.set(None);
+        done.set(None);
         let (Some(to), chosen) = (form.to.get_untracked(), form.chosen.get_untracked()) else {
             return problem.set(Some(tr!(app, assign.need_member)));
         };
         if chosen.is_empty() {
             return problem.set(Some(tr!(app, assign.need_house)));
         }
+        let to = if let Whose::Of(member) = to { Some(member) } else { None };
         let set = Fields::from_iter([(ASSIGNED.to_owned(), to.map(|id| id.to_string()).into())]);
         let changes = chosen.iter().map(|id| Change::of(Kind::HOUSEHOLD, id.uuid(), set.clone())).collect();
         spawn_local(async move {
@@ -98,7 +100,7 @@ fn Sheet() -> impl IntoView {
             <label for="to">{tr!(app, assign.to)}</label>
             <select id="to" on:change=move |event| form.to.set(match &*event_target_value(&event) {
                 "" => None,
-                id => Some(id.parse().ok()),
+                id => Some(id.parse().map_or(Whose::Nobodys, Whose::Of)),
             })>
                 <option value="">{tr!(app, assign.choose)}</option>
                 {live(move || people.get().into_iter().filter(|(_, name, _)| !name.is_empty()).map(|(id, name, _)| view! {

@@ -5,6 +5,7 @@ use super::fresh::{Personal, save_problem};
 use super::work::joined;
 use crate::components::{Frame, HouseRows, Tab, When, is, live};
 use crate::reactive::{Val, Var, derived};
+use crate::register::Register;
 use crate::state::{App, app};
 use crate::store::Change;
 use crate::{tr, words};
@@ -101,7 +102,7 @@ pub(super) fn TwinsLink() -> impl IntoView {
 #[component]
 pub fn TwinsPage() -> impl IntoView {
     let app = app();
-    let pairs = derived(move || app.ask(|register| register.twin_pairs()));
+    let pairs = derived(move || app.ask(Register::twin_pairs));
     let problem = Var::new(None::<String>);
     view! {
         <Frame title=tr!(app, twins.title) back="/to" tab=Tab::Team>

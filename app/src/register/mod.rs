@@ -347,4 +347,6 @@ impl Register {
 #[cfg(test)]
 mod office_tests;
 #[cfg(test)]
+mod same_tests;
+#[cfg(test)]
 mod tests;
