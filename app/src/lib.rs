@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod fill;
+pub mod patch;
 pub mod qr;
 pub mod register;
 #[cfg(feature = "ssr")]

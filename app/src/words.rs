@@ -23,11 +23,11 @@ pub fn time(ms: Millis) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-/// `17:42 hôm nay`, or `17:42 23/11`.
+/// `17:42 hôm nay`, `17:42 23/11`, or `17:42 23/11/2025` of another year.
 pub fn moment(app: App, ms: Millis) -> String {
-    let day = local_date(ms);
-    let day = if day == app.today() { tr!(app, common.today) } else { day.short() };
-    format!("{} {day}", time(ms))
+    let on = local_date(ms);
+    let on = if on == app.today() { tr!(app, common.today) } else { day(app, on) };
+    format!("{} {on}", time(ms))
 }
 
 /// How long ago, in the largest unit that fits.

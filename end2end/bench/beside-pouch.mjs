@@ -1,24 +1,28 @@
-// Our push beside PouchDB's: the same visits, the same browser, the same line, in turns, so that what else the machine
-// does meets both.
+// Our push beside PouchDB's and RxDB's: the same visits, the same browser, the same line, in turns, so that what else the
+// machine does meets all of them.
 import { VISITS } from './logging.mjs';
 import { Pouch } from './pouch.mjs';
 import { Push } from './push.mjs';
+import { Rx } from './rx.mjs';
 import { median, round, sum } from './stats.mjs';
 
 const TURNS = 3;
 /** Round trips in milliseconds: none, and a mobile line. */
 const DELAYS = [0, 150];
-/** PouchDB's own default, and what serves it best. The better one counts; beside the default stands in figures of its own. */
-const BATCHES = [100, 500];
+/** PouchDB's own default, and what serves both of them best, all at once. The better one counts; beside PouchDB's default
+ * stands in figures of its own. */
+const BATCHES = [100, 1_000];
 
 export async function besidePouch() {
   const push = new Push();
-  const pouch = new Pouch();
+  const [pouch, rx] = [new Pouch(), new Rx()];
   try {
     await push.opens();
     // The first push shows what the documents are, and is not counted.
     await pouch.opens((await push.once(0)).visits);
-    const [near, far] = [await compares(push, pouch, DELAYS[0]), await compares(push, pouch, DELAYS[1])];
+    await rx.opens(pouch);
+    const near = await compares([push, pouch, rx], DELAYS[0]);
+    const far = await compares([push, pouch, rx], DELAYS[1]);
     const { pushes } = near.own[0];
     const per = (name) => round(sum(pushes.map((entry) => entry[name])) / VISITS);
     return {
@@ -31,6 +35,10 @@ export async function besidePouch() {
       pouchdb_default_rate_ratio: round(near.both[0].ms / near.ours.ms, 2),
       pouchdb_default_rate_ratio_150ms: round(far.both[0].ms / far.ours.ms, 2),
       pouchdb_default_requests_ratio: round(near.both[0].requests / near.ours.requests, 2),
+      rxdb_rate_ratio: round(near.rx.ms / near.ours.ms, 2),
+      rxdb_rate_ratio_150ms: round(far.rx.ms / far.ours.ms, 2),
+      rxdb_bytes_ratio: round(near.rx.bytes / near.ours.bytes, 2),
+      rxdb_requests_ratio: round(near.rx.requests / near.ours.requests, 2),
       details: {
         push: {
           visits: VISITS, requests: pushes.length, logged_offline_ms: push.logged,
@@ -47,17 +55,20 @@ export async function besidePouch() {
   }
 }
 
-async function compares(push, pouch, delay) {
+async function compares([push, pouch, rx], delay) {
   const own = [];
-  const other = BATCHES.map(() => []);
+  const [pouches, rxs] = [BATCHES.map(() => []), BATCHES.map(() => [])];
   for (let turn = 0; turn < TURNS; turn += 1) {
     own.push(await push.once(delay));
-    for (const [place, batch] of BATCHES.entries()) other[place].push(await pouch.once(delay, batch));
+    for (const [place, batch] of BATCHES.entries()) {
+      pouches[place].push(await pouch.once(delay, batch));
+      rxs[place].push(await rx.once(delay, batch));
+    }
   }
   const ours = medians(own);
-  const both = other.map(medians);
-  const theirs = both.reduce((best, next) => (next.ms < best.ms ? next : best));
-  return { own, ours, both, theirs };
+  const [both, bothRx] = [pouches.map(medians), rxs.map(medians)];
+  const best = (figures) => figures.reduce((best, next) => (next.ms < best.ms ? next : best));
+  return { own, ours, both, theirs: best(both), bothRx, rx: best(bothRx) };
 }
 
 function medians(turns) {
@@ -65,6 +76,7 @@ function medians(turns) {
   return { ms: of('ms'), requests: of('requests'), bytes: of('bytes'), all_ms: turns.map((turn) => round(turn.ms)) };
 }
 
-function figures({ ours, both }) {
-  return { ours, pouchdb: Object.fromEntries(both.map((figure, place) => [`batch_${BATCHES[place]}`, figure])) };
+function figures({ ours, both, bothRx }) {
+  const named = (list) => Object.fromEntries(list.map((figure, place) => [`batch_${BATCHES[place]}`, figure]));
+  return { ours, pouchdb: named(both), rxdb: named(bothRx) };
 }

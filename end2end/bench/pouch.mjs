@@ -1,5 +1,6 @@
 // The same documents replicated by PouchDB, from its database in the same browser to its own server, over the same meter.
 import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { freshFolder } from '../fixtures/place.mjs';
@@ -28,14 +29,20 @@ export class Pouch {
     this.meter.leadsTo({ address });
     this.phone = new Phone(this.meter.address);
     await this.phone.turnsOn();
+    this.client = await readFile(CLIENT, 'utf8');
     await this.phone.page.route(`**${PAGE}`, (route) => route.fulfill({ contentType: 'text/html', body: '<main>PouchDB</main>' }));
+  }
+
+  /** The page anew, with this library in it. */
+  async turnsPage(library) {
+    await this.phone.startsCold(PAGE);
+    await this.phone.page.addScriptTag({ content: library });
   }
 
   /** One replication of everything over a line with this delay, to an empty database. */
   async once(delay, batch) {
     const { page } = this.phone;
-    await this.phone.startsCold(PAGE);
-    await page.addScriptTag({ path: CLIENT });
+    await this.turnsPage(this.client);
     const name = `visits-${(this.#turn += 1)}`;
     await page.evaluate(fills, { name, docs: this.docs });
     this.meter.delay = delay;

@@ -50,7 +50,7 @@ try {
   await village.ends();
 }
 
-saysStep('1,000 visits logged offline, then pushed beside PouchDB');
+saysStep('1,000 visits logged offline, then pushed beside PouchDB and RxDB');
 adds(await besidePouch());
 
 saysStep('First sync of 1, 10 and 100 phones');

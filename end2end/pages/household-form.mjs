@@ -12,7 +12,7 @@ export class HouseholdForm {
 
   async fills({ hamlet, head, phone, note }) {
     if (hamlet) await this.form.getByRole('button', { name: hamlet, exact: true }).click();
-    if (head || phone) await this.consent.click();
+    if (head || phone || note) await this.consent.click();
     if (head) await this.head.fill(head);
     if (phone) await this.phone.fill(phone);
     if (note) await this.form.getByLabel(/^Cách tìm nhà/).fill(note);

@@ -95,3 +95,52 @@ test('that nobody was home does not end an appointment', async (t) => {
   await of(phone).getByText('Hôm nay tôi đã ghi 2 lượt').waitFor();
   assert.equal(await due.count(), 0);
 });
+
+test('that nobody has it is one tap, and so is that all is as it was; a day to come back is a day to come', async (t) => {
+  const world = await World.withTeam(t);
+  const [home] = world.leader.homes;
+  const phone = await world.phoneOf();
+  await phone.opens(`/ho-dan/${home}/ghi`);
+  const form = new VisitForm(phone.page);
+  const vssid = form.form.getByRole('group', { name: /^Cài VssID/ }).first();
+  await vssid.getByText('chưa hỏi').first().waitFor();
+  await vssid.getByRole('button', { name: 'Chưa ai có' }).click();
+  await form.choice('Hẹn ghé lại', 'Ngày…').click();
+  await form.save.click();
+  await phone.sees('Hãy chọn ngày hẹn');
+  await form.form.getByLabel('Chọn ngày').fill('2024-05-01');
+  await form.save.click();
+  await phone.sees('Ngày hẹn đã qua');
+  await form.form.getByLabel('Chọn ngày').fill('2099-05-01');
+  await form.save.click();
+  const [first] = await world.leader.hasVisits(1);
+  assert.deepEqual([first.set['v.vssid'], first.set.follow_up], [[0, 0], '2099-05-01']);
+
+  await phone.logsVisit(home, { helped: 2 });
+  await world.leader.hasVisits(2);
+  await phone.opens(`/ho-dan/${home}/ghi`);
+  await vssid.getByRole('button', { name: 'Vẫn như lần trước: 2' }).click();
+  await form.save.click();
+  const visits = await world.leader.hasVisits(3);
+  assert.deepEqual(visits.map(({ set }) => set['v.vssid']).sort(), [[0, 0], [0, 2], [2, 0]]);
+});
+
+test('what is over says its year, all that was answered, and which guides were shown', async (t) => {
+  const world = await World.withTeam(t);
+  const [home] = world.leader.homes;
+  const visit = { household: home, member: world.leader.me.member, when: Date.parse('2025-03-08T10:42:00Z'), outcome: 'met', catalogue: 1 };
+  await world.leader.writes('visit', { ...visit, 'v.electricity': 'done', 'v.water': 'refused', 'v.vssid': [1, 0], 'g.vssid': true });
+  const phone = await world.phoneOf();
+  await phone.isReadyForOffline();
+  await phone.goesOffline();
+  await phone.startsCold(`/ho-dan/${home}`);
+  const past = of(phone).locator('.history li');
+  await past.getByRole('link', { name: '17:42 08/03/2025 · Gặp' }).waitFor();
+  await past.getByText('Đã xem cẩm nang: Cài VssID').waitFor();
+  await past.getByText('Tất cả câu trả lời (3)').click();
+  await past.getByText('từ chối').waitFor();
+  await past.getByText('1 trên 4 người').waitFor();
+  // How it stands leads to the visit that said so.
+  await of(phone).locator('.state').first().getByRole('link', { name: '08/03/2025' }).first().click();
+  await phone.sees('17:42 08/03/2025');
+});

@@ -5,6 +5,7 @@
 use crate::erasure::ERASED;
 use crate::household::text;
 use crate::{Fields, Invalid, Kind, Reason, Record};
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
@@ -20,7 +21,7 @@ impl Kind {
 }
 
 /// A photo as screens show it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Photo {
     /// The survey for which it was taken.
     pub of: Uuid,

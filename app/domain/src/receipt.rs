@@ -33,4 +33,12 @@ impl Receipt {
         self.count += 1;
         self.hash ^= fnv(op.uuid().as_bytes());
     }
+
+    /// The receipt for these ops.
+    pub fn of(ops: impl IntoIterator<Item = OpId>) -> Self {
+        ops.into_iter().fold(Self::default(), |mut receipt, op| {
+            receipt.add(op);
+            receipt
+        })
+    }
 }

@@ -183,16 +183,25 @@ impl Survey {
     /// Reads a survey from its record.
     pub fn from_record(record: &Record) -> Result<Self, Invalid> {
         let needed = |field: &str| record.text(field).ok_or_else(|| Invalid::new(field, Reason::Empty));
-        let answer = |name: &str| Some((name.strip_prefix(VALUE_PREFIX)?.to_owned(), read(record.get(name)?)?));
-        let photo =
-            |name: &str| Some((name.strip_prefix(PHOTO_PREFIX)?.to_owned(), record.text(name)?.parse::<Uuid>().ok()?));
-        Ok(Self {
-            id: record.id,
-            hamlet: needed("hamlet")?.parse()?,
-            period: needed("period")?.parse()?,
-            answers: record.field_names().filter_map(answer).collect(),
-            photos: record.field_names().filter_map(photo).collect(),
-        })
+        let (hamlet, period) = (needed("hamlet")?.parse()?, needed("period")?.parse()?);
+        let fields = record.field_names().filter_map(|name| Some((name, record.get(name)?)));
+        Ok(Self { id: record.id, hamlet, period, answers: Vec::new(), photos: Vec::new() }.with(fields))
+    }
+
+    /// The survey of the same hamlet and quarter that has the answers and photos of these fields, and no others.
+    #[must_use]
+    pub fn with<'a>(mut self, fields: impl Iterator<Item = (&'a str, &'a Json)>) -> Self {
+        (self.answers, self.photos) = (Vec::new(), Vec::new());
+        for (name, value) in fields {
+            if let (Some(key), Some(answer)) = (name.strip_prefix(VALUE_PREFIX), read(value)) {
+                self.answers.push((key.to_owned(), answer));
+            }
+            let id = value.as_str().and_then(|id| id.parse::<Uuid>().ok());
+            if let (Some(key), Some(id)) = (name.strip_prefix(PHOTO_PREFIX), id) {
+                self.photos.push((key.to_owned(), id));
+            }
+        }
+        self
     }
 
     /// The fields of this survey, as an op sets them.

@@ -100,6 +100,9 @@ pub struct PushRequest {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub pull: BTreeMap<String, Cursor>,
+    /// Whether the phone can be told of all its ops in one word: see [`PushReply::taken`]. Builds before 2026-11-26 cannot.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub brief: bool,
     /// The ops, each read by itself so that one that cannot be read does not hold up the others (G7).
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
     pub ops: Vec<Json>,
@@ -128,6 +131,33 @@ pub struct Verdict {
     pub bounded: bool,
 }
 
+/// That the server took all ops of a push as they came, for the first time and with numbers one after another: a verdict for
+/// each would be a quarter of what a day's work costs to send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Taken {
+    /// The sequence number of the first.
+    pub first: u64,
+    /// Which ops.
+    pub ops: Receipt,
+}
+
+impl Taken {
+    /// What says the same as these verdicts; none if they say more.
+    pub fn of(verdicts: &[Verdict]) -> Option<Self> {
+        let first = verdicts.first()?.seq?;
+        let mut ops = Receipt::default();
+        for (place, verdict) in (0..).zip(verdicts) {
+            let is_plain = verdict.seq == Some(first + place) && verdict.refused.is_none();
+            if !is_plain || verdict.duplicate || verdict.bounded || u64::from(verdict.index) != place {
+                return None;
+            }
+            ops.add(verdict.op?);
+        }
+        Some(Self { first, ops })
+    }
+}
+
 /// The answer to a push.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -136,8 +166,11 @@ pub struct PushReply {
     pub now: Millis,
     /// The newest build of the app.
     pub build: String,
-    /// One verdict for each op; what it says is on disk (G3).
+    /// One verdict for each op; what it says is on disk (G3). None if all is said by `taken`.
     pub verdicts: Vec<Verdict>,
+    /// Instead of verdicts, to a phone that asked for a `brief` answer: all ops are on disk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken: Option<Taken>,
     /// What the server holds of this phone's ops after this push.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,

@@ -14,6 +14,9 @@ pub fn Stepper(
     /// The number.
     #[prop(into)]
     value: Val<u8>,
+    /// Whether it is not known yet: shown as "—", which is not zero.
+    #[prop(into, optional)]
+    unknown: Val<bool>,
     /// Its least value.
     #[prop(optional)]
     least: u8,
@@ -29,13 +32,22 @@ pub fn Stepper(
         <div class="stepper" role="group" aria-label=label>
             <button
                 type="button"
-                disabled=move || { value.get() <= least }
+                disabled=move || { unknown.get() || value.get() <= least }
                 aria-label=minus
                 on:click=move |_| on.run(value.get_untracked().saturating_sub(1).max(least))
             >
                 <Icon sign=Sign::Minus/>
             </button>
-            <output aria-live="polite">{live(move || value.get())}</output>
+            <output aria-live="polite">
+                {live(move || if unknown.get() {
+                    view! {
+                        <span aria-hidden="true">{tr!(app, house.not_asked_sign)}</span>
+                        <span class="sr">{tr!(app, house.not_asked)}</span>
+                    }.into_any()
+                } else {
+                    value.get().into_any()
+                })}
+            </output>
             <button
                 type="button"
                 disabled=move || { value.get() >= most.get() }

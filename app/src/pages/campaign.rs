@@ -52,7 +52,7 @@ fn Choose() -> impl IntoView {
     let labels = asked.iter().map(|indicator| words::label(app, indicator)).collect();
     let keys: Vec<String> = asked.into_iter().map(|indicator| indicator.key).collect();
     let (problem, saving) = (Var::new(None), Var::new(false));
-    let save = saver(tr!(app, campaign.saved), "/them".to_owned(), saving, problem);
+    let save = saver(tr!(app, campaign.saved), "/them".to_owned(), saving, problem, None);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let Some(team) = team else { return };

@@ -1,9 +1,11 @@
 //! "Ghi lớp mới": what was taught and how many came. People who came are counted, never named.
 
+use super::draft::{Kept, Restored, slot};
 use super::work::{SaveButton, save_difference, saver};
 use crate::components::{Choice, Field, Frame, HousePick, Problem, Tab, Ticks, fails, written};
 use crate::reactive::{Var, derived};
 use crate::state::{App, app};
+use crate::store::{draft_of, draft_of_new};
 use crate::{browser, tr, words};
 use domain::{Class, ClassId, HamletId, HouseholdId, Kind, MAX_ATTENDED, MemberId, Name, VisitDate};
 use leptos::prelude::*;
@@ -56,6 +58,22 @@ impl Form {
             problem: Var::new(None),
             old: Var::new(old),
         }
+    }
+
+    /// The draft of it.
+    fn kept(self, app: App) -> Kept {
+        let slots = vec![
+            slot("topic", self.topic),
+            slot("place", self.place),
+            slot("hamlet", self.hamlet),
+            slot("date", self.date),
+            slot("attended", self.attended),
+            slot("women", self.women),
+            slot("taught_by", self.taught_by),
+            slot("households", self.households),
+        ];
+        let key = self.old.peek().as_ref().map_or_else(|| draft_of_new("class"), |old| draft_of(old.id.uuid()));
+        Kept::open(app, key, slots)
     }
 
     /// The class as written, or none with an error beside its field.
@@ -130,7 +148,8 @@ pub(super) fn ClassForm(#[prop(optional)] old: Option<Class>) -> impl IntoView {
     let form = Form::new(app, old);
     let problem = form.problem;
     let saving = Var::new(false);
-    let save = saver(tr!(app, class.saved), "/lop".to_owned(), saving, problem);
+    let draft = form.kept(app);
+    let save = saver(tr!(app, class.saved), "/lop".to_owned(), saving, problem, Some(draft));
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let Some(class) = form.read(app).filter(|_| !saving.get_untracked()) else { return };
@@ -141,6 +160,7 @@ pub(super) fn ClassForm(#[prop(optional)] old: Option<Class>) -> impl IntoView {
     let hamlets = app.ask_once(|register| register.hamlets());
     view! {
         <form on:submit=submit novalidate>
+            <Restored draft=draft/>
             <Field id="topic" label=tr!(app, class.topic) value=form.topic problem=problem hint=tr!(app, class.topic_hint)/>
             <Suggestions topic=form.topic/>
             <Field id="attended" label=tr!(app, class.attended) value=form.attended problem=problem kind="number" most=3/>

@@ -1,16 +1,17 @@
 //! "Sửa thông tin hộ": what is written down of a household is corrected, with or without a network. What was there before
-//! stays in the history; consent that is taken back takes name and phone number with it.
+//! stays in the history; consent that is taken back takes name, phone number and the way to the house with it.
 
+use super::draft::{Kept, Restored, slot};
 use super::fresh::{Counts, Personal, PersonalFields, WhichHamlet, consent_after};
 use super::house::{above, household_of_address};
 use super::visit_form::Said;
 use super::work::{SaveButton, SaveIt, saver};
-use crate::components::{Frame, Tab, live, written};
+use crate::components::{Frame, Tab, live};
 use crate::reactive::{Var, derived};
 use crate::state::app;
-use crate::store::Change;
+use crate::store::{Change, draft_of};
 use crate::tr;
-use domain::{Household, HouseholdId, Kind, Note};
+use domain::{Household, HouseholdId, Kind};
 use leptos::prelude::*;
 
 /// The page that corrects a household.
@@ -46,15 +47,15 @@ fn Form(old: Household) -> impl IntoView {
         phone: old.phone.as_ref().map(ToString::to_string).unwrap_or_default(),
     });
     let (problem, saving) = (Var::new(None), Var::new(false));
-    let save = saver(tr!(app, edit_house.saved), format!("/ho-dan/{}", old.id), saving, problem);
+    let mut slots = vec![slot("hamlet", hamlet), slot("people", people), slot("adults", adults), slot("note", note)];
+    slots.extend(personal.slots());
+    let draft = Kept::open(app, format!("{}/sua", draft_of(old.id.uuid())), slots);
+    let save = saver(tr!(app, edit_house.saved), format!("/ho-dan/{}", old.id), saving, problem, Some(draft));
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         problem.set(None);
         let Some((head, phone, consent)) = personal.read(app) else { return };
-        let Ok(note) = written::<Note>(note) else {
-            problem.set(Some(("save", tr!(app, error.note_long))));
-            return;
-        };
+        let Some(note) = personal.hint(app, note) else { return };
         let new = Household {
             hamlet: hamlet.get_untracked(),
             head,
@@ -62,7 +63,8 @@ fn Form(old: Household) -> impl IntoView {
             people: people.get_untracked(),
             adults: adults.get_untracked(),
             counted: old.counted || (*people.peek(), *adults.peek()) != (old.people, old.adults),
-            note,
+            // What was noted before consent was asked for it stays as it is.
+            note: if old.consent.is_none() && consent.is_none() { old.note.clone() } else { note },
             consent: consent_after(app, old.consent.clone(), consent),
             ..old.clone()
         };
@@ -76,11 +78,10 @@ fn Form(old: Household) -> impl IntoView {
     };
     view! {
         <form on:submit=submit novalidate>
+            <Restored draft=draft/>
             <WhichHamlet hamlet=hamlet problem=hamlet_problem/>
             <Counts people=people adults=adults/>
-            <PersonalFields personal=personal/>
-            <label for="where">{tr!(app, fresh.note)}</label>
-            <input id="where" type="text" autocomplete="off" maxlength="500" prop:value=move || note.get() on:input=move |event| note.set(event_target_value(&event))/>
+            <PersonalFields personal=personal hint=note/>
             <SaveButton saving=saving problem=problem/>
         </form>
     }

@@ -1,11 +1,12 @@
 //! "Hộ mới": a household that nobody listed.
 
+use super::draft::{Kept, Restored, Slot, slot};
 use super::twins::Likely;
 use super::visit_form::Said;
-use crate::components::{Choice, Frame, Stepper, Tab, Toggle, When, is, live, written};
+use crate::components::{Choice, Field, Frame, Stepper, Tab, Toggle, When, is, live, written};
 use crate::reactive::{Var, derived};
 use crate::state::{App, app};
-use crate::store::{Change, StoreError};
+use crate::store::{Change, StoreError, draft_of_new};
 use crate::{browser, tr, words};
 use domain::{Consent, HamletId, Household, HouseholdId, Kind, MAX_PEOPLE, Name, Note, Phone, fold};
 use leptos::prelude::*;
@@ -32,6 +33,11 @@ impl Personal {
             phone: Var::new(String::new()),
             problem: Var::new(None),
         }
+    }
+
+    /// Its parts, for a draft.
+    pub(super) fn slots(self) -> [Slot; 3] {
+        [slot("consent", self.consent), slot("head", self.head), slot("phone", self.phone)]
     }
 
     /// What stands in the form.
@@ -73,6 +79,15 @@ impl Personal {
         Some((head, phone, Some(consent)))
     }
 
+    /// How the house is found as entered, or nothing without consent; an error is put beside its field.
+    #[allow(clippy::option_option, reason = "no hint at all is an answer")]
+    pub(super) fn hint(self, app: App, hint: Var<String>) -> Option<Option<Note>> {
+        match written(hint) {
+            Ok(hint) => Some(hint.filter(|_| self.consent.get_untracked())),
+            Err(_) => self.fails("where", tr!(app, error.note_long)),
+        }
+    }
+
     fn fails<T>(self, field: &'static str, text: String) -> Option<T> {
         self.problem.set(Some((field, text)));
         focus(field);
@@ -102,6 +117,9 @@ pub(super) fn focus(id: &str) {
 pub(super) fn PersonalFields(
     /// The form's signals.
     personal: Personal,
+    /// How the house is found, where that is asked too: it says who lives there as well as a name does.
+    #[prop(optional, into)]
+    hint: Option<Var<String>>,
     /// What is asked instead, and what is not written down without consent, where no name is: of a producer.
     #[prop(optional, into)]
     phone_only: Option<(String, String)>,
@@ -126,6 +144,7 @@ pub(super) fn PersonalFields(
                 <label for="phone">{tr!(app, visit.phone)}</label>
                 <input id="phone" type="tel" inputmode="tel" autocomplete="off" aria-describedby="phone-problem" prop:value=move || personal.phone.get() on:input=move |event| personal.phone.set(event_target_value(&event))/>
                 <p id="phone-problem" class="problem" role="alert">{live(move || problem("phone"))}</p>
+                {hint.map(|hint| view! { <Field id="where" label=tr!(app, fresh.note) value=hint problem=personal.problem most=500/> })}
             </When>
         </fieldset>
     }
@@ -157,6 +176,9 @@ pub fn Fresh() -> impl IntoView {
         let name = hamlet.get().and_then(|id| hamlets.peek().iter().find(|(own, _)| *own == id).cloned());
         mint(app, name.as_ref().map_or("H", |(_, name)| name))
     });
+    let mut slots = vec![slot("hamlet", hamlet), slot("people", people), slot("adults", adults), slot("note", note)];
+    slots.extend(personal.slots());
+    let draft = Kept::open(app, draft_of_new("household"), slots);
     let navigate = use_navigate();
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -168,10 +190,7 @@ pub fn Fresh() -> impl IntoView {
         }
         let code = code.get_untracked();
         let Some((head, phone, consent)) = personal.read(app) else { return };
-        let Ok(hint) = written::<Note>(note) else {
-            problem.set(Some(tr!(app, error.note_long)));
-            return;
-        };
+        let Some(hint) = personal.hint(app, note) else { return };
         let id = HouseholdId::new(app.now(), browser::random());
         let household = Household {
             id,
@@ -190,9 +209,11 @@ pub fn Fresh() -> impl IntoView {
             apart: Vec::new(),
         };
         saving.set(true);
+        draft.close();
         let navigate = navigate.clone();
         spawn_local(async move {
-            match app.save(vec![Change::new(Kind::HOUSEHOLD, id.uuid(), household.fields())], None).await {
+            let change = Change::new(Kind::HOUSEHOLD, id.uuid(), household.fields());
+            match app.save(vec![change], Some(&draft.key())).await {
                 Ok(()) => {
                     app.notice.set(Some(tr!(app, fresh.saved, code = code, time = words::time(app.now()))));
                     navigate(
@@ -202,6 +223,7 @@ pub fn Fresh() -> impl IntoView {
                 }
                 Err(error) => {
                     saving.set(false);
+                    draft.reopen();
                     problem.set(Some(save_problem(app, &error)));
                 }
             }
@@ -217,13 +239,12 @@ pub fn Fresh() -> impl IntoView {
     view! {
         <Frame title=tr!(app, fresh.title) back="/ho-dan" tab=Tab::Households>
             <form on:submit=save novalidate>
+                <Restored draft=draft/>
                 <WhichHamlet hamlet=hamlet problem=hamlet_problem/>
                 <p class="hint">{live(move || tr!(app, fresh.code, code = code.get()))}</p>
                 <Counts people=people adults=adults/>
-                <PersonalFields personal=personal/>
+                <PersonalFields personal=personal hint=note/>
                 <Likely ids=likely hint=tr!(app, twins.likely_hint)/>
-                <label for="where">{tr!(app, fresh.note)}</label>
-                <input id="where" type="text" autocomplete="off" maxlength="500" prop:value=move || note.get() on:input=move |event| note.set(event_target_value(&event))/>
                 <p class="problem" role="alert">{live(move || problem.get())}</p>
                 <button type="submit" class="button primary" disabled=move || saving.get()>
                     {live(move || if saving.get() { tr!(app, visit.saving) } else { tr!(app, common.save) })}

@@ -32,6 +32,16 @@ fn key(guide: &Json) -> &str {
     guide.get("key").and_then(Json::as_str).unwrap_or_default()
 }
 
+/// The titles of these guides; empty until they are read.
+pub(super) fn titles(app: App, keys: Vec<String>) -> Val<String> {
+    let all = guides();
+    derived(move || {
+        let all = all.read();
+        let named = all.iter().flatten().filter(|guide| keys.iter().any(|own| own == key(guide)));
+        named.map(|guide| text(app, guide, "vi", "en")).collect::<Vec<_>>().join(", ")
+    })
+}
+
 /// The list of guides.
 #[component]
 pub fn Guides() -> impl IntoView {
@@ -58,6 +68,8 @@ pub fn Guides() -> impl IntoView {
 #[component]
 pub fn GuidePage() -> impl IntoView {
     let app = app();
+    // That the form it was opened from keeps its draft is no news to the person at the door.
+    app.notice.set(None);
     let params = use_params_map();
     let wanted = params.read_untracked().get("key").unwrap_or_default();
     let from = use_query_map().read_untracked().get("ho");

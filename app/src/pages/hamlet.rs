@@ -1,16 +1,18 @@
 //! One hamlet in a quarter: what is asked there, what the register knows by itself, and whether that is enough.
 
+use super::draft::{Kept, Restored, Slot, slot};
 use super::evidence::{self, Evidence, Taken};
 use super::hamlets::{Standing, day_of, overall, quarter_of_address, quarter_words, standings, verdict_words};
 use super::work::{SaveButton, SaveIt, difference, saver};
 use crate::components::{Choice, Frame, Icon, Sign, Tab, When, is, live};
 use crate::reactive::{Var, derived};
 use crate::state::{App, app};
-use crate::store::Change;
+use crate::store::{Change, draft_of};
 use crate::{tr, words};
 use domain::{Fields, HamletId, Indicator, Kind, ShareOf, Subject, Survey, Verdict};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use serde_json::Value as Json;
 
 /// One hamlet.
 #[component]
@@ -46,11 +48,12 @@ fn Sheet(survey: Survey) -> impl IntoView {
     let app = app();
     let (problem, saving) = (Var::new(None), Var::new(false));
     let next = format!("/thon?quy={}", survey.period);
-    let save = saver(tr!(app, survey.saved), next, saving, problem);
     let day = day_of(app, survey.period);
     let old = Var::new(survey.clone());
     let now = Var::new(survey);
     let taken: Taken = Var::new(Vec::new());
+    let draft = Kept::open(app, draft_of(now.peek().id), vec![answers(now), slot("photos", taken)]);
+    let save = saver(tr!(app, survey.saved), next, saving, problem, Some(draft));
     let asked: Vec<Indicator> =
         app.ask_once(|register| register.catalogue().asked_of(Subject::Hamlet, day).cloned().collect());
     let stands = derived(move || app.ask(|register| standings(app, register, &now.read())));
@@ -72,6 +75,7 @@ fn Sheet(survey: Survey) -> impl IntoView {
     view! {
         <p role="status"><strong>{live(move || overall(app, &stands.read()))}</strong></p>
         <form on:submit=submit novalidate>
+            <Restored draft=draft/>
             <p class="hint">{tr!(app, survey.photo_hint)}</p>
             {asked.into_iter().map(|indicator| view! { <Question now=now indicator=indicator taken=taken/> }).collect_view()}
             <h2>{tr!(app, survey.computed)}</h2>
@@ -82,6 +86,18 @@ fn Sheet(survey: Survey) -> impl IntoView {
             <SaveButton saving=saving problem=problem/>
         </form>
     }
+}
+
+/// What stands in the survey, for its draft.
+fn answers(now: Var<Survey>) -> Slot {
+    let read = move || Json::Object(now.read().fields().into_iter().collect());
+    let show = move |json: Json| {
+        if let Some(fields) = json.as_object() {
+            let fields = fields.iter().map(|(name, value)| (name.as_str(), value));
+            now.set(now.get_untracked().with(fields));
+        }
+    };
+    ("survey", (Box::new(read), Box::new(show)))
 }
 
 #[component]

@@ -1,6 +1,8 @@
 //! One household: where each indicator stands, what happened, and the way to the visit form.
 
 use super::fresh::save_problem;
+use super::guides::titles;
+use super::past_visit::Answered;
 use super::producers::OfHouse;
 use super::twins::Merged;
 use crate::components::{Frame, Icon, Sign, Tab};
@@ -135,7 +137,7 @@ fn State(id: HouseholdId) -> impl IntoView {
                 match register.answer(id, &indicator.key) {
                     Some((value, visit)) => {
                         let words = value_words(app, indicator, value, people_of(house, indicator.people));
-                        asked.push((label, words, words::day(app, Register::day_of(visit))));
+                        asked.push((label, words, words::day(app, Register::day_of(visit)), visit.id));
                     }
                     None if indicator.valid_on(day) => open.push(label),
                     None => {}
@@ -148,10 +150,10 @@ fn State(id: HouseholdId) -> impl IntoView {
         {live(move || rows().map(|(asked, open)| view! {
             <h2>{tr!(app, house.state)}</h2>
             <dl class="state">
-                {asked.into_iter().map(|(label, value, date)| view! {
+                {asked.into_iter().map(|(label, value, date, visit)| view! {
                     <div>
                         <dt>{label}</dt>
-                        <dd><strong>{value}</strong> <span class="hint">{date}</span></dd>
+                        <dd><strong>{value}</strong> <A href=format!("/luot/{visit}") attr:class="link">{date}</A></dd>
                     </div>
                 }).collect_view()}
             </dl>
@@ -232,6 +234,9 @@ fn Past(name: String, visit: Visit) -> impl IntoView {
         });
         labels.collect::<Vec<_>>().join(", ")
     });
+    let others = visit.values.iter().filter(|(_, value)| value.done() == 0).count();
+    let shown = (!visit.shown.is_empty()).then(|| titles(app, visit.shown.clone()));
+    let whole = visit.clone();
     view! {
         <li>
             <A href=format!("/luot/{}", visit.id) attr:class="past">
@@ -239,6 +244,17 @@ fn Past(name: String, visit: Visit) -> impl IntoView {
                 <span>"· " {outcome}</span>
             </A>
             {(!done.is_empty()).then(|| view! { <p>{done}</p> })}
+            {(others > 0).then(|| view! {
+                <details>
+                    <summary>{tr!(app, house.answers, n = whole.values.iter().count())}</summary>
+                    <Answered visit=whole/>
+                </details>
+            })}
+            {shown.map(|titles| view! {
+                <When test=is(move || !titles.read().is_empty())>
+                    <p>{live(move || tr!(app, house.shown, what = titles.get()))}</p>
+                </When>
+            })}
             {visit.note.map(|note| view! { <p class="quote">{note.to_string()}</p> })}
             {(!name.is_empty()).then(|| view! { <p class="hint">{tr!(app, house.by, name = name)}</p> })}
         </li>

@@ -5,6 +5,7 @@ mod campaign;
 mod class_form;
 mod classes;
 mod collisions;
+mod draft;
 mod edit_house;
 mod evidence;
 mod fresh;
@@ -37,6 +38,7 @@ mod twins;
 mod visit;
 mod visit_follow_up;
 mod visit_form;
+mod visit_parts;
 mod visit_questions;
 mod work;
 

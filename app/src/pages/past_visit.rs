@@ -1,10 +1,12 @@
 //! One visit of the past: corrected or voided by whoever logged it or by the leader, with a reason. What was there before
 //! stays in the history.
 
+use super::draft::Restored;
 use super::fresh::save_problem;
 use super::house::{above, value_words};
 use super::visit_follow_up::FollowUp;
-use super::visit_form::{Draft, Form, Said};
+use super::visit_form::{Draft, Form};
+use super::visit_parts::{Remark, WhatHappened};
 use super::visit_questions::Questions;
 use super::work::difference;
 use crate::components::{Frame, Tab, When, is, live};
@@ -60,7 +62,7 @@ pub fn PastVisit() -> impl IntoView {
 
 /// What was answered, in the words that were asked.
 #[component]
-fn Answered(visit: Visit) -> impl IntoView {
+pub(super) fn Answered(visit: Visit) -> impl IntoView {
     let app = app();
     let rows = app.ask_once(|register| {
         let house = register.house(visit.household);
@@ -102,11 +104,15 @@ fn Correct(visit: Visit) -> impl IntoView {
         note: visit.note.as_ref().map(ToString::to_string).unwrap_or_default(),
         follow_up: visit.follow_up,
         follow_why: visit.follow_why,
-        said: Said::default(),
         shown: visit.shown.clone(),
+        ..Draft::default()
     };
     let form = Form::of(app, &visit, draft);
-    let why = Var::new(String::new());
+    // What was written with consent may be mended even where that was taken back since.
+    let may_note = visit.note.is_some()
+        || app.ask_once(|register| {
+            register.house(visit.household).is_some_and(|house| house.household.consent.is_some())
+        });
     let problem = Var::new(None::<String>);
     let saving = Var::new(false);
     let old = Var::new(visit);
@@ -114,7 +120,7 @@ fn Correct(visit: Visit) -> impl IntoView {
     // The refused change that this one stands for, if the server would not have it.
     let mends = use_query_map().read_untracked().get("sua").and_then(|n| n.parse::<u64>().ok());
     let save = Callback::new(move |void: bool| {
-        let Ok(why) = why.peek().parse::<Name>() else {
+        let Ok(why) = form.draft.peek().why.parse::<Name>() else {
             problem.set(Some(tr!(app, past.need_reason)));
             super::fresh::focus("why");
             return;
@@ -123,11 +129,16 @@ fn Correct(visit: Visit) -> impl IntoView {
         let set = if void {
             Fields::from_iter([("void".to_owned(), why.as_str().into())])
         } else {
+            let Some(follow_up) = form.follow_up(app) else { return };
             let draft = form.draft.get_untracked();
+            let Ok(note) = draft.remark() else {
+                problem.set(Some(tr!(app, error.note_long)));
+                return;
+            };
             let met = draft.outcome == Outcome::Met;
             let values = if met { draft.values } else { domain::Answers::default() };
-            let follow_why = draft.follow_why.filter(|_| draft.follow_up.is_some());
-            let new = Visit { outcome: draft.outcome, values, follow_up: draft.follow_up, follow_why, ..old.clone() };
+            let follow_why = draft.follow_why.filter(|_| follow_up.is_some());
+            let new = Visit { outcome: draft.outcome, values, note, follow_up, follow_why, ..old.clone() };
             correction(&old, &new, &why)
         };
         if set.is_empty() {
@@ -135,14 +146,16 @@ fn Correct(visit: Visit) -> impl IntoView {
             return;
         }
         saving.set(true);
+        form.kept.close();
         let navigate = navigate.clone();
         spawn_local(async move {
             let saved = match mends {
                 Some(n) => app.requeue(n, set).await,
-                None => app.save(vec![Change::of(Kind::VISIT, old.id.uuid(), set)], None).await,
+                None => app.save(vec![Change::of(Kind::VISIT, old.id.uuid(), set)], Some(&form.kept.key())).await,
             };
             match saved {
                 Ok(()) => {
+                    form.kept.forget();
                     let time = words::time(app.now());
                     let done =
                         if void { tr!(app, past.is_void, time = time) } else { tr!(app, past.saved, time = time) };
@@ -151,6 +164,7 @@ fn Correct(visit: Visit) -> impl IntoView {
                 }
                 Err(error) => {
                     saving.set(false);
+                    form.kept.reopen();
                     problem.set(Some(save_problem(app, &error)));
                 }
             }
@@ -166,10 +180,13 @@ fn Correct(visit: Visit) -> impl IntoView {
                 save.run(false);
             }
         >
+            <Restored draft=form.kept/>
+            <WhatHappened form=form/>
             <When test=is(move || met.get())>
                 <Questions form=form/>
             </When>
             <FollowUp form=form/>
+            <Remark form=form may=may_note.into()/>
             <label for="why">{tr!(app, past.why)}</label>
             <input
                 id="why"
@@ -177,8 +194,11 @@ fn Correct(visit: Visit) -> impl IntoView {
                 autocomplete="off"
                 maxlength="80"
                 aria-describedby="why-problem"
-                prop:value=move || why.get()
-                on:input=move |event| why.set(event_target_value(&event))
+                prop:value=move || form.draft.read().why.clone()
+                on:input=move |event| {
+                    let text = event_target_value(&event);
+                    form.change(|draft| draft.why = text);
+                }
             />
             <p id="why-problem" class="problem" role="alert">{live(move || problem.get())}</p>
             <button type="submit" class="button primary" disabled=move || saving.get()>{tr!(app, past.save)}</button>

@@ -1,11 +1,13 @@
 //! The form of a producer, new or edited.
 
+use super::draft::{Kept, Restored, slot};
 use super::fresh::{Personal, PersonalFields, consent_after};
 use super::producers::Alike;
 use super::work::{SaveButton, save_difference, saver};
 use crate::components::{Choice, Field, HousePick, Problem, When, fails, is, written};
 use crate::reactive::{Var, derived};
 use crate::state::{App, app};
+use crate::store::{draft_of, draft_of_new};
 use crate::{browser, tr, words};
 use domain::{
     Answers, HamletId, HouseholdId, Indicator, Kind, Link, MAX_LINK, Name, OCOP, Producer, ProducerId, Reason, STARS,
@@ -53,6 +55,25 @@ impl Form {
             problem: Var::new(None),
             old: Var::new(old),
         }
+    }
+
+    /// The draft of it.
+    fn kept(self, app: App) -> Kept {
+        let mut slots = vec![
+            slot("name", self.name),
+            slot("makes", self.makes),
+            slot("hamlet", self.hamlet),
+            slot("household", self.household),
+            slot("values", self.values),
+            slot("ocop", self.ocop),
+            slot("stars", self.stars),
+            slot("ocop_code", self.ocop_code),
+            slot("trace_code", self.trace_code),
+            slot("trace_link", self.trace_link),
+        ];
+        slots.extend(self.personal.slots());
+        let key = self.old.peek().as_ref().map_or_else(|| draft_of_new("producer"), |old| draft_of(old.id.uuid()));
+        Kept::open(app, key, slots)
     }
 
     fn has(self, key: &str) -> bool {
@@ -113,7 +134,8 @@ pub(super) fn ProducerForm(#[prop(optional)] old: Option<Producer>) -> impl Into
     let is_new = old.is_none();
     let form = Form::new(old);
     let (problem, saving) = (form.problem, Var::new(false));
-    let save = saver(tr!(app, producer.saved), "/san-xuat".to_owned(), saving, problem);
+    let draft = form.kept(app);
+    let save = saver(tr!(app, producer.saved), "/san-xuat".to_owned(), saving, problem, Some(draft));
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let Some(producer) = form.read(app).filter(|_| !saving.get_untracked()) else { return };
@@ -125,6 +147,7 @@ pub(super) fn ProducerForm(#[prop(optional)] old: Option<Producer>) -> impl Into
         app.ask_once(|register| register.catalogue().asked_of(Subject::Business, app.today()).cloned().collect());
     view! {
         <form on:submit=submit novalidate>
+            <Restored draft=draft/>
             <Field id="name" label=tr!(app, producer.name) value=form.name problem=problem/>
             <Field id="makes" label=tr!(app, producer.makes) value=form.makes problem=problem/>
             {is_new.then(|| view! { <Alike name=form.name hamlet=form.hamlet code=form.ocop_code household=form.household/> })}

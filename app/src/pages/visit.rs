@@ -1,17 +1,19 @@
 //! "Ghi lượt thăm": an ordinary visit in at most six taps, without typing.
 
+use super::draft::Restored;
 use super::fresh::{Personal, PersonalFields, save_problem};
 use super::house::{above, household_of_address};
 use super::twins::LikelyOf;
 use super::visit_follow_up::FollowUp;
-use super::visit_form::{Form, Said};
+use super::visit_form::Form;
+use super::visit_parts::{Remark, WhatHappened};
 use super::visit_questions::Questions;
-use crate::components::{Choice, Frame, Tab, When, is, live};
+use crate::components::{Frame, Tab, When, is, live};
 use crate::reactive::{Var, derived};
 use crate::state::{App, app};
 use crate::store::Change;
 use crate::{browser, tr, words};
-use domain::{Household, Kind, Note, Outcome, Visit, VisitId, looks_private};
+use domain::{Household, Kind, Outcome, Visit, VisitId};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use wasm_bindgen_futures::spawn_local;
@@ -61,55 +63,28 @@ fn Sheet(household: Household) -> impl IntoView {
         problem.set(None);
         let Some(changes) = changes(app, form, personal, &whole.peek(), problem) else { return };
         saving.set(true);
-        form.close();
+        form.kept.close();
         let navigate = navigate.clone();
         spawn_local(async move {
-            match app.save(changes, Some(&form.key())).await {
+            match app.save(changes, Some(&form.kept.key())).await {
                 Ok(()) => {
                     app.notice.set(Some(tr!(app, visit.saved, time = words::time(app.now()))));
                     navigate("/", leptos_router::NavigateOptions { replace: true, ..Default::default() });
                 }
                 Err(error) => {
                     saving.set(false);
-                    form.reopen();
+                    form.kept.reopen();
                     problem.set(Some(save_problem(app, &error)));
                 }
             }
         });
     };
     let met = derived(move || form.draft.read().outcome == Outcome::Met);
-    let outcomes = vec![
-        (Outcome::Met, tr!(app, visit.met)),
-        (Outcome::Absent, tr!(app, visit.absent)),
-        (Outcome::Refused, tr!(app, visit.refused)),
-    ];
     let may_note = move || consented || personal.consent.get();
     view! {
         <form on:submit=save novalidate>
-            <When test=is(move || form.restored.get())>
-                <div class="notice">
-                    <p>{tr!(app, visit.draft_back)}</p>
-                    <button type="button" class="button small" on:click=move |_| {
-                        personal.shows(&Said::default());
-                        form.drop_draft();
-                    }>
-                        {tr!(app, visit.draft_drop)}
-                    </button>
-                </div>
-            </When>
-            <fieldset>
-                <legend>{tr!(app, visit.outcome)}</legend>
-                <Choice
-                    label=tr!(app, visit.outcome)
-                    options=outcomes
-                    value=derived(move || Some(form.draft.read().outcome))
-                    on=Callback::new(move |outcome: Option<Outcome>| {
-                        if let Some(outcome) = outcome {
-                            form.change(|draft| draft.outcome = outcome);
-                        }
-                    })
-                />
-            </fieldset>
+            <Restored draft=form.kept/>
+            <WhatHappened form=form/>
             <When test=is(move || met.get())>
                 <Questions form=form/>
             </When>
@@ -118,24 +93,7 @@ fn Sheet(household: Household) -> impl IntoView {
                 <PersonalFields personal=personal/>
                 <LikelyOf id=form.household personal=personal/>
             </When>
-            <When test=is(may_note)>
-                <label for="note">{tr!(app, visit.note)}</label>
-                <textarea
-                    id="note"
-                    rows="2"
-                    maxlength="500"
-                    aria-describedby="note-hint"
-                    prop:value=move || form.draft.read().note.clone()
-                    on:input=move |event| {
-                        let text = event_target_value(&event);
-                        form.change(|draft| draft.note = text);
-                    }
-                ></textarea>
-                <p id="note-hint" class="hint">{tr!(app, visit.note_hint)}</p>
-                <p class="problem" role="alert">
-                    {live(move || looks_private(&form.draft.read().note).then(|| tr!(app, visit.private)))}
-                </p>
-            </When>
+            <Remark form=form may=is(may_note)/>
             <p class="problem" role="alert">{live(move || problem.get())}</p>
             <div class="save-bar">
                 <button type="submit" class="button primary" disabled=move || saving.get()>
@@ -154,6 +112,7 @@ fn changes(
     household: &Household,
     problem: Var<Option<String>>,
 ) -> Option<Vec<Change>> {
+    let follow_up = form.follow_up(app)?;
     let draft = form.draft.get_untracked();
     let met = draft.outcome == Outcome::Met;
     let mut changes = Vec::new();
@@ -168,16 +127,11 @@ fn changes(
             may_note = true;
         }
     }
-    let note = match draft.note.trim() {
-        "" => None,
-        text => match text.parse::<Note>() {
-            Ok(note) => may_note.then_some(note),
-            Err(_) => {
-                problem.set(Some(tr!(app, error.note_long)));
-                return None;
-            }
-        },
+    let Ok(note) = draft.remark() else {
+        problem.set(Some(tr!(app, error.note_long)));
+        return None;
     };
+    let note = note.filter(|_| may_note);
     let now = app.now();
     let visit = Visit {
         id: VisitId::new(now, browser::random()),
@@ -187,8 +141,8 @@ fn changes(
         outcome: draft.outcome,
         values: if met { draft.values } else { domain::Answers::default() },
         note,
-        follow_up: draft.follow_up,
-        follow_why: draft.follow_why.filter(|_| draft.follow_up.is_some()),
+        follow_up,
+        follow_why: draft.follow_why.filter(|_| follow_up.is_some()),
         catalogue: form.version,
         void: None,
         shown: if met { draft.shown } else { Vec::new() },

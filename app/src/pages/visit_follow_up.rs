@@ -2,7 +2,7 @@
 
 use super::visit_form::Form;
 use crate::components::{Choice, When, is, live};
-use crate::reactive::{Var, derived};
+use crate::reactive::derived;
 use crate::state::app;
 use crate::{tr, words};
 use domain::{FollowUpReason, VisitDate};
@@ -22,7 +22,7 @@ pub(super) fn FollowUp(form: Form) -> impl IntoView {
     let app = app();
     let today = app.today();
     let (week, month) = (today.plus_days(7), today.plus_days(30));
-    let own = Var::new(false);
+    let own = form.own_day;
     let value = derived(move || form.draft.read().follow_up);
     let options = vec![
         (Wish::None, tr!(app, visit.never)),
@@ -45,6 +45,7 @@ pub(super) fn FollowUp(form: Form) -> impl IntoView {
                 value=derived(move || Some(wish.get()))
                 on=Callback::new(move |choice: Option<Wish>| {
                     own.set(choice == Some(Wish::Own));
+                    form.day_problem.set(None);
                     let date = if let Some(Wish::On(date)) = choice { Some(date) } else { None };
                     form.change(|draft| draft.follow_up = date);
                 })
@@ -54,13 +55,17 @@ pub(super) fn FollowUp(form: Form) -> impl IntoView {
                 <input
                     id="date"
                     type="date"
-                    min=today.to_string()
+                    min=form.past.map_or(today, |(_, day)| day).to_string()
+                    aria-describedby="date-problem"
                     prop:value=move || value.get().map(|date| date.to_string())
                     on:change=move |event| {
                         let date = event_target_value(&event).parse().ok();
+                        own.set(true);
+                        form.day_problem.set(None);
                         form.change(|draft| draft.follow_up = date);
                     }
                 />
+                <p id="date-problem" class="problem" role="alert">{live(move || form.day_problem.get())}</p>
             </When>
             <p class="hint">{live(move || value.get().map(VisitDate::full))}</p>
             <When test=is(move || value.read().is_some())>

@@ -1,12 +1,13 @@
 //! The state of a visit form: what was tapped so far, and the draft that is kept of it.
 
+use super::draft::{Kept, Shape};
 use super::fresh::Personal;
-use crate::reactive::{Var, effect};
+use crate::reactive::Var;
 use crate::state::App;
 use crate::store::draft_of;
-use domain::{Answers, FollowUpReason, HouseholdId, Outcome, Visit, VisitDate, local_date};
+use crate::tr;
+use domain::{Answers, FollowUpReason, HouseholdId, Invalid, Note, Outcome, Visit, VisitDate, VisitId, local_date};
 use serde::{Deserialize, Serialize};
-use wasm_bindgen_futures::spawn_local;
 
 /// What a draft keeps.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -23,6 +24,19 @@ pub(super) struct Draft {
     /// The guides that were opened from this form.
     #[serde(default)]
     pub(super) shown: Vec<String>,
+    /// Why a visit of the past is corrected.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) why: String,
+}
+
+impl Draft {
+    /// The remark as typed, or none; an error if it is too long.
+    pub(super) fn remark(&self) -> Result<Option<Note>, Invalid> {
+        match self.note.trim() {
+            "" => Ok(None),
+            text => text.parse().map(Some),
+        }
+    }
 }
 
 /// Consent, and what was typed with it.
@@ -36,73 +50,69 @@ pub(super) struct Said {
 /// The form's signals.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
-    app: App,
     pub(super) household: HouseholdId,
     pub(super) draft: Var<Draft>,
     /// The version of the catalogue in whose words the form asks: the answers are to that, whatever comes meanwhile.
     pub(super) version: u32,
-    /// The day of a visit of the past.
-    pub(super) past: Option<VisitDate>,
-    /// Whether a draft of an earlier time was opened again.
-    pub(super) restored: Var<bool>,
-    /// Set while the visit is saved, and after: nothing is written to the draft any more.
-    closed: Var<bool>,
+    /// Which visit is corrected, and its day; none for a new one.
+    pub(super) past: Option<(VisitId, VisitDate)>,
+    /// Whether a day of one's own is wanted to come back.
+    pub(super) own_day: Var<bool>,
+    /// What is wrong with that day.
+    pub(super) day_problem: Var<Option<String>>,
+    /// What keeps the draft on this phone.
+    pub(super) kept: Kept,
 }
 
 impl Form {
     /// `comes_back`: from a guide; that there is a draft then is no news.
     pub(super) fn open(app: App, household: HouseholdId, comes_back: bool, personal: Personal) -> Self {
-        let form = Self {
-            app,
+        let draft = Var::new(Draft::default());
+        Self {
             household,
-            draft: Var::new(Draft::default()),
+            draft,
             version: app.ask_once(|register| register.catalogue().version),
             past: None,
-            restored: Var::new(false),
-            closed: Var::new(false),
-        };
-        effect(move || {
-            let said = personal.said();
-            if form.draft.peek().said != said {
-                form.change(|draft| draft.said = said);
-            }
-        });
-        spawn_local(async move {
-            let Some(store) = app.store() else { return };
-            if let Ok(Some(draft)) = store.setting::<Draft>(&form.key()).await
-                && form.draft.try_peek().is_some_and(|now| *now == Draft::default())
-            {
-                personal.shows(&draft.said);
-                form.draft.set(draft);
-                form.restored.set(!comes_back);
-            }
-        });
-        form
-    }
-
-    /// A form that begins with the answers of a visit and keeps no draft.
-    pub(super) fn of(app: App, visit: &Visit, draft: Draft) -> Self {
-        Self {
-            app,
-            household: visit.household,
-            draft: Var::new(draft),
-            version: visit.catalogue,
-            past: Some(local_date(visit.when)),
-            restored: Var::new(false),
-            closed: Var::new(true),
+            own_day: Var::new(false),
+            day_problem: Var::new(None),
+            kept: Kept::of(app, draft_of(household.uuid()), shape(draft, Some(personal)), comes_back),
         }
     }
 
-    /// The setting that keeps the draft.
-    pub(super) fn key(self) -> String {
-        draft_of(self.household.uuid())
+    /// A form that begins with the answers of a visit.
+    pub(super) fn of(app: App, visit: &Visit, draft: Draft) -> Self {
+        let draft = Var::new(draft);
+        let key = format!("{}/{}", draft_of(visit.household.uuid()), visit.id);
+        Self {
+            household: visit.household,
+            draft,
+            version: visit.catalogue,
+            past: Some((visit.id, local_date(visit.when))),
+            own_day: Var::new(false),
+            day_problem: Var::new(None),
+            kept: Kept::of(app, key, shape(draft, None), false),
+        }
     }
 
-    /// Changes the form; the draft follows.
+    /// Changes the form; what is kept of it follows.
     pub(super) fn change(self, change: impl FnOnce(&mut Draft)) {
         self.draft.update(change);
-        let draft = self.draft.get_untracked();
-        spawn_local(async move { self.keep(Some(&draft)).await });
+    }
+
+    /// When to come back; none, with an error beside the day, if that cannot be.
+    #[allow(clippy::option_option, reason = "no day at all is an answer")]
+    pub(super) fn follow_up(self, app: App) -> Option<Option<VisitDate>> {
+        let (day, from) = (self.draft.peek().follow_up, self.past.map_or_else(|| app.today(), |(_, day)| day));
+        let wrong = match day {
+            None if self.own_day.get_untracked() => Some(tr!(app, visit.need_day)),
+            Some(day) if day < from => Some(tr!(app, visit.day_past)),
+            _ => None,
+        };
+        if wrong.is_some() {
+            super::fresh::focus("date");
+        }
+        self.day_problem.set(wrong.clone());
+        wrong.is_none().then_some(day)
     }
 
     /// A guide is opened from this form.
@@ -111,32 +121,19 @@ impl Form {
             self.change(|draft| draft.shown.push(guide.to_owned()));
         }
     }
+}
 
-    async fn keep(self, draft: Option<&Draft>) {
-        if self.closed.try_peek().is_some_and(|closed| !*closed)
-            && let Some(store) = self.app.store()
-        {
-            // A draft that could not be kept is no reason to disturb: the form itself is on the screen.
-            let _ = store.set_setting(&self.key(), draft.filter(|draft| **draft != Draft::default())).await;
+/// The draft as JSON, and what is typed beside it.
+fn shape(draft: Var<Draft>, personal: Option<Personal>) -> Shape {
+    let read = move || {
+        let said = personal.map(Personal::said).unwrap_or_default();
+        serde_json::to_value(Draft { said, ..draft.get() }).unwrap_or_default()
+    };
+    let show = move |json| {
+        if let Ok(read) = serde_json::from_value::<Draft>(json) {
+            personal.iter().for_each(|personal| personal.shows(&read.said));
+            draft.set(read);
         }
-    }
-
-    /// Forgets what was tapped.
-    pub(super) fn drop_draft(self) {
-        self.restored.set(false);
-        self.change(|draft| *draft = Draft::default());
-    }
-
-    /// The visit is being saved, and the draft ends with that.
-    pub(super) fn close(self) {
-        self.closed.set(true);
-    }
-
-    /// The visit was not saved: the draft goes on, with what was typed meanwhile.
-    pub(super) fn reopen(self) {
-        self.closed.set(false);
-        if self.draft.try_peek().is_some() {
-            self.change(|_| {});
-        }
-    }
+    };
+    (Box::new(read), Box::new(show))
 }

@@ -19,7 +19,7 @@ pub(super) fn Questions(form: Form) -> impl IntoView {
         let campaign = register.team().map(|team| team.campaign.clone()).unwrap_or_default();
         let (mut first, mut rest) = (Vec::new(), Vec::new());
         let asked = match form.past {
-            Some(day) => register.catalogue().asked_at(day, form.version, &form.draft.peek().values),
+            Some((_, day)) => register.catalogue().asked_at(day, form.version, &form.draft.peek().values),
             None => register.catalogue().asked_on(app.today()).map(|asked| asked.as_of(form.version)).collect(),
         };
         for indicator in asked {
@@ -61,8 +61,12 @@ fn Question(form: Form, indicator: Indicator) -> impl IntoView {
     let people =
         app.ask_once(|register| register.house(form.household).map_or(0, |house| people_of(house, indicator.people)));
     // After a start the form is there before all visits are read.
-    let before =
-        derived(move || app.ask(|register| register.answer(form.household, &key.peek()).map(|(value, _)| value)));
+    let before = derived(move || {
+        app.ask(|register| match form.past {
+            Some((visit, _)) => register.answer_before(visit, &key.peek()),
+            None => register.answer(form.household, &key.peek()).map(|(value, _)| value),
+        })
+    });
     let label = words::label(app, &indicator);
     let asked = indicator.clone();
     let shown_before = move || {
@@ -127,7 +131,9 @@ fn People(
         Some(Value::People(had, helped)) => (had, helped),
         _ => (suggested.get(), 0),
     });
-    let asked = move || value.read().is_some();
+    let unknown = derived(move || value.read().is_none());
+    // The first tap says that it was asked; what stood by the last visit is the least that it says.
+    let had = move |had: u8| if unknown.get_untracked() { suggested.get_untracked().max(1) } else { had };
     view! {
         <div class="people">
             <div>
@@ -135,8 +141,9 @@ fn People(
                 <Stepper
                     label=format!("{label} · {}", tr!(app, visit.people_had))
                     value=derived(move || pair.get().0)
+                    unknown=unknown
                     most=derived(move || people.saturating_sub(pair.get().1))
-                    on=Callback::new(move |had| on.run(Some(Value::People(had, pair.get_untracked().1))))
+                    on=Callback::new(move |n| on.run(Some(Value::People(had(n), pair.get_untracked().1))))
                 />
             </div>
             <div>
@@ -144,20 +151,21 @@ fn People(
                 <Stepper
                     label=format!("{label} · {}", tr!(app, visit.people_done))
                     value=derived(move || pair.get().1)
+                    unknown=unknown
                     most=derived(move || people.saturating_sub(pair.get().0))
                     on=Callback::new(move |helped| on.run(Some(Value::People(pair.get_untracked().0, helped))))
                 />
             </div>
         </div>
         <p class="asked">
-            {live(move || if asked() {
-                view! {
-                    <button type="button" class="link" on:click=move |_| on.run(None)>
-                        {tr!(app, visit.clear)} <span class="sr">{label.clone()}</span>
-                    </button>
-                }.into_any()
-            } else {
-                view! { <span class="hint">{tr!(app, house.not_asked)}</span> }.into_any()
+            {live(move || {
+                let label = view! { <span class="sr">" · " {label.clone()}</span> };
+                let (to, words) = match (unknown.get(), suggested.get()) {
+                    (false, _) => (None, tr!(app, visit.clear)),
+                    (true, 0) => (Some(Value::People(0, 0)), tr!(app, visit.nobody)),
+                    (true, n) => (Some(Value::People(n, 0)), tr!(app, visit.as_before, n = n)),
+                };
+                view! { <button type="button" class="link" on:click=move |_| on.run(to)>{words} {label}</button> }
             })}
         </p>
     }

@@ -1,5 +1,6 @@
 //! "Công việc của tổ": what the team does besides visits, and what its pages share.
 
+use super::draft::Kept;
 use super::fresh::save_problem;
 use super::hamlets::quarter_words;
 use crate::components::{Field, Problem, fails, live};
@@ -62,16 +63,25 @@ pub(super) fn difference(before: Fields, mut after: Fields) -> Fields {
     after
 }
 
-/// Saves a change, says so on the page that comes next, and goes there. Whatever goes wrong, the form stays (G15).
-pub(super) fn saver(done: String, next: String, saving: Var<bool>, problem: Problem) -> Callback<SaveIt> {
+/// Saves a change, says so on the page that comes next, and goes there. Whatever goes wrong, the form stays, and its draft
+/// too (G15).
+pub(super) fn saver(
+    done: String,
+    next: String,
+    saving: Var<bool>,
+    problem: Problem,
+    draft: Option<Kept>,
+) -> Callback<SaveIt> {
     let app = app();
     let navigate = use_navigate();
     Callback::new(move |SaveIt(changes)| {
         saving.set(true);
         problem.set(None);
         let (navigate, done, next) = (navigate.clone(), done.clone(), next.clone());
+        let key = draft.map(Kept::key);
+        draft.iter().for_each(|draft| draft.close());
         spawn_local(async move {
-            match app.save(changes, None).await {
+            match app.save(changes, key.as_deref()).await {
                 Ok(()) => {
                     let time = words::time(app.now());
                     app.notice.set(Some(crate::fill(&done, &[("time", &time)])));
@@ -79,6 +89,7 @@ pub(super) fn saver(done: String, next: String, saving: Var<bool>, problem: Prob
                 }
                 Err(error) => {
                     saving.set(false);
+                    draft.iter().for_each(|draft| draft.reopen());
                     problem.set(Some(("save", save_problem(app, &error))));
                 }
             }
@@ -126,7 +137,7 @@ pub(super) fn VoidIt(kind: Kind, id: Uuid, next: &'static str) -> impl IntoView 
     let app = app();
     let why = Var::new(String::new());
     let (problem, saving) = (Var::new(None), Var::new(false));
-    let save = saver(tr!(app, class.is_void), next.to_owned(), saving, problem);
+    let save = saver(tr!(app, class.is_void), next.to_owned(), saving, problem, None);
     let void = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         match why.peek().parse::<Name>() {

@@ -326,6 +326,13 @@ impl Register {
         self.history(id).find_map(|visit| Some((visit.values.get(key)?, visit)))
     }
 
+    /// The answer that stood before a visit: what there was to see at the door when it was logged.
+    pub fn answer_before(&self, visit: VisitId, key: &str) -> Option<Value> {
+        let household = self.visit(visit)?.household;
+        let mut earlier = self.history(household).skip_while(|past| past.id != visit).skip(1);
+        earlier.find_map(|past| past.values.get(key))
+    }
+
     /// Households met, absent, refused and never visited, by the latest visit of each.
     pub fn coverage(&self) -> [usize; 4] {
         progress::coverage(self.houses.values().map(|house| house.last().map(|(_, outcome)| outcome)))

@@ -1,6 +1,6 @@
 //! Changes that are taken back: what was erased, and what the server would not have of it (G16).
 
-use super::db::{META, OUTBOX, RECORDS, SENT, SNAPSHOT, Tx};
+use super::db::{OUTBOX, RECORDS, SENT, SNAPSHOT, Tx};
 use super::meta::{self, draft_of};
 use super::outbox::stays;
 use super::records::{place, was_erased};
@@ -77,10 +77,8 @@ impl Store {
                 back.add(self.retract(tx, &op, None).await?);
             }
         }
-        let meta = tx.store(META)?;
-        for draft in erased.iter().map(|id| draft_of(*id)) {
-            meta.delete(JsValue::from(draft))?;
-        }
+        let drafts: Vec<String> = erased.iter().map(|id| draft_of(*id)).collect();
+        meta::drop_drafts(tx, &drafts).await?;
         // The rows stay: they say up to where other tabs may trust the journal.
         let shelf = tx.store(SNAPSHOT)?;
         for row in shelf.get_all(None, None)?.await? {

@@ -47,9 +47,30 @@ pub(super) async fn identity(db: &Db) -> Result<([u8; KEY], DeviceId, Clock), St
     Ok((key, device, clock))
 }
 
-/// The setting that keeps the draft of a visit to this household.
-pub fn draft_of(household: Uuid) -> String {
-    format!("draft/{household}")
+/// Settings that keep drafts begin with this.
+pub(super) const DRAFT: &str = "draft/";
+
+/// The setting that keeps the draft of a visit to this household, or of a correction of this record. Those of other forms
+/// that speak of it begin with the same, and go with it when it is erased.
+pub fn draft_of(rec: Uuid) -> String {
+    format!("{DRAFT}{rec}")
+}
+
+/// The setting that keeps the draft of a form for something new.
+pub fn draft_of_new(form: &str) -> String {
+    format!("{DRAFT}{form}")
+}
+
+/// Deletes the drafts whose settings begin with one of these.
+pub(super) async fn drop_drafts(tx: &Tx, beginnings: &[String]) -> Result<(), StoreError> {
+    let meta = tx.store(META)?;
+    for key in meta.get_all_keys(None, None)?.await? {
+        let name = key.as_string().unwrap_or_default();
+        if beginnings.iter().any(|beginning| name.starts_with(beginning.as_str())) {
+            meta.delete(key)?;
+        }
+    }
+    Ok(())
 }
 
 /// How far two answers may differ on how wrong the clock is: as long as an answer may take on a thin line.

@@ -2,7 +2,7 @@
 
 use super::db::{JOURNAL, META, OUTBOX, RECORDS, SENT, SNAPSHOT};
 use super::erase::Back;
-use super::meta::CURSORS;
+use super::meta::{self, CURSORS};
 use super::outbox::{is_aside, stays};
 use super::rows::{REFUSED, bytes, bytes_of, get, number, number_of, row, set};
 use super::{Store, StoreError, snapshot};
@@ -213,6 +213,7 @@ impl Store {
             tx.store(store)?.clear()?;
         }
         tx.store(META)?.delete(JsValue::from(CURSORS))?;
+        meta::drop_drafts(&tx, &[meta::DRAFT.to_owned()]).await?;
         tx.done().await
     }
 

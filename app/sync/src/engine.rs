@@ -3,7 +3,7 @@
 use crate::pace::Pace;
 use crate::{Ack, Effect, Event, Fault, Learned, Net, Queued, Refused, Trigger};
 use domain::wire::{Cursor, PullReply, PushReply};
-use domain::{Refusal, RefusalCode};
+use domain::{Receipt, Refusal, RefusalCode};
 use std::collections::BTreeMap;
 
 /// Ops in a batch after one did not get through. A hundred visits are less than 10 KB compressed: small enough for a thin
@@ -49,7 +49,7 @@ pub struct Engine {
     /// The phone's state is due to be reported even if nothing waits.
     report: bool,
     limit: usize,
-    /// The most that got through, once something did not.
+    /// Half of what did not get through, until all that waits has; then twice as much each time.
     most: usize,
     /// The last round failed: until a push got through, it asks for nothing more than its verdicts.
     is_thin: bool,
@@ -225,7 +225,13 @@ impl Engine {
         }
         let (mut acked, mut refused) = (Vec::new(), Vec::new());
         let mut bounded = None;
+        let all = reply.taken.filter(|taken| taken.ops == Receipt::of(batch.iter().map(|queued| queued.op.id)));
         for (index, queued) in batch.iter().enumerate() {
+            if let Some(taken) = all {
+                let seq = taken.first + u64::try_from(index).unwrap_or(0);
+                acked.push(Ack { n: queued.n, op: queued.op.id, seq });
+                continue;
+            }
             let verdict = reply.verdicts.iter().find(|verdict| match verdict.op {
                 Some(op) => op == queued.op.id,
                 None => usize::try_from(verdict.index) == Ok(index),
@@ -251,6 +257,8 @@ impl Engine {
         // A refusal is worth a report of its own: the leader should see it now.
         self.report = !refused.is_empty();
         let last = batch.len() < self.limit && !is_part && acked.len() == batch.len();
+        // All is through: next time the line may carry more. While something waits, trying would cost a time-out.
+        self.most = if last && !batch.is_empty() { (self.most * 2).min(MOST) } else { self.most };
         self.limit = (self.limit * GROWTH).min(self.most);
         let mark = reply.mark.filter(|_| !anew);
         // The phone may have read a record that the server changed in another way than it did already, with its own

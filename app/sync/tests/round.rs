@@ -1,7 +1,7 @@
 //! Single rounds, told as stories.
 
-use domain::wire::{Cursor, PullReply, PushReply, Verdict};
-use domain::{Fields, Head, Kind, Mark, Op, OpId, Refusal, RefusalCode, Stamp};
+use domain::wire::{Cursor, PullReply, PushReply, Taken, Verdict};
+use domain::{Fields, Head, Kind, Mark, Op, OpId, Receipt, Refusal, RefusalCode, Stamp};
 use std::collections::BTreeMap;
 use sync::{Effect, Engine, Event, Fault, Net, Queued, Refused, Trigger};
 
@@ -30,6 +30,7 @@ fn reply(verdicts: Vec<Verdict>) -> Event {
         now: 5,
         build: String::new(),
         verdicts,
+        taken: None,
         receipt: None,
         revoked: false,
         mark: None,
@@ -133,6 +134,28 @@ fn a_verdict_on_another_phones_op_settles_nothing_g3() {
     let effects = engine.on(reply(vec![applied(2)]));
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Settle { .. })));
     assert!(effects.contains(&Effect::Show(Net::Fault(Fault::Garbage))));
+}
+
+#[test]
+fn one_word_for_all_settles_all_and_a_word_on_other_ops_settles_nothing_g3() {
+    let says = |ops: &[u64]| {
+        let taken = Some(Taken { first: 7, ops: Receipt::of(ops.iter().map(|n| queued(*n).op.id)) });
+        let Event::Pushed(Ok(reply)) = reply(vec![]) else { unreachable!() };
+        Event::Pushed(Ok(PushReply { taken, ..reply }))
+    };
+    let effects = pushing(&[1, 2]).on(says(&[1, 2]));
+    let settled = effects.iter().find_map(|effect| match effect {
+        Effect::Settle { acked, refused, .. } => {
+            Some((acked.iter().map(|ack| (ack.n, ack.seq)).collect(), refused.len()))
+        }
+        _ => None,
+    });
+    assert_eq!(settled, Some((vec![(1, 7), (2, 8)], 0)));
+    for other in [&[1][..], &[1, 3], &[1, 2, 3], &[]] {
+        let effects = pushing(&[1, 2]).on(says(other));
+        assert!(!effects.iter().any(|effect| matches!(effect, Effect::Settle { .. })), "{other:?}");
+        assert!(effects.contains(&Effect::Show(Net::Fault(Fault::Garbage))));
+    }
 }
 
 #[test]
@@ -264,7 +287,7 @@ fn a_push_that_finds_an_older_server_settles_and_starts_over() {
         let mark = Some(Mark { op: queued(1).op.id, head: Head { seq: 1, chain: 1 } });
         let (receipt, revoked) = (None, false);
         let (now, build, pulled) = (5, String::new(), BTreeMap::new());
-        Event::Pushed(Ok(PushReply { now, build, verdicts, receipt, revoked, mark, anew: true, pulled }))
+        Event::Pushed(Ok(PushReply { now, build, verdicts, taken: None, receipt, revoked, mark, anew: true, pulled }))
     };
     let mut engine = pushing(&[1]);
     let effects = engine.on(anew(vec![applied(1)]));

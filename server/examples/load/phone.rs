@@ -55,6 +55,9 @@ impl Phone {
             .header(header::CONTENT_ENCODING, "gzip")
             .body(body);
         let reply: PushReply = serde_json::from_slice(&good(request.send().await?).await?)?;
+        if reply.taken.is_some() {
+            return Ok(());
+        }
         match reply.verdicts.into_iter().find(|verdict| verdict.seq.is_none()) {
             Some(verdict) => Err(format!("an op was refused: {:?}", verdict.refused).into()),
             None => Ok(()),
@@ -109,6 +112,6 @@ async fn good(answer: Response) -> Result<Vec<u8>, Trouble> {
 pub(crate) fn packed(ops: &[Op]) -> Result<Vec<u8>, Trouble> {
     let state = json!({"unsent": 0, "refused": 0, "clock": crate::diary::now()});
     let mut packer = GzEncoder::new(Vec::new(), Compression::default());
-    packer.write_all(json!({"build": "load", "phone": state, "ops": ops}).to_string().as_bytes())?;
+    packer.write_all(json!({"build": "load", "phone": state, "brief": true, "ops": ops}).to_string().as_bytes())?;
     Ok(packer.finish()?)
 }

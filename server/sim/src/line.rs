@@ -5,7 +5,7 @@ use crate::bug::Bug;
 use crate::build::Build;
 use crate::phone::{Phone, Tab};
 use crate::world::World;
-use domain::wire::{Cursor, PullReply, PushReply, SHARED};
+use domain::wire::{Cursor, PullReply, PushReply, SHARED, Taken};
 use domain::{DeviceId, Mark, Op};
 use server::store::{Author, Incoming};
 use std::collections::BTreeMap;
@@ -146,7 +146,11 @@ impl World {
                 let asked = pull.iter().filter(|(asked, _)| reads && (*asked == SHARED || **asked == stream));
                 let pulled =
                     asked.map(|(stream, cursor)| (stream.clone(), self.page(message.device, stream, cursor))).collect();
-                Event::Pushed(Ok(PushReply { now, build, verdicts, receipt, revoked, mark, anew, pulled }))
+                // An older build asks for a verdict on each op, and an older server knows nothing else.
+                let is_brief = message.build != Build::Old && !self.rng.one_in(4);
+                let taken = Taken::of(&verdicts).filter(|_| is_brief);
+                let verdicts = if taken.is_some() { Vec::new() } else { verdicts };
+                Event::Pushed(Ok(PushReply { now, build, verdicts, taken, receipt, revoked, mark, anew, pulled }))
             }
             What::Pull(..) if revoked => Event::Pulled(Err(Fault::SignedOut)),
             What::Pull(stream, cursor) => Event::Pulled(Ok(self.page(message.device, stream, cursor))),

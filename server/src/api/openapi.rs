@@ -2,7 +2,7 @@
 
 use crate::error;
 use axum::Json;
-use domain::wire::{Problem, Verdict};
+use domain::wire::{Problem, Taken, Verdict};
 use std::fmt::Write;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
@@ -28,7 +28,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, Securi
         super::healthz::healthz,
         openapi
     ),
-    components(schemas(Problem, Verdict))
+    components(schemas(Problem, Taken, Verdict))
 )]
 struct Doc;
 

@@ -7,7 +7,7 @@ use crate::error::{self, Error};
 use crate::state::App;
 use crate::store::{self, Author, Incoming, PhoneReport};
 use axum::extract::State;
-use domain::wire::{Cursor, MAX_OPS, PhoneState, Problem, PushReply, PushRequest, Verdict};
+use domain::wire::{Cursor, MAX_OPS, PhoneState, Problem, PushReply, PushRequest, Taken, Verdict};
 use domain::{Mark, Millis, Receipt, TeamId};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -26,6 +26,8 @@ pub struct Pushed {
     mark: Option<Mark>,
     #[serde(default)]
     pull: BTreeMap<String, Cursor>,
+    #[serde(default)]
+    brief: bool,
     ops: Vec<Box<RawValue>>,
 }
 
@@ -35,6 +37,8 @@ pub struct Reply {
     now: Millis,
     build: String,
     verdicts: Vec<Verdict>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taken: Option<Taken>,
     #[serde(skip_serializing_if = "Option::is_none")]
     receipt: Option<Receipt>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -85,7 +89,9 @@ pub async fn push(
         }
     }
     let revoked = caller.revoked;
-    Ok(axum::Json(Reply { now, build: app.build(), verdicts, receipt, revoked, mark, anew, pulled }))
+    let taken = Taken::of(&verdicts).filter(|_| pushed.brief);
+    let verdicts = if taken.is_some() { Vec::new() } else { verdicts };
+    Ok(axum::Json(Reply { now, build: app.build(), verdicts, taken, receipt, revoked, mark, anew, pulled }))
 }
 
 /// A build's name comes from outside: kept to what a build's name can be.

@@ -2,7 +2,7 @@
 
 use crate::harness::World;
 use domain::wire::{Cursor, PullReply, PushReply, SHARED, Verdict};
-use domain::{Kind, Op, RefusalCode};
+use domain::{Kind, Op, Receipt, RefusalCode};
 use serde_json::json;
 
 fn seqs(verdicts: &[Verdict]) -> Vec<Option<u64>> {
@@ -26,6 +26,31 @@ async fn a_repeat_gets_the_first_verdict_again_g4() {
         assert_eq!(seqs(&again), seqs(&first));
         assert_eq!(again[1].refused, first[1].refused);
         assert_eq!(phone.pulls_field_data(team.id).await.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn that_all_was_taken_is_said_in_one_word_to_who_asks_for_it_g3() {
+    for world in World::each().await {
+        let team = world.team("Tổ Bắc Lù").await;
+        let phone = world.phone_of(&team, "Chìu Thị Sám").await;
+        let pushes = async |brief: bool, ops: &[Op]| -> PushReply {
+            phone.posts("/api/v1/push", &json!({"build": "test", "brief": brief, "ops": ops})).await.good()
+        };
+        let two = [phone.logs_household("BL-001"), phone.logs_household("BL-002")];
+        let reply = pushes(true, &two).await;
+        let taken = reply.taken.unwrap();
+        assert_eq!((taken.ops, reply.verdicts), (Receipt::of(two.iter().map(|op| op.id)), vec![]));
+        let numbers: Vec<_> = phone.pulls_field_data(team.id).await.iter().map(|record| record.seq).collect();
+        assert_eq!(numbers, [taken.first, taken.first + 1]);
+        // What is not as plain is said of each; so is everything to a phone that does not ask.
+        let again = pushes(true, &two).await;
+        assert_eq!((again.taken, seqs(&again.verdicts)), (None, vec![Some(taken.first), Some(taken.first + 1)]));
+        let mixed =
+            pushes(true, &[phone.logs_household("BL-003"), phone.edits(two[0].rec, json!({"people": 99}))]).await;
+        assert!(mixed.taken.is_none() && mixed.verdicts[0].seq.is_some() && mixed.verdicts[1].refused.is_some());
+        let old = pushes(false, &[phone.logs_household("BL-004")]).await;
+        assert!(old.taken.is_none() && old.verdicts[0].seq.is_some());
     }
 }
 

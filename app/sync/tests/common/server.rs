@@ -38,6 +38,7 @@ impl Server {
             now: 0,
             build: String::new(),
             verdicts: verdicts.collect(),
+            taken: None,
             receipt: None,
             revoked: false,
             mark: None,

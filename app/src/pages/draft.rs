@@ -1,0 +1,178 @@
+//! What stands in a form and is not saved yet is kept on this phone, sealed: going back, a call or a flat battery cost
+//! nothing of it.
+
+use crate::components::{When, is};
+use crate::patch::{difference, patched};
+use crate::reactive::{Var, effect};
+use crate::state::{App, app};
+use crate::tr;
+use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value as Json;
+use std::sync::Arc;
+use wasm_bindgen_futures::spawn_local;
+
+/// How a form, or a part of it, is read and shown again.
+pub(super) type Shape = (Box<dyn Fn() -> Json + Send + Sync>, Box<dyn Fn(Json) + Send + Sync>);
+/// A part of a form by name.
+pub(super) type Slot = (&'static str, Shape);
+
+/// A part of a form that a value stands for.
+pub(super) fn slot<T>(name: &'static str, value: Var<T>) -> Slot
+where
+    T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
+{
+    let show = move |json| {
+        // What another build kept may be of another shape.
+        if let Ok(read) = serde_json::from_value(json) {
+            value.set(read);
+        }
+    };
+    let read = move || serde_json::to_value(&*value.read()).unwrap_or_default();
+    (name, (Box::new(read), Box::new(show)))
+}
+
+/// A form of these parts.
+fn shape_of(slots: Vec<Slot>) -> Shape {
+    let slots = Arc::new(slots);
+    let parts = Arc::clone(&slots);
+    let read = move || Json::Object(parts.iter().map(|(name, (read, _))| ((*name).to_owned(), read())).collect());
+    let show = move |mut form: Json| {
+        for (name, (_, show)) in slots.iter() {
+            show(form.get_mut(name).map(Json::take).unwrap_or_default());
+        }
+    };
+    (Box::new(read), Box::new(show))
+}
+
+/// The draft of a form.
+#[derive(Clone, Copy)]
+pub(super) struct Kept {
+    app: App,
+    /// The setting that keeps it.
+    key: Var<String>,
+    shape: Var<Shape>,
+    /// The form as it was before anything was changed in it.
+    blank: Var<Json>,
+    /// Whether a draft of an earlier time was opened again.
+    restored: Var<bool>,
+    /// Not set while the draft is read, and while the form is saved and after: nothing is kept then.
+    open: Var<bool>,
+}
+
+impl Kept {
+    /// Opens the draft that is kept under `key` in this form, if there is one, and from then on keeps what is changed.
+    pub(super) fn open(app: App, key: String, slots: Vec<Slot>) -> Self {
+        Self::of(app, key, shape_of(slots), false)
+    }
+
+    /// As [`Kept::open`]; who `comes_back` to the form knows that there is a draft.
+    pub(super) fn of(app: App, key: String, shape: Shape, comes_back: bool) -> Self {
+        let kept = Self {
+            app,
+            key: Var::new(key),
+            shape: Var::new(shape),
+            blank: Var::new(Json::Null),
+            restored: Var::new(false),
+            open: Var::new(false),
+        };
+        kept.blank.set(kept.read_once());
+        effect(move || {
+            let now = kept.read();
+            if kept.open.get() {
+                kept.keep(&now);
+            }
+        });
+        spawn_local(async move {
+            let found = match app.store() {
+                Some(store) => store.setting::<Json>(&kept.key()).await.ok().flatten(),
+                None => None,
+            };
+            // Who was quicker than the disk is writing anew.
+            if kept.open.try_peek().is_none() {
+                return;
+            }
+            if let Some(patch) = found.filter(|_| kept.read_once() == *kept.blank.peek()) {
+                let mut form = kept.blank.get_untracked();
+                patched(&mut form, &patch);
+                kept.show(form);
+                kept.restored.set(!comes_back);
+            }
+            kept.open.set(true);
+        });
+        kept
+    }
+
+    /// The setting that keeps the draft.
+    pub(super) fn key(self) -> String {
+        self.key.try_peek().map(|key| key.to_string()).unwrap_or_default()
+    }
+
+    fn read(self) -> Json {
+        (self.shape.peek().0)()
+    }
+
+    fn read_once(self) -> Json {
+        untrack(move || self.read())
+    }
+
+    fn show(self, form: Json) {
+        (self.shape.peek().1)(form);
+    }
+
+    /// That something is kept is said on the page that comes next, unless that says that it was saved.
+    fn keep(self, now: &Json) {
+        let patch = difference(&self.blank.peek(), now);
+        let is_same = patch.as_object().is_some_and(serde_json::Map::is_empty);
+        let app = self.app;
+        app.notice.set((!is_same).then(|| tr!(app, visit.draft)));
+        self.write((!is_same).then_some(patch));
+    }
+
+    fn write(self, patch: Option<Json>) {
+        let (app, key) = (self.app, self.key());
+        spawn_local(async move {
+            if let Some(store) = app.store() {
+                // A draft that could not be kept is no reason to disturb: the form itself is on the screen.
+                let _ = store.set_setting(&key, patch.as_ref()).await;
+            }
+        });
+    }
+
+    /// The draft is no longer wanted, whatever stands in the form.
+    pub(super) fn forget(self) {
+        self.write(None);
+    }
+
+    /// Forgets what was changed.
+    fn drop_it(self) {
+        self.restored.set(false);
+        self.show(self.blank.get_untracked());
+    }
+
+    /// The form is being saved, and the draft ends with that.
+    pub(super) fn close(self) {
+        self.open.set(false);
+    }
+
+    /// The form was not saved: the draft goes on, with what was typed meanwhile.
+    pub(super) fn reopen(self) {
+        self.open.set(true);
+    }
+}
+
+/// That a draft was opened again, and the way to begin anew.
+#[component]
+pub(super) fn Restored(draft: Kept) -> impl IntoView {
+    let app = app();
+    view! {
+        <When test=is(move || draft.restored.get())>
+            <div class="notice">
+                <p>{tr!(app, visit.draft_back)}</p>
+                <button type="button" class="button small" on:click=move |_| draft.drop_it()>
+                    {tr!(app, visit.draft_drop)}
+                </button>
+            </div>
+        </When>
+    }
+}

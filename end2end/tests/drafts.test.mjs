@@ -1,0 +1,168 @@
+// What was typed is never lost: whoever goes back from a half-written form, or closes the app, finds it as it was.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Database } from '../fixtures/database.mjs';
+import { until } from '../fixtures/wait.mjs';
+import { LEADER, World } from '../fixtures/world.mjs';
+import { HouseholdForm } from '../pages/household-form.mjs';
+import { VisitForm } from '../pages/visit-form.mjs';
+import { WorkForm } from '../pages/work-form.mjs';
+
+const KEPT = 'Bản nháp được giữ trên máy này.';
+const BACK = 'Đã mở lại bản nháp chưa lưu.';
+const main = (phone) => phone.page.getByRole('main');
+const drafts = async (phone) => (await new Database(phone).rows()).meta.filter((row) => row.key.startsWith('draft/'));
+const goesBack = (phone) => phone.page.getByRole('link', { name: 'Quay lại' }).click();
+
+/** A phone at a house without a network. */
+async function offline(t, name) {
+  const world = await World.withTeam(t);
+  const phone = await world.phoneOf(name);
+  await phone.isReadyForOffline();
+  await phone.goesOffline();
+  return { world, phone };
+}
+
+test('a new household, half written: a look at the one that it may be costs nothing of it', async (t) => {
+  const { world, phone } = await offline(t);
+  await phone.opens('/ho-moi');
+  await phone.page.getByRole('heading', { level: 1, name: 'Hộ mới' }).waitFor();
+  const form = new HouseholdForm(phone.page);
+  await form.fills({ hamlet: 'Khe Thử', head: 'Phùn Văn Hoà', note: 'Nhà sàn cạnh suối' });
+  await form.form.getByRole('button', { name: 'Thêm một: Số người trong nhà' }).click();
+  await form.form.getByRole('link', { name: /Phùn Văn Hòa/ }).click();
+  await phone.page.getByRole('heading', { level: 1, name: 'Phùn Văn Hòa' }).waitFor();
+  await phone.sees(KEPT);
+  // It is another one after all. The app is closed on the way back.
+  await phone.turnsOff();
+  await phone.turnsOn({ offline: true });
+  await phone.opens('/ho-moi');
+  await phone.sees(BACK);
+  const again = new HouseholdForm(phone.page);
+  assert.equal(await again.head.inputValue(), 'Phùn Văn Hoà');
+  assert.equal(await again.form.getByLabel(/^Cách tìm nhà/).inputValue(), 'Nhà sàn cạnh suối');
+  await again.form.getByRole('button', { name: 'Khe Thử', pressed: true }).waitFor();
+  await again.save.click();
+  await phone.sees(/^Đã lưu hộ/);
+  assert.deepEqual(await drafts(phone), [], 'a save ends the draft');
+  await phone.opens('/ho-moi');
+  await again.form.waitFor();
+  assert.equal(await main(phone).getByText(BACK).count(), 0);
+  await phone.comesOnline();
+  await phone.statusSays('Đã gửi hết');
+  const saved = (await world.leader.households()).map(({ set }) => set).find((set) => set.note);
+  assert.deepEqual([saved.head, saved.people, saved.note], ['Phùn Văn Hoà', 4, 'Nhà sàn cạnh suối']);
+  phone.hasNoComplaints();
+});
+
+test('without consent nothing says where a household lives, even if it was typed before consent was taken back', async (t) => {
+  const { world, phone } = await offline(t);
+  await phone.opens('/ho-moi');
+  const form = new HouseholdForm(phone.page);
+  await form.fills({ hamlet: 'Khe Thử', note: 'Nhà sàn cạnh suối' });
+  await form.consent.click();
+  assert.equal(await form.form.getByLabel(/^Cách tìm nhà/).count(), 0);
+  await form.save.click();
+  await phone.sees(/^Đã lưu hộ/);
+  await phone.comesOnline();
+  await phone.statusSays('Đã gửi hết');
+  const all = await world.leader.households();
+  assert.equal(all.length, 5);
+  assert.ok(all.every(({ set }) => !set.note));
+});
+
+test('a class, a producer and a survey, half written, are there again; what is thrown away stays away', async (t) => {
+  const { phone } = await offline(t);
+  const form = new WorkForm(phone.page);
+  const { page } = phone;
+
+  await phone.opens('/lop/moi');
+  await form.field('Dạy gì').fill('An toàn mạng cho người cao tuổi');
+  await form.choice('Ai dạy', LEADER).click();
+  await form.picks('hoa', /Phùn Văn Hòa/);
+  await goesBack(phone);
+  await phone.sees(KEPT);
+  await phone.startsCold('/lop/moi');
+  await phone.sees(BACK);
+  assert.equal(await form.field('Dạy gì').inputValue(), 'An toàn mạng cho người cao tuổi');
+  await form.choice('Ai dạy', LEADER).and(page.locator('[aria-pressed="true"]')).waitFor();
+  await form.form.getByText('Phùn Văn Hòa').waitFor();
+  await page.getByRole('button', { name: 'Bỏ bản nháp' }).click();
+  assert.equal(await form.field('Dạy gì').inputValue(), '');
+  await until('the draft is gone', async () => (await drafts(phone)).length === 0);
+
+  await phone.opens('/san-xuat/moi');
+  await form.field('Tên hộ kinh doanh, hợp tác xã').fill('HTX Chè Hương Hoa');
+  await form.choice('Sản phẩm OCOP', 'Đã có').click();
+  await form.choice('Số sao OCOP', '4 sao').click();
+  await goesBack(phone);
+  await phone.startsCold('/san-xuat/moi');
+  await phone.sees(BACK);
+  assert.equal(await form.field('Tên hộ kinh doanh, hợp tác xã').inputValue(), 'HTX Chè Hương Hoa');
+  await form.choice('Số sao OCOP', '4 sao').and(page.locator('[aria-pressed="true"]')).waitFor();
+
+  await phone.opens('/thon');
+  await main(phone).getByRole('link', { name: /Khe Thử/ }).click();
+  await form.choice('Wifi công cộng', 'Có').click();
+  await form.choice('Loa truyền thanh thông minh', 'Không').click();
+  const address = page.url();
+  await goesBack(phone);
+  await phone.sees(KEPT);
+  await phone.startsCold(address);
+  await phone.sees(BACK);
+  await form.choice('Wifi công cộng', 'Có').and(page.locator('[aria-pressed="true"]')).waitFor();
+  await form.save.click();
+  await phone.sees(/^Đã lưu trên máy này/);
+  assert.deepEqual((await drafts(phone)).map(({ key }) => key), ['draft/producer'], 'only the producer is still open');
+  phone.hasNoComplaints();
+});
+
+test('a correction that was begun changes only what was typed in it, whatever came meanwhile', async (t) => {
+  const world = await World.withTeam(t);
+  const [home] = world.leader.homes;
+  const phone = await world.phoneOf();
+  await phone.opens(`/ho-dan/${home}/sua`);
+  await main(phone).getByRole('button', { name: 'Thêm một: Số người trong nhà' }).click();
+  await goesBack(phone);
+  await phone.sees(KEPT);
+  // The leader counts those of 15 and older, and writes the name as it is on paper.
+  await world.leader.writes('household', { head: 'Phùn Văn Hoà', adults: 2 }, home);
+  await phone.startsCold(`/ho-dan/${home}`);
+  await phone.page.getByRole('heading', { level: 1, name: 'Phùn Văn Hoà' }).waitFor();
+  await phone.sees('2 người từ 15 tuổi');
+  await main(phone).getByRole('link', { name: 'Sửa thông tin hộ' }).click();
+  await phone.sees(BACK);
+  assert.equal(await main(phone).getByLabel(/^Tên chủ hộ/).inputValue(), 'Phùn Văn Hoà');
+  await main(phone).getByRole('button', { name: 'Lưu', exact: true }).click();
+  await phone.sees('5 người · 2 người từ 15 tuổi');
+  await phone.statusSays('Đã gửi hết');
+  const { set } = (await world.leader.households()).find((household) => household.id === home);
+  assert.deepEqual([set.people, set.adults, set.head], [5, 2, 'Phùn Văn Hoà']);
+});
+
+test('a visit is corrected as a whole: nobody was home after all, and the remark belonged elsewhere', async (t) => {
+  const { world, phone } = await offline(t);
+  const [home] = world.leader.homes;
+  await phone.logsVisit(home, { electricity: 'Đã có', note: 'Nhờ cài lại VssID' });
+  await phone.opens(`/ho-dan/${home}`);
+  await phone.page.locator('.history li a').first().click();
+  await main(phone).getByLabel('Ghi chú').fill('');
+  await main(phone).getByLabel('Lý do').fill('Ghi nhầm nhà');
+  const question = main(phone).getByRole('group', { name: 'Trả tiền điện qua điện thoại', exact: true }).first();
+  assert.equal(await question.getByText('Lần trước').count(), 0, 'what a visit said itself is not what was there before it');
+  const address = phone.page.url();
+  await goesBack(phone);
+  await phone.sees(KEPT);
+  await phone.startsCold(address);
+  await phone.sees(BACK);
+  assert.equal(await main(phone).getByLabel('Lý do').inputValue(), 'Ghi nhầm nhà');
+  assert.equal(await main(phone).getByLabel('Ghi chú').inputValue(), '');
+  await new VisitForm(phone.page).choice('Kết quả', 'Vắng').last().click();
+  await main(phone).getByRole('button', { name: 'Lưu sửa đổi' }).click();
+  await phone.sees(/^Đã sửa lượt thăm/);
+  assert.deepEqual(await drafts(phone), []);
+  await phone.comesOnline();
+  await phone.statusSays('Đã gửi hết');
+  const [{ set }] = await world.leader.hasVisits(1);
+  assert.deepEqual([set.outcome, set.note ?? null, set['v.electricity'] ?? null, set.edited], ['absent', null, null, 'Ghi nhầm nhà']);
+});
