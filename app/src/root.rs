@@ -2,9 +2,9 @@
 
 use crate::components::live;
 use crate::pages::{
-    Campaign, ClassPage, Classes, EditHouse, Fresh, GivePage, GuidePage, Guides, HamletPage, Hamlets, HousePage,
-    Households, ImportPage, Join, Missing, More, NewClass, NewProducer, PastVisit, ProducerPage, Producers, QuotasPage,
-    ScanPage, SyncPage, TeamPage, TodayPage, TwinsPage, VisitPage,
+    AssignPage, Campaign, ClassPage, Classes, EditHouse, Fresh, GivePage, GuidePage, Guides, HamletPage, Hamlets,
+    HousePage, Households, ImportPage, Join, Missing, More, NewClass, NewProducer, PastVisit, ProducerPage, Producers,
+    QuotasPage, ScanPage, SyncPage, TeamPage, TodayPage, TwinsPage, VisitPage,
 };
 use crate::reactive::{derived, effect};
 use crate::state::{App, Loaded, app};
@@ -72,6 +72,7 @@ fn Root(state: App) -> impl IntoView {
                     <Route path=path!("/chi-tieu") view=|| home(|| view! { <QuotasPage/> }.into_any())/>
                     <Route path=path!("/nhap") view=|| home(|| view! { <ImportPage/> }.into_any())/>
                     <Route path=path!("/trung") view=|| home(|| view! { <TwinsPage/> }.into_any())/>
+                    <Route path=path!("/giao") view=|| home(|| view! { <AssignPage/> }.into_any())/>
                     <Route path=path!("/to") view=|| home(|| view! { <TeamPage/> }.into_any())/>
                     <Route path=path!("/cam-nang") view=|| home(|| view! { <Guides/> }.into_any())/>
                     <Route path=path!("/cam-nang/:key") view=|| home(|| view! { <GuidePage/> }.into_any())/>

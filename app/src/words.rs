@@ -1,7 +1,7 @@
 //! Words with numbers, days and times in them, as they are written in Vietnam.
 
 use crate::state::App;
-use domain::{FollowUpReason, Millis, VisitDate, local_date, local_minutes};
+use domain::{FollowUpReason, Millis, Outcome, VisitDate, local_date, local_minutes};
 
 /// A text of `locales/*.json` in the language of the screen, with `{names}` in it replaced:
 /// `tr!(app, status.waiting, n = 3)`. The keys are checked when the app is built; that both languages have
@@ -72,6 +72,16 @@ pub fn day(app: App, day: VisitDate) -> String {
 pub fn promised(app: App, due: VisitDate, why: Option<FollowUpReason>) -> String {
     let promised = tr!(app, today.promised, date = day(app, due));
     why.map_or_else(|| promised.clone(), |why| format!("{promised}: {}", follow_why(app, why).to_lowercase()))
+}
+
+/// What came of the last visit, and when: `thăm 23/11`.
+pub fn last(app: App, (when, outcome): (Millis, Outcome)) -> String {
+    let date = day(app, local_date(when));
+    match outcome {
+        Outcome::Met => tr!(app, today.last, date = date),
+        Outcome::Absent => tr!(app, today.absent, date = date),
+        Outcome::Refused => tr!(app, today.refused, date = date),
+    }
 }
 
 /// Why somebody promised to come back.

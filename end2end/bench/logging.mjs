@@ -56,7 +56,7 @@ async function logVisits({ homes, day, count }) {
     // One in seven doors stays shut; the others answer for both questions of the campaign, some ask us back.
     if (i % 7 === 3) taps(i % 2 ? 'Vắng' : 'Từ chối');
     else {
-      taps(['Hôm nay', 'Đã có', 'Không áp dụng'][i % 3]);
+      taps(['Giúp hôm nay', 'Đã có', 'Không áp dụng'][i % 3]);
       document.querySelectorAll('main form .people button:enabled')[i % 3]?.click();
       if (i % 20 === 0) taps('1 tuần');
     }

@@ -24,7 +24,7 @@ export async function save(phone) {
   for (let i = 0; i < SAVES; i += 1) {
     await page.getByRole('main').getByRole('link', { name: 'Ghi lượt thăm' }).first().tap();
     const form = new VisitForm(page);
-    await form.choice('Trả tiền điện qua điện thoại', 'Hôm nay').last().tap();
+    await form.choice('Trả tiền điện qua điện thoại', 'Giúp hôm nay').last().tap();
     await pause(HUMAN_PAUSE);
     await form.save.tap();
     saves.push(await (await page.waitForFunction(() => window.saved?.screen && window.saved)).jsonValue());

@@ -27,3 +27,62 @@ test('a leader assigns a household without a network, and of the members only th
   await other.opens('/ho-dan');
   await other.page.getByRole('main').getByText('Phùn Văn Hòa').waitFor();
 });
+
+test('a leader assigns many households at once without a network, and all that are of somebody who left to somebody else', async (t) => {
+  const world = await World.withTeam(t);
+  const [member, leader] = [await world.phoneOf(), await world.phoneOf(LEADER)];
+  await world.phoneOf('Lỷ A Tài');
+  const main = leader.page.getByRole('main');
+  const assigned = async () => {
+    const all = (await world.leader.households()).map(({ set }) => set.assigned).filter(Boolean);
+    return [all.length, new Set(all).size];
+  };
+  await leader.opens('/giao');
+  await main.getByLabel('Giao cho ai').locator('option', { hasText: 'Lỷ A Tài' }).waitFor({ state: 'attached' });
+  await leader.isReadyForOffline();
+  await leader.goesOffline();
+  const save = (count) => main.getByRole('button', { name: `Giao ${count} hộ`, exact: true });
+  await save(0).click();
+  await main.getByRole('alert').getByText('Hãy chọn người được giao').waitFor();
+  await main.getByLabel('Giao cho ai').selectOption({ label: MEMBER });
+  await save(0).click();
+  await main.getByRole('alert').getByText('Hãy chọn ít nhất một hộ').waitFor();
+  await main.getByLabel('Thôn').selectOption({ label: 'Khe Thử' });
+  await main.getByRole('button', { name: 'Chọn cả 2 hộ' }).click();
+  await save(2).click();
+  await leader.sees(/^Đã giao 2 hộ: Chìu Thị Sám/);
+  await leader.sees('0 hộ, đã chọn 0');
+  // One more, chosen by hand, of those of the other hamlet.
+  await main.getByLabel('Thôn').selectOption({ label: 'Nà Mẫu' });
+  await main.getByRole('button', { name: /Lỷ Thị Hoà/ }).click();
+  await leader.sees('2 hộ, đã chọn 1');
+  await save(1).click();
+  await leader.sees(/^Đã giao 1 hộ: Chìu Thị Sám/);
+  await leader.startsCold('/giao');
+  await leader.sees('1 hộ, đã chọn 0');
+  await leader.comesOnline();
+  await leader.statusSays('Đã gửi hết');
+  assert.deepEqual(await assigned(), [3, 1]);
+  await member.opens(`/ho-dan/${world.leader.homes[1]}`);
+  await member.sees(`Giao cho ${MEMBER}`);
+
+  await leader.opens('/to');
+  const row = main.getByRole('link', { name: new RegExp(`^${MEMBER}\\s+3 hộ`) });
+  await row.waitFor();
+  assert.equal(await row.getByText('đã rời tổ').count(), 0);
+  const phone = main.locator('.phones .row', { hasText: MEMBER });
+  await phone.getByRole('button', { name: /Gỡ máy này/ }).click();
+  await phone.getByRole('button', { name: /Bấm lần nữa để gỡ/ }).click();
+  await row.getByText('đã rời tổ: hãy giao lại').waitFor();
+  await row.click();
+  await leader.sees('3 hộ, đã chọn 3');
+  await main.getByLabel('Giao cho ai').selectOption({ label: 'Lỷ A Tài' });
+  await save(3).click();
+  await leader.sees(/^Đã giao 3 hộ: Lỷ A Tài/);
+  await leader.statusSays('Đã gửi hết');
+  assert.deepEqual(await assigned(), [3, 1]);
+  await leader.opens('/to');
+  await main.getByRole('link', { name: /^Lỷ A Tài\s+3 hộ/ }).waitFor();
+  assert.equal(await row.count(), 0);
+  leader.hasNoComplaints();
+});

@@ -54,7 +54,7 @@ test('a phone that was offline gets new words, a new indicator and no retired on
   await office.isWell();
   await page.getByRole('link', { name: RETIRED }).click();
   await page.getByLabel('Ngày cuối còn hỏi').fill(day(Date.now() - DAY_MS));
-  await office.presses('Thôi hỏi sau ngày này');
+  await office.presses('Ngừng hỏi sau ngày này');
   await page.getByText('Đã thôi từ sau').waitFor();
   await page.getByRole('link', { name: 'Thêm chỉ tiêu' }).click();
   await page.getByLabel('Câu hỏi, tiếng Việt').fill(ADDED);
@@ -79,7 +79,7 @@ test('a phone that was offline gets new words, a new indicator and no retired on
     await form.save.waitFor();
     return asks(phone, NEW);
   }, { every: 2_000 });
-  await form.form.getByRole('button', { name: /^Thêm chỉ tiêu/ }).click();
+  await form.form.getByRole('button', { name: /^Hỏi thêm/ }).click();
   assert.ok(await asks(phone, ADDED));
   assert.ok(!(await asks(phone, RETIRED)) && !(await asks(phone, OLD)));
 
@@ -90,7 +90,7 @@ test('a phone that was offline gets new words, a new indicator and no retired on
   await history.getByRole('link').first().click();
   await phone.page.locator('#why').waitFor();
   assert.ok((await asks(phone, OLD)) && !(await asks(phone, NEW)), 'in the words that were asked');
-  await phone.page.getByRole('button', { name: /^(Thêm chỉ tiêu|Thu gọn)/ }).waitFor();
+  await phone.page.getByRole('button', { name: /^(Hỏi thêm|Thu gọn)/ }).waitFor();
   assert.ok(await asks(phone, RETIRED), 'what was answered then is still asked of that visit');
   phone.hasNoComplaints();
 });

@@ -27,7 +27,7 @@ test('a full phone says that the visit is NOT saved, keeps the form, and saves i
   const world = await World.withTeam(t);
   const phone = await world.phoneOf();
   const form = new VisitForm(phone.page);
-  const answer = form.choice('Trả tiền điện qua điện thoại', 'Hôm nay');
+  const answer = form.choice('Trả tiền điện qua điện thoại', 'Giúp hôm nay');
   await phone.opens(`/ho-dan/${world.leader.homes[0]}/ghi`);
   await answer.click();
   await form.note.fill('Nhà gần suối');

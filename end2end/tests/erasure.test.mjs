@@ -15,7 +15,7 @@ test('an erased household is gone from a phone that was away, with all that wait
   const world = await World.withTeam(t);
   const [home] = world.leader.homes;
   const member = await world.phoneOf();
-  await member.logsVisit(home, { electricity: 'Hôm nay', note: NOTE });
+  await member.logsVisit(home, { electricity: 'Giúp hôm nay', note: NOTE });
   await member.statusSays('Đã gửi hết');
   await member.isReadyForOffline();
   const [{ ops: [kept] }] = (await new Database(member).rows()).sent;
@@ -23,7 +23,7 @@ test('an erased household is gone from a phone that was away, with all that wait
   await member.logsVisit(home, { electricity: 'Đã có', note: NOTE });
   // A visit that was begun and not saved: its draft is on the phone.
   await member.opens(`/ho-dan/${home}/ghi`);
-  await new VisitForm(member.page).choice('Trả tiền điện qua điện thoại', 'Hôm nay').click();
+  await new VisitForm(member.page).choice('Trả tiền điện qua điện thoại', 'Giúp hôm nay').click();
   await until('the draft is kept', async () => (await new Database(member).rows()).meta.some((row) => row.key === `draft/${home}`));
   await member.opens('/');
 

@@ -32,7 +32,7 @@ test('a batch that is cut on its way, or whose answer is, is sent again and appl
   const phone = await world.phoneOf();
   await phone.isReadyForOffline();
   await phone.goesOffline();
-  for (const id of world.leader.homes) await phone.logsVisit(id, { electricity: 'Hôm nay' });
+  for (const id of world.leader.homes) await phone.logsVisit(id, { electricity: 'Giúp hôm nay' });
   await phone.statusSays('Không có mạng. 4 mục giữ trên máy này');
 
   const happenings = ['isCutInHalf', 'losesHalfTheAnswer', 'isCutInHalf'];

@@ -13,7 +13,7 @@ test('a guide is opened from the form without a network, nothing that was tapped
   const [home] = world.leader.homes;
   await phone.opens(`/ho-dan/${home}/ghi`);
   const form = new VisitForm(phone.page);
-  await form.fills({ electricity: 'Hôm nay' });
+  await form.fills({ electricity: 'Giúp hôm nay' });
   await phone.page.getByRole('link', { name: /^Xem hướng dẫn.*Trả tiền điện/ }).click();
   await phone.sees('Bước 1 trên 7');
   // The picture is really drawn: what is not found has no size.
@@ -24,7 +24,7 @@ test('a guide is opened from the form without a network, nothing that was tapped
     await phone.sees(`Bước ${step} trên 7`);
   }
   await phone.page.getByRole('link', { name: 'Xong' }).click();
-  const chosen = form.choice('Trả tiền điện qua điện thoại', 'Hôm nay').last();
+  const chosen = form.choice('Trả tiền điện qua điện thoại', 'Giúp hôm nay').last();
   await until('the answer is still there', async () => (await chosen.getAttribute('aria-pressed')) === 'true');
   assert.equal(await phone.page.getByText('bản nháp').count(), 0, 'whoever comes back from a guide is not told of a draft');
   await form.saves();

@@ -21,7 +21,7 @@ test('a visit is corrected and voided with a reason, offline, and counts accordi
   const world = await World.withTeam(t);
   const [home] = world.leader.homes;
   const phone = await world.phoneOf();
-  await phone.logsVisit(home, { electricity: 'Hôm nay' });
+  await phone.logsVisit(home, { electricity: 'Giúp hôm nay' });
   await phone.statusSays('Đã gửi hết');
   await phone.isReadyForOffline();
   await phone.goesOffline();
@@ -57,7 +57,7 @@ test('two who correct one answer without knowing of each other: both values are 
   const world = await World.withTeam(t);
   const [home] = world.leader.homes;
   const member = await world.phoneOf();
-  await member.logsVisit(home, { electricity: 'Hôm nay' });
+  await member.logsVisit(home, { electricity: 'Giúp hôm nay' });
   await member.statusSays('Đã gửi hết');
   const leader = await world.phoneOf(LEADER);
   for (const phone of [member, leader]) {

@@ -27,7 +27,7 @@ test('a day without a network, a killed browser, a killed server: every visit ar
 
   const fresh = await phone.addsHousehold({ hamlet: 'Khe Thử', head: NEW_HEAD, phone: '0912 345 678' });
   await phone.sees(NEW_HEAD);
-  await phone.logsVisit(first, { electricity: 'Hôm nay', helped: 2 });
+  await phone.logsVisit(first, { electricity: 'Giúp hôm nay', helped: 2 });
   await phone.logsVisit(second, { outcome: 'Vắng', followUp: '1 tuần' });
   await phone.logsVisit(fresh, { electricity: 'Đã có' });
   await phone.statusSays('Không có mạng. 4 mục giữ trên máy này');

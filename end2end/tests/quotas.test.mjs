@@ -26,7 +26,7 @@ test('a leader sets a target without a network; the member sees it, and what was
   await leader.statusSays('Đã gửi hết');
 
   await member.opens('/');
-  await member.logsVisit(world.leader.homes[0], { electricity: 'Hôm nay' });
+  await member.logsVisit(world.leader.homes[0], { electricity: 'Giúp hôm nay' });
   await member.statusSays('Đã gửi hết');
   for (const phone of [member, leader]) {
     await phone.opens('/chi-tieu');

@@ -17,7 +17,7 @@ async function logsInBothTabs(phone, world) {
   const other = await phone.opensTab(`/ho-dan/${second}/ghi`);
   await phone.opens(`/ho-dan/${first}/ghi`);
   const forms = [new VisitForm(phone.page), new VisitForm(other)];
-  for (const form of forms) await form.choice('Trả tiền điện qua điện thoại', 'Hôm nay').click();
+  for (const form of forms) await form.choice('Trả tiền điện qua điện thoại', 'Giúp hôm nay').click();
   await Promise.all(forms.map((form) => form.save.click()));
   await world.leader.hasVisits(2);
   for (const page of [phone.page, other]) await new Status(page).says('Đã gửi hết', { timeout: 30_000 });

@@ -30,7 +30,7 @@ test('a new build interrupts no open form, waits to be asked for, and keeps all 
   const build = await newBuild();
   t.after(build.remove);
   const form = new VisitForm(phone.page);
-  const answer = form.choice('Trả tiền điện qua điện thoại', 'Hôm nay');
+  const answer = form.choice('Trả tiền điện qua điện thoại', 'Giúp hôm nay');
   await phone.opens(`/ho-dan/${world.leader.homes[0]}/ghi`);
   await answer.click();
   await world.server.dies();

@@ -31,7 +31,7 @@ test('an ordinary visit takes at most six taps and no typing', async (t) => {
   };
 
   await tap(today.logButton('Phùn Văn Hòa'));
-  await tap(form.choice('Trả tiền điện qua điện thoại', 'Hôm nay'));
+  await tap(form.choice('Trả tiền điện qua điện thoại', 'Giúp hôm nay'));
   await tap(form.plus('Cài VssID · hôm nay giúp'));
   await tap(form.plus('Cài VssID · hôm nay giúp'));
   await tap(form.choice('Hẹn ghé lại', '1 tuần').last());
@@ -111,7 +111,7 @@ test('a phone that dies as soon as a visit is on disk does not offer it again as
   await phone.goesOffline();
   await phone.opens(`/ho-dan/${id}/ghi`);
   let form = new VisitForm(phone.page);
-  await form.fills({ electricity: 'Hôm nay', note: 'Hẹn con gái về cài giúp' });
+  await form.fills({ electricity: 'Giúp hôm nay', note: 'Hẹn con gái về cài giúp' });
   const drafts = async () => (await new Database(phone).rows()).meta.filter((row) => row.key === `draft/${id}`);
   await until('the draft is kept', async () => (await drafts()).length === 1);
 

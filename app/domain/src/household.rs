@@ -43,10 +43,14 @@ pub struct Household {
     pub people: u8,
     /// Of these, aged 15 or more.
     pub adults: u8,
+    /// Whether anybody said how many they are.
+    pub counted: bool,
     /// How to find the house.
     pub note: Option<Note>,
     /// Consent that stands.
     pub consent: Option<Consent>,
+    /// When consent was taken back, if it was and was not given anew.
+    pub withdrawn: Option<Millis>,
     /// The household that this is another record of: a leader merged them. What is said of this one shows there.
     pub same_as: Option<HouseholdId>,
     /// Who is to visit it; anybody, if none. For a leader to say.
@@ -69,6 +73,8 @@ impl Household {
             return Err(Invalid::new("kind", Reason::Unknown));
         }
         let people = count(record.get("people"), 1);
+        let consent = record.get("consent").and_then(|json| serde_json::from_value::<Consent>(json.clone()).ok());
+        let withdrawn = consent.as_ref().and_then(|consent| consent.withdrawn);
         Ok(Self {
             id: HouseholdId::from_uuid(record.id)?,
             code: record.text("code").unwrap_or_default().to_owned(),
@@ -77,11 +83,10 @@ impl Household {
             phone: record.text("phone").and_then(|text| text.parse().ok()),
             people,
             adults: count(record.get("adults"), people).min(people),
+            counted: record.get("people").is_some(),
             note: record.text("note").and_then(|text| text.parse().ok()),
-            consent: record
-                .get("consent")
-                .and_then(|json| serde_json::from_value::<Consent>(json.clone()).ok())
-                .filter(|consent| consent.withdrawn.is_none()),
+            consent: consent.filter(|consent| consent.withdrawn.is_none()),
+            withdrawn,
             same_as: record.text(SAME_AS).and_then(|text| text.parse().ok()),
             assigned: record.text(ASSIGNED).and_then(|text| text.parse().ok()),
             apart: record
@@ -112,8 +117,10 @@ impl Household {
         put("hamlet", self.hamlet.map(|id| id.to_string()).into());
         put("head", self.head.as_ref().map(Name::as_str).into());
         put("phone", self.phone.as_ref().map(Phone::e164).into());
-        put("people", self.people.into());
-        put("adults", self.adults.into());
+        if self.counted {
+            put("people", self.people.into());
+            put("adults", self.adults.into());
+        }
         put("note", self.note.as_ref().map(Note::as_str).into());
         put("consent", serde_json::to_value(&self.consent).unwrap_or_default());
         put(SAME_AS, self.same_as.map(|id| id.to_string()).into());
@@ -195,8 +202,10 @@ mod tests {
             phone: Some("0912345678".parse().unwrap()),
             people: 4,
             adults: 3,
+            counted: true,
             note: None,
             consent: Some(Consent { notice: 1, how: "spoken".into(), at: 1, by: "m".into(), withdrawn: None }),
+            withdrawn: None,
             same_as: Some(HouseholdId::new(1, [3; 10])),
             assigned: Some(MemberId::new(1, [5; 10])),
             apart: vec![HouseholdId::new(1, [4; 10])],

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod alike;
 mod answers;
 mod base45;
 pub mod board;
@@ -23,6 +24,7 @@ mod id;
 pub mod imports;
 mod letter;
 mod link;
+mod merged;
 mod op;
 mod period;
 mod phone;
@@ -41,6 +43,7 @@ pub mod units;
 mod visit;
 pub mod wire;
 
+pub use alike::NameKey;
 pub use answers::Answers;
 pub use catalogue::{Catalogue, Indicator, PeopleKind, Subject, Wording};
 pub use class::{Class, MAX_ATTENDED};

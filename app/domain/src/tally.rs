@@ -1,7 +1,8 @@
 //! A team's work as an office counts it, from the records of its stream: no name of a household is kept.
 
+use crate::merged::{Home, Living};
 use crate::progress::{self, Progress};
-use crate::{Catalogue, Household, HouseholdId, Kind, MemberId, Outcome, PeopleKind, Quota, Record, Visit, VisitDate};
+use crate::{Catalogue, Household, HouseholdId, Kind, MemberId, Outcome, Quota, Record, Visit, VisitDate};
 use rustc_hash::FxHashMap;
 
 /// What an office knows of a team's work.
@@ -12,24 +13,6 @@ pub struct Tally {
     visits: Vec<Visit>,
     /// The households that are there, and of which household each is said to be another record.
     houses: FxHashMap<HouseholdId, Home>,
-}
-
-/// What is kept of a household.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Home {
-    pub(crate) same_as: Option<HouseholdId>,
-    people: [u8; 2],
-}
-
-impl Home {
-    pub(crate) fn of(household: &Household) -> Self {
-        let same_as = household.same_as.filter(|same| *same != household.id);
-        Self { same_as, people: [PeopleKind::Everyone, PeopleKind::Adults].map(|kind| household.people_of(kind)) }
-    }
-
-    pub(crate) fn people_of(&self, kind: PeopleKind) -> u8 {
-        self.people[kind as usize]
-    }
 }
 
 impl Tally {
@@ -73,11 +56,12 @@ impl Tally {
 
     /// Every target that covers this day and is `member`'s, or the team's.
     pub fn progress(&self, day: VisitDate, member: Option<MemberId>, catalogue: &Catalogue) -> Vec<Progress> {
+        let living = Living::of(self.houses.iter(), |id| self.root(id));
         progress::progress(&self.quotas, day, member, |quota| {
             let (start, end) = (quota.from.start_ms(), quota.to.plus_days(1).start_ms());
             let visits = self.visits.iter().filter(|visit| (start..end).contains(&visit.when));
             let kind = catalogue.people_kind(&quota.indicator);
-            let people = |id| self.houses.get(&id).map(|home| home.people_of(kind));
+            let people = |id| living.people(id, kind);
             progress::done(&quota.indicator, quota.member, visits, |id| self.root(id), people)
         })
     }

@@ -108,6 +108,12 @@ pub fn fold(text: &str) -> String {
     out
 }
 
+/// What a text has besides its letters as [`fold`] writes them: marks, and that a đ is no d; wherever it is written.
+pub(crate) fn marks(text: &str) -> String {
+    let all = normal::nfd(text);
+    all.chars().filter(|c| is_mark(*c) || *c == 'đ').collect()
+}
+
 /// A key whose byte order is the Vietnamese order (CLDR `vi`): letters a ă â b c d đ e ê … first,
 /// then tones (none, huyền, hỏi, ngã, sắc, nặng), then lower before upper case.
 ///

@@ -70,7 +70,7 @@ fn houses(app: App, label: String, ids: Val<Vec<HouseholdId>>, pressed: bool, ta
         view! {
             <button type="button" class="choice pick" aria-pressed=pressed.to_string() on:click=move |_| tap.run(id)>
                 <Icon sign=sign/>
-                <span>{words.unwrap_or_default()}</span>
+                <span>{words.unwrap_or_else(|| tr!(app, house.missing))}</span>
             </button>
         }
     };

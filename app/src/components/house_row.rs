@@ -6,7 +6,7 @@ use crate::register::Register;
 use crate::state::{App, app};
 use crate::tr;
 use crate::words;
-use domain::{HouseholdId, Outcome, local_date};
+use domain::HouseholdId;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -58,14 +58,7 @@ fn facts(app: App, register: &Register, id: HouseholdId) -> String {
     let standing = match (house.due(), house.last()) {
         (Some(due), _) => words::promised(app, due, house.due_why()),
         (None, None) => tr!(app, today.never),
-        (None, Some((when, outcome))) => {
-            let date = words::day(app, local_date(when));
-            match outcome {
-                Outcome::Met => tr!(app, today.last, date = date),
-                Outcome::Absent => tr!(app, today.absent, date = date),
-                Outcome::Refused => tr!(app, today.refused, date = date),
-            }
-        }
+        (None, Some(last)) => words::last(app, last),
     };
     let household = &house.household;
     let code = household.head.as_ref().map(|_| household.code.as_str()).unwrap_or_default();

@@ -5,13 +5,13 @@ use super::draft::{Kept, Restored, slot};
 use super::fresh::{Counts, Personal, PersonalFields, WhichHamlet, consent_after};
 use super::house::{above, household_of_address};
 use super::visit_form::Said;
-use super::work::{SaveButton, save_difference, saver};
+use super::work::{SaveButton, SaveIt, saver};
 use crate::components::{Frame, Tab, live};
 use crate::reactive::{Var, derived};
 use crate::state::app;
-use crate::store::draft_of;
+use crate::store::{Change, draft_of};
 use crate::tr;
-use domain::{Household, Kind};
+use domain::{Household, HouseholdId, Kind};
 use leptos::prelude::*;
 
 /// The page that corrects a household.
@@ -62,12 +62,19 @@ fn Form(old: Household) -> impl IntoView {
             phone,
             people: people.get_untracked(),
             adults: adults.get_untracked(),
+            counted: old.counted || (*people.peek(), *adults.peek()) != (old.people, old.adults),
             // What was noted before consent was asked for it stays as it is.
             note: if old.consent.is_none() && consent.is_none() { old.note.clone() } else { note },
             consent: consent_after(app, old.consent.clone(), consent),
             ..old.clone()
         };
-        save_difference(save, problem, Kind::HOUSEHOLD, old.id.uuid(), Some(old.fields()), new.fields());
+        let edits = app.ask_once(|register| register.edits(&new));
+        if edits.is_empty() {
+            problem.set(Some(("save", tr!(app, past.nothing))));
+        } else {
+            let change = |(id, set): (HouseholdId, _)| Change::of(Kind::HOUSEHOLD, id.uuid(), set);
+            save.run(SaveIt(edits.into_iter().map(change).collect()));
+        }
     };
     view! {
         <form on:submit=submit novalidate>

@@ -200,8 +200,10 @@ pub fn Fresh() -> impl IntoView {
             phone,
             people: people.get_untracked(),
             adults: adults.get_untracked(),
+            counted: true,
             note: hint,
             consent,
+            withdrawn: None,
             same_as: None,
             assigned: None,
             apart: Vec::new(),
@@ -242,7 +244,7 @@ pub fn Fresh() -> impl IntoView {
                 <p class="hint">{live(move || tr!(app, fresh.code, code = code.get()))}</p>
                 <Counts people=people adults=adults/>
                 <PersonalFields personal=personal hint=note/>
-                <Likely ids=likely/>
+                <Likely ids=likely hint=tr!(app, twins.likely_hint)/>
                 <p class="problem" role="alert">{live(move || problem.get())}</p>
                 <button type="submit" class="button primary" disabled=move || saving.get()>
                     {live(move || if saving.get() { tr!(app, visit.saving) } else { tr!(app, common.save) })}

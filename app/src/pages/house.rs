@@ -3,6 +3,7 @@
 use super::fresh::save_problem;
 use super::guides::titles;
 use super::past_visit::Answered;
+use super::producers::OfHouse;
 use super::twins::Merged;
 use crate::components::{Frame, Icon, Sign, Tab};
 use crate::components::{When, is, live};
@@ -51,6 +52,7 @@ pub fn HousePage() -> impl IntoView {
                     <A href=format!("/ho-dan/{id}/ghi") attr:class="button primary">{tr!(app, today.log)}</A>
                     <A href=format!("/ho-dan/{id}/sua") attr:class="link">{tr!(app, edit_house.title)}</A>
                     <State id=id/>
+                    <OfHouse id=id/>
                     <History id=id/>
                     <Merged id=id/>
                     <When test=is(move || app.me.read().as_ref().is_some_and(|me| me.role == Role::Leader))>

@@ -6,6 +6,7 @@ use crate::reactive::{Var, derived};
 use crate::register::{Filter, Query};
 use crate::state::app;
 use crate::tr;
+use domain::Role;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -83,6 +84,9 @@ pub fn Households() -> impl IntoView {
                 <button type="button" class="button" on:click=move |_| shown.update(|shown| *shown += PAGE)>
                     {live(move || tr!(app, common.more, n = found.read().len().saturating_sub(shown.get())))}
                 </button>
+            </When>
+            <When test=is(move || app.me.read().as_ref().is_some_and(|me| me.role == Role::Leader))>
+                <A href="/giao" attr:class="button">{tr!(app, assign.link)}</A>
             </When>
             <A href="/ho-moi" attr:class="button">
                 <Icon sign=Sign::Plus/>

@@ -1,5 +1,6 @@
 //! One page a file. A page reads reactive views and sends commands; it touches neither network nor database.
 
+mod assign;
 mod campaign;
 mod class_form;
 mod classes;
@@ -41,6 +42,7 @@ mod visit_parts;
 mod visit_questions;
 mod work;
 
+pub use assign::AssignPage;
 pub use campaign::Campaign;
 pub use class_form::NewClass;
 pub use classes::{ClassPage, Classes};

@@ -2,13 +2,13 @@
 
 use super::house::{Erase, value_words};
 use super::producer_form::ProducerForm;
-use super::producers::ocop;
+use super::producers::{alike, ocop};
 use super::work::{facts_list, joined};
 use crate::components::{Frame, Icon, Sign, Tab, When, is, live};
 use crate::reactive::{Var, derived};
 use crate::state::app;
 use crate::{tr, words};
-use domain::{Kind, OCOP, Producer, ProducerId, Role, Subject, TRACED};
+use domain::{Kind, Name, OCOP, Producer, ProducerId, Role, Subject, TRACED};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
@@ -33,6 +33,12 @@ pub fn ProducerPage() -> impl IntoView {
     let producer = derived(move || id.get().and_then(|id| app.ask(|register| register.producer(id).cloned())));
     let known = derived(move || producer.read().is_some());
     let edits = Var::new(false);
+    let doubles = derived(move || {
+        let producer = producer.read();
+        let Some(own) = producer.as_ref() else { return Vec::new() };
+        let code = own.ocop_code.as_ref().map_or("", Name::as_str);
+        app.ask(|register| register.producers_like(Some(own.id), own.name.as_str(), own.hamlet, code, own.household))
+    });
     let title = derived(move || {
         producer.read().as_ref().map_or_else(|| tr!(app, producer.missing), |producer| producer.name.to_string())
     });
@@ -47,6 +53,7 @@ pub fn ProducerPage() -> impl IntoView {
                 // As it was when the edit began: what comes meanwhile does not overwrite what is being typed.
                 (true, true) => producer.get_untracked().map(|old| view! { <ProducerForm old=old/> }).into_any(),
                 (true, false) => view! {
+                    {alike(app, doubles)}
                     {live(move || producer.get().map(|producer| view! { <Facts producer=producer/> }))}
                     <button type="button" class="button primary" on:click=move |_| edits.set(true)>
                         {tr!(app, producer.edit)}

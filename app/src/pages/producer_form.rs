@@ -2,6 +2,7 @@
 
 use super::draft::{Kept, Restored, slot};
 use super::fresh::{Personal, PersonalFields, consent_after};
+use super::producers::Alike;
 use super::work::{SaveButton, save_difference, saver};
 use crate::components::{Choice, Field, HousePick, Problem, When, fails, is, written};
 use crate::reactive::{Var, derived};
@@ -130,7 +131,7 @@ impl Form {
 #[component]
 pub(super) fn ProducerForm(#[prop(optional)] old: Option<Producer>) -> impl IntoView {
     let app = app();
-    let linked = old.as_ref().is_some_and(|old| old.household.is_some());
+    let is_new = old.is_none();
     let form = Form::new(old);
     let (problem, saving) = (form.problem, Var::new(false));
     let draft = form.kept(app);
@@ -149,6 +150,7 @@ pub(super) fn ProducerForm(#[prop(optional)] old: Option<Producer>) -> impl Into
             <Restored draft=draft/>
             <Field id="name" label=tr!(app, producer.name) value=form.name problem=problem/>
             <Field id="makes" label=tr!(app, producer.makes) value=form.makes problem=problem/>
+            {is_new.then(|| view! { <Alike name=form.name hamlet=form.hamlet code=form.ocop_code household=form.household/> })}
             <fieldset>
                 <legend>{tr!(app, class.hamlet)}</legend>
                 <Choice
@@ -158,8 +160,7 @@ pub(super) fn ProducerForm(#[prop(optional)] old: Option<Producer>) -> impl Into
                     on=Callback::new(move |id: Option<HamletId>| form.hamlet.set(id))
                 />
             </fieldset>
-            // Which household it is stays as it is: what speaks of a household goes when that one is erased.
-            {(!linked).then(|| view! { <HousePick label=tr!(app, producer.household) chosen=form.household/> })}
+            <HousePick label=tr!(app, producer.household) chosen=form.household/>
             {asked.into_iter().map(|indicator| view! { <Question form=form indicator=indicator/> }).collect_view()}
             <PersonalFields personal=form.personal phone_only=(tr!(app, producer.consent), tr!(app, producer.consent_none))/>
             <SaveButton saving=saving problem=problem/>

@@ -1,5 +1,6 @@
 //! "Điện thoại của tổ": which phones have synced, how far the work has come, visits as they arrive.
 
+use super::assign::Assignments;
 use super::collisions::Collisions;
 use super::fresh::save_problem;
 use super::kept::KeptByServer;
@@ -86,6 +87,7 @@ fn Overview() -> impl IntoView {
         <TwinsLink/>
         <KeptByServer/>
         <Coverage/>
+        <Assignments phones=phones/>
         <Arriving/>
         <A href="/nhap" attr:class="button">{tr!(app, import.title)}</A>
         <AddPerson wanted=wanted/>

@@ -1,13 +1,15 @@
 //! Two records of one household: proposed while a new one is typed, and to the leader, who merges them or says that they are
 //! two.
 
-use super::fresh::save_problem;
+use super::fresh::{Personal, save_problem};
+use super::work::joined;
 use crate::components::{Frame, HouseRows, Tab, When, is, live};
 use crate::reactive::{Val, Var, derived};
+use crate::register::Register;
 use crate::state::{App, app};
 use crate::store::Change;
-use crate::tr;
-use domain::{APART, Fields, HouseholdId, Kind, Role, SAME_AS};
+use crate::{tr, words};
+use domain::{APART, Fields, Household, HouseholdId, Kind, Phone, Role, SAME_AS};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use serde_json::Value as Json;
@@ -45,19 +47,43 @@ fn save(app: App, of: HouseholdId, field: String, value: Json, problem: Var<Opti
 
 /// Households that may be the one that is being written down; nothing if there are none.
 #[component]
-pub(super) fn Likely(ids: Val<Vec<HouseholdId>>) -> impl IntoView {
+pub(super) fn Likely(
+    ids: Val<Vec<HouseholdId>>,
+    /// What to do about it.
+    hint: String,
+) -> impl IntoView {
     let app = app();
+    let hint = Var::new(hint);
     view! {
         <div aria-live="polite">
             <When test=is(move || !ids.read().is_empty())>
                 <div class="notice look">
                     <p><strong>{tr!(app, twins.likely)}</strong></p>
                     <ul class="rows"><HouseRows ids=ids/></ul>
-                    <p class="hint">{tr!(app, twins.likely_hint)}</p>
+                    <p class="hint">{hint.get_untracked()}</p>
                 </div>
             </When>
         </div>
     }
+}
+
+/// Households that may be the one that is visited, while its name is typed.
+#[component]
+pub(super) fn LikelyOf(id: HouseholdId, personal: Personal) -> impl IntoView {
+    let app = app();
+    let ids = derived(move || {
+        if !personal.consent.get() {
+            return Vec::new();
+        }
+        let (head, phone) = (personal.head.get(), personal.phone.get().parse::<Phone>().ok());
+        app.ask(|register| {
+            let hamlet = register.house(id).and_then(|house| house.household.hamlet);
+            let mut found = register.twins(hamlet, &head, phone.as_ref());
+            found.retain(|other| *other != id);
+            found
+        })
+    });
+    view! { <Likely ids=ids hint=tr!(app, twins.likely_visit)/> }
 }
 
 /// How many pairs wait for the leader, and the way there.
@@ -76,7 +102,7 @@ pub(super) fn TwinsLink() -> impl IntoView {
 #[component]
 pub fn TwinsPage() -> impl IntoView {
     let app = app();
-    let pairs = derived(move || app.ask(|register| register.twin_pairs()));
+    let pairs = derived(move || app.ask(Register::twin_pairs));
     let problem = Var::new(None::<String>);
     view! {
         <Frame title=tr!(app, twins.title) back="/to" tab=Tab::Team>
@@ -99,12 +125,11 @@ pub fn TwinsPage() -> impl IntoView {
 #[component]
 fn Pair(a: HouseholdId, b: HouseholdId, problem: Var<Option<String>>) -> impl IntoView {
     let app = app();
-    // The one with the longer history stays; of two alike, the older one.
+    // The one with the longer history is proposed first; of two alike, the older one.
     let visits = |id| app.ask_once(|register| register.history(id).count());
-    let (stays, goes) = if visits(b) > visits(a) { (b, a) } else { (a, b) };
-    view! {
-        <section class="card">
-            <ul class="rows"><HouseRows ids=Var::new(vec![stays, goes]).into()/></ul>
+    let (first, second) = if visits(b) > visits(a) { (b, a) } else { (a, b) };
+    let merge = move |goes: HouseholdId, stays: HouseholdId| {
+        view! {
             <button
                 type="button"
                 class="button"
@@ -112,6 +137,13 @@ fn Pair(a: HouseholdId, b: HouseholdId, problem: Var<Option<String>>) -> impl In
             >
                 {tr!(app, twins.merge, name = title(app, stays))}
             </button>
+        }
+    };
+    view! {
+        <section class="card">
+            <ul class="rows">{side(app, first)}{side(app, second)}</ul>
+            {merge(second, first)}
+            {merge(first, second)}
             <button
                 type="button"
                 class="button"
@@ -121,6 +153,39 @@ fn Pair(a: HouseholdId, b: HouseholdId, problem: Var<Option<String>>) -> impl In
             </button>
         </section>
     }
+}
+
+/// One of the two, with what there is to choose by.
+fn side(app: App, id: HouseholdId) -> AnyView {
+    let lines = move || {
+        app.ask(|register| {
+            let house = register.house(id)?;
+            let Household { people, adults, counted, phone, hamlet, code, .. } = &house.household;
+            let people = if *counted {
+                joined(&[&tr!(app, common.people, n = people), &tr!(app, house.adults, n = adults)])
+            } else {
+                tr!(app, twins.uncounted)
+            };
+            let visits = house.last().map_or_else(
+                || tr!(app, today.never),
+                |last| tr!(app, twins.visits, n = house.visits().count(), what = words::last(app, last)),
+            );
+            let phone = phone.as_ref().map_or_else(|| tr!(app, twins.no_phone), ToString::to_string);
+            let place = joined(&[register.hamlet_name(*hamlet), code]);
+            Some((house.household.title().to_owned(), [place, phone, people, visits]))
+        })
+    };
+    view! {
+        <li class="row">
+            <A href=format!("/ho-dan/{id}") attr:class="row-main">
+                {live(move || lines().map(|(title, lines)| view! {
+                    <strong>{title}</strong>
+                    {lines.map(|line| view! { <span class="facts">{line}</span> }).collect_view()}
+                }))}
+            </A>
+        </li>
+    }
+    .into_any()
 }
 
 /// What was merged into a household; the leader can take it out again.

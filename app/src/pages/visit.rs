@@ -3,6 +3,7 @@
 use super::draft::Restored;
 use super::fresh::{Personal, PersonalFields, save_problem};
 use super::house::{above, household_of_address};
+use super::twins::LikelyOf;
 use super::visit_follow_up::FollowUp;
 use super::visit_form::Form;
 use super::visit_parts::{Remark, WhatHappened};
@@ -90,6 +91,7 @@ fn Sheet(household: Household) -> impl IntoView {
             <FollowUp form=form/>
             <When test=is(move || !consented && met.get())>
                 <PersonalFields personal=personal/>
+                <LikelyOf id=form.household personal=personal/>
             </When>
             <Remark form=form may=is(may_note)/>
             <p class="problem" role="alert">{live(move || problem.get())}</p>

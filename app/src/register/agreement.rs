@@ -33,14 +33,16 @@ fn house(n: u8) -> HouseholdId {
 
 fn household(n: u8) -> impl Strategy<Value = Record> {
     let gone = prop::sample::select(vec!["code", "code", "code", "void", "erased"]);
-    (prop::option::weighted(0.4, 0u8..5), gone).prop_map(move |(same, gone)| {
-        let same = same.map(|other| house(other).to_string());
-        record(
-            Kind::HOUSEHOLD,
-            house(n).uuid(),
-            &json!({"code": "BL-001", "same_as": same, "people": n + 1, gone: "nhầm"}),
-        )
-    })
+    (prop::option::weighted(0.4, 0u8..5), gone, prop::option::weighted(0.6, Just(n + 1))).prop_map(
+        move |(same, gone, people)| {
+            let same = same.map(|other| house(other).to_string());
+            record(
+                Kind::HOUSEHOLD,
+                house(n).uuid(),
+                &json!({"code": "BL-001", "same_as": same, "people": people, gone: "nhầm"}),
+            )
+        },
+    )
 }
 
 fn visit(n: u8, from: VisitDate) -> impl Strategy<Value = Record> {

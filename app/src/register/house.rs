@@ -1,16 +1,19 @@
 //! A household with what its visits say of it.
 
-use super::same::name_key;
-use domain::{FollowUpReason, Household, HouseholdId, Millis, Outcome, Visit, VisitDate, VisitId, fold, vi_name_key};
+use domain::{
+    FollowUpReason, Household, HouseholdId, Millis, NameKey, Outcome, Visit, VisitDate, VisitId, fold, vi_name_key,
+};
 
 /// A household in the register.
 pub struct House {
-    /// The household itself.
+    /// The household as it is shown: what its record lacks, it has of those that were merged into it.
     pub household: Household,
+    /// Its own record, if that says less.
+    own: Option<Box<Household>>,
     /// What search looks in: name, code, phone and hint, folded.
     pub(crate) key: String,
-    /// The head's name, as [`name_key`] makes it; empty if it is not known.
-    pub(crate) name: String,
+    /// The head's name, to be compared with others; empty if it is not known.
+    pub(crate) name: NameKey,
     /// Its place in the Vietnamese order.
     pub(crate) sort: Vec<u8>,
     /// Visits that count, the latest first.
@@ -29,14 +32,39 @@ struct Brief {
 
 impl House {
     pub(crate) fn new(household: Household) -> Self {
-        let mut house = Self { key: String::new(), name: String::new(), sort: vec![], visits: vec![], household };
+        let (key, name) = (String::new(), NameKey::default());
+        let mut house = Self { key, name, sort: vec![], visits: vec![], own: None, household };
         house.index();
         house
     }
 
+    /// Its record as it is now; what others have that were merged into it has to be told anew.
     pub(crate) fn set(&mut self, household: Household) {
+        self.own = None;
         self.household = household;
         self.index();
+    }
+
+    /// What its own record says.
+    pub(crate) fn own(&self) -> &Household {
+        self.own.as_deref().unwrap_or(&self.household)
+    }
+
+    /// Shows it with what it lacks.
+    pub(crate) fn show(&mut self, shown: Household) {
+        if shown != self.household {
+            let own = self.own().clone();
+            self.own = (shown != own).then(|| Box::new(own));
+            self.household = shown;
+            self.index();
+        }
+    }
+
+    /// Shows its own record alone.
+    pub(crate) fn show_own(&mut self) {
+        if let Some(own) = self.own.take() {
+            self.set(*own);
+        }
     }
 
     fn index(&mut self) {
@@ -45,8 +73,14 @@ impl House {
         let plain = phone.replace(' ', "");
         let note = h.note.as_ref().map_or("", |note| note.as_str());
         self.key = format!("{} {} {phone} {plain} {}", fold(h.title()), fold(&h.code), fold(note));
-        self.name = h.head.as_ref().map_or_else(String::new, |head| name_key(head.as_str()));
+        self.name = h.head.as_ref().map(|head| NameKey::of(head.as_str())).unwrap_or_default();
         self.sort = vi_name_key(h.title());
+    }
+
+    /// Whether another of the same list may be the same: by the phone number, or by name and hamlet.
+    pub(crate) fn looks_like(&self, other: &Self) -> bool {
+        let (own, its) = (&self.household, &other.household);
+        (own.phone.is_some() && own.phone == its.phone) || (own.hamlet == its.hamlet && self.name.is_like(&other.name))
     }
 
     /// Its place in a list in Vietnamese order of names; two of one name by their ids.

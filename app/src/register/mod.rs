@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod agreement;
+mod assigned;
 mod guide;
 mod house;
 mod query;
@@ -13,6 +14,7 @@ mod timeline;
 mod today;
 mod work;
 
+pub use assigned::Whose;
 pub use guide::guide_of;
 pub use house::House;
 pub use query::{Filter, Query};
@@ -170,8 +172,11 @@ impl Register {
                 self.houses.insert(id, house);
             }
         }
-        if is_moved || (is_new && self.is_named(id)) {
+        let is_named = self.is_named(id);
+        if is_moved || (is_new && is_named) {
             self.regroup();
+        } else if is_named || self.same.contains_key(&id) {
+            self.fill(self.root(id));
         }
     }
 
@@ -348,5 +353,7 @@ impl Register {
 
 #[cfg(test)]
 mod office_tests;
+#[cfg(test)]
+mod same_tests;
 #[cfg(test)]
 mod tests;

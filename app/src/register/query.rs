@@ -30,8 +30,10 @@ pub struct Query {
 #[derive(Default)]
 pub(super) struct Found {
     /// All households in Vietnamese order; empty if it has to be made anew.
-    order: Vec<HouseholdId>,
+    pub(super) order: Vec<HouseholdId>,
     last: Option<Last>,
+    /// Pairs of households that look the same, once somebody asked.
+    pub(super) pairs: Option<Vec<(HouseholdId, HouseholdId)>>,
 }
 
 struct Last {
@@ -46,6 +48,7 @@ impl Found {
     pub(super) fn forget(&mut self) {
         self.order.clear();
         self.last = None;
+        self.pairs = None;
     }
 
     /// A visit changed: names are as they were, but a filter may choose others.
@@ -57,14 +60,20 @@ impl Found {
 }
 
 impl Register {
-    /// The households that match, in Vietnamese order of names.
-    pub fn find(&mut self, query: &Query, today: VisitDate) -> Vec<HouseholdId> {
+    /// What was found last, taken out, with all households in order.
+    pub(super) fn ordered(&mut self) -> Found {
         let mut found = std::mem::take(&mut self.found);
         if found.order.is_empty() {
             let mut order: Vec<_> = self.houses.values().map(House::place).collect();
             order.sort_unstable();
             found.order = order.into_iter().map(|(_, id)| id).collect();
         }
+        found
+    }
+
+    /// The households that match, in Vietnamese order of names.
+    pub fn find(&mut self, query: &Query, today: VisitDate) -> Vec<HouseholdId> {
+        let mut found = self.ordered();
         let key = fold(&query.text);
         let words: Vec<&str> = key.split(' ').filter(|word| !word.is_empty()).collect();
         let fits = |house: &House| {

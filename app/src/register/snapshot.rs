@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 /// Rises too when a kind of record is added to the small ones that lie beside (`store::SMALL`): an older snapshot lacks
 /// what an older build did not know.
-const VERSION: u8 = 4;
+const VERSION: u8 = 5;
 /// How the answers of a household as a whole are written; [`PEOPLE`] is followed by two counts.
 const WORDS: [HouseholdValue; 4] =
     [HouseholdValue::Had, HouseholdValue::Done, HouseholdValue::Refused, HouseholdValue::Na];
@@ -40,7 +40,7 @@ impl Register {
             Part::Households => {
                 out.number(self.gone.len() as u64);
                 self.gone.iter().for_each(|id| out.id(Some(id.uuid())));
-                self.houses.values().for_each(|house| out.household(&house.household));
+                self.houses.values().for_each(|house| out.household(house.own()));
                 self.merged.values().for_each(|house| out.household(&house.household));
             }
             Part::Visits => {
@@ -121,7 +121,8 @@ impl Writer {
         self.maybe(household.head.as_ref().map(domain::Name::as_str));
         self.maybe(household.phone.as_ref().map(domain::Phone::e164).as_deref());
         self.maybe(household.note.as_ref().map(domain::Note::as_str));
-        self.0.extend([household.people, household.adults]);
+        self.0.extend([if household.counted { household.people } else { 0 }, household.adults]);
+        self.number(household.withdrawn.unwrap_or(0));
         self.id(household.same_as.map(HouseholdId::uuid));
         self.id(household.assigned.map(MemberId::uuid));
         self.number(household.apart.len() as u64);
@@ -205,15 +206,20 @@ impl<'b> Reader<'b> {
     }
 
     fn household(&mut self) -> Option<Household> {
+        let (id, hamlet) = (HouseholdId::from_uuid(self.id()?).ok()?, HamletId::from_uuid(self.id()?).ok());
+        let (code, head, phone, note) = (self.text()?.to_owned(), self.maybe()?, self.maybe()?, self.maybe()?);
+        let people = self.byte()?;
         Some(Household {
-            id: HouseholdId::from_uuid(self.id()?).ok()?,
-            hamlet: HamletId::from_uuid(self.id()?).ok(),
-            code: self.text()?.to_owned(),
-            head: self.maybe()?,
-            phone: self.maybe()?,
-            note: self.maybe()?,
-            people: self.byte()?,
+            id,
+            hamlet,
+            code,
+            head,
+            phone,
+            note,
+            people: people.max(1),
+            counted: people > 0,
             adults: self.byte()?,
+            withdrawn: Some(self.number()?).filter(|at| *at > 0),
             same_as: HouseholdId::from_uuid(self.id()?).ok(),
             assigned: MemberId::from_uuid(self.id()?).ok(),
             apart: (0..self.number()?).map(|_| HouseholdId::from_uuid(self.id()?).ok()).collect::<Option<_>>()?,

@@ -239,9 +239,10 @@ mod snapshot {
             Household {
                 id: HouseholdId::new(1, [n; 10]), code: format!("BL-{n:03}"),
                 hamlet: hamlet.then(|| HamletId::new(1, [n; 10])), head: head.as_deref().and_then(text),
-                phone: phone.and_then(|phone| text(&format!("0{phone}"))), people, adults: people / 2,
+                phone: phone.and_then(|phone| text(&format!("0{phone}"))), people, adults: people / 2, counted: true,
                 note: note.as_deref().and_then(text),
                 consent: consent.then(|| Consent { notice: 7, how: "spoken".into(), at, by: "m".into(), withdrawn: None }),
+                withdrawn: (!consent).then_some(at),
                 same_as: None,
                 assigned: consent.then(|| MemberId::new(3, [n; 10])),
                 apart: if hamlet { vec![HouseholdId::new(2, [n; 10])] } else { vec![] },

@@ -2,8 +2,8 @@
 
 use super::{Register, insert_by, replace};
 use domain::{
-    Class, ClassId, HamletId, HouseholdId, MemberId, Producer, ProducerId, Quarter, Record, Share, ShareOf, Survey,
-    Value, VisitDate, vi_key, vi_name_key,
+    Class, ClassId, HamletId, HouseholdId, MemberId, NameKey, Producer, ProducerId, Quarter, Record, Share, ShareOf,
+    Survey, Value, VisitDate, fold, vi_key, vi_name_key,
 };
 use std::cmp::Reverse;
 use uuid::Uuid;
@@ -74,6 +74,35 @@ impl Register {
     /// One producer.
     pub fn producer(&self, id: ProducerId) -> Option<&Producer> {
         self.producers.iter().find(|producer| producer.id == id && self.is_there(producer.household))
+    }
+
+    /// The producers that a household is.
+    pub fn producers_of(&self, id: HouseholdId) -> Vec<Producer> {
+        let mut all = self.producers();
+        all.retain(|producer| producer.household.is_some_and(|home| self.root(home) == self.root(id)));
+        all
+    }
+
+    /// Producers, with their names, that may be one of this name and hamlet, this product's code and this household, other
+    /// than `but`.
+    pub fn producers_like(
+        &self,
+        but: Option<ProducerId>,
+        name: &str,
+        hamlet: Option<HamletId>,
+        code: &str,
+        household: Option<HouseholdId>,
+    ) -> Vec<(ProducerId, String)> {
+        let (name, code, owner) = (NameKey::of(name), fold(code), household.map(|id| self.root(id)));
+        let mut all = self.producers();
+        all.retain(|other| {
+            let same_place = hamlet.is_none() || other.hamlet.is_none() || other.hamlet == hamlet;
+            let same_code = other.ocop_code.as_ref().is_some_and(|own| !code.is_empty() && fold(own.as_str()) == code);
+            let same_owner = owner.is_some() && other.household.map(|id| self.root(id)) == owner;
+            let same_name = same_place && NameKey::of(other.name.as_str()).is_like(&name);
+            but != Some(other.id) && (same_name || same_code || same_owner)
+        });
+        all.into_iter().map(|other| (other.id, other.name.to_string())).collect()
     }
 
     /// A producer goes with its household at once, before the server has said so of both.

@@ -4,11 +4,11 @@ use super::draft::Draft;
 use super::entry::{Entry, Kept, Taken};
 use super::fault::Fault;
 use super::id::Key;
-use super::known::Known;
+use super::known::{Known, Names};
 use super::reader::Reader;
 use super::sheet::Sheet;
 use domain::imports::{Column, Fate, Fates, Likeness, Twin};
-use domain::{Consent, Fields, HamletId, Indicator, Phone, TeamId, fold};
+use domain::{Consent, Fields, HamletId, Indicator, NameKey, Phone, TeamId};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -97,7 +97,7 @@ fn count(fates: &mut Fates, fate: Fate) {
 struct Seen {
     keys: HashMap<(HamletId, Key), u32>,
     phones: HashMap<Phone, (u32, String)>,
-    names: HashMap<(String, HamletId), (u32, String)>,
+    names: Names<(u32, String)>,
     repeats: HashMap<(HamletId, Key), usize>,
 }
 
@@ -149,7 +149,7 @@ impl Seen {
             row: Some(*row),
             title: title.clone(),
         };
-        let folded = draft.name().map(|name| fold(name.as_str()));
+        let name = draft.name().map(|name| NameKey::of(name.as_str()));
         let by_code = || known.with_code(draft.code()?, hamlet).map(|twin| twin.twin(Likeness::Code));
         let by_phone = || {
             let phone = draft.phone()?;
@@ -157,9 +157,9 @@ impl Seen {
             known.with_phone(phone).map(|twin| twin.twin(Likeness::Phone)).or(earlier)
         };
         let by_name = || {
-            let name = folded.clone()?;
-            let found = known.with_name(&name, hamlet).map(|twin| twin.twin(Likeness::NameAndHamlet));
-            found.or_else(|| self.names.get(&(name, hamlet)).map(|row| before(Likeness::NameAndHamlet, row)))
+            let name = name.as_ref()?;
+            let found = known.with_name(name, hamlet).map(|twin| twin.twin(Likeness::NameAndHamlet));
+            found.or_else(|| self.names.first(name, hamlet).map(|row| before(Likeness::NameAndHamlet, row)))
         };
         by_code().or_else(by_phone).or_else(by_name)
     }
@@ -170,7 +170,7 @@ impl Seen {
             self.phones.entry(phone.clone()).or_insert_with(row);
         }
         if let Some(name) = draft.name() {
-            self.names.entry((fold(name.as_str()), hamlet)).or_insert_with(row);
+            self.names.add(NameKey::of(name.as_str()), hamlet, row());
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::entry::Kept;
 use super::fault::Wrong;
-use domain::{Hamlet, HamletId, Household, HouseholdId, Kind, Phone, Record, fold, vi_key};
+use domain::{Hamlet, HamletId, Household, HouseholdId, Kind, NameKey, Phone, Record, fold, vi_key};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ pub struct Known<K = Household> {
     pub void: HashSet<Uuid>,
     by_code: HashMap<(String, Option<HamletId>), Uuid>,
     by_phone: HashMap<Phone, Uuid>,
-    by_name: HashMap<(String, HamletId), Uuid>,
+    by_name: Names<Uuid>,
     /// The household of a head of this folded name; none if there are several of that name in the hamlet.
     homes: HashMap<(String, HamletId), Option<HouseholdId>>,
 }
@@ -62,7 +62,7 @@ impl<K: Kept> Known<K> {
                 self.by_phone.entry(phone.clone()).or_insert(id);
             }
             if let (Some(name), Some(hamlet)) = (kept.name(), kept.hamlet()) {
-                self.by_name.entry((fold(name.as_str()), hamlet)).or_insert(id);
+                self.by_name.add(NameKey::of(name.as_str()), hamlet, id);
             }
             self.kept.insert(id, kept);
         }
@@ -105,9 +105,9 @@ impl<K: Kept> Known<K> {
         self.by_phone.get(phone).and_then(|id| self.kept(*id))
     }
 
-    /// The one of this folded name in this hamlet.
-    pub fn with_name(&self, folded: &str, hamlet: HamletId) -> Option<&K> {
-        self.by_name.get(&(folded.to_owned(), hamlet)).and_then(|id| self.kept(*id))
+    /// The first of such a name in this hamlet.
+    pub fn with_name(&self, name: &NameKey, hamlet: HamletId) -> Option<&K> {
+        self.by_name.first(name, hamlet).and_then(|id| self.kept(*id))
     }
 
     /// A hamlet's name.
@@ -144,6 +144,29 @@ impl<K: Kept> Known<K> {
         };
         let named: Vec<_> = self.hamlets.iter().filter(named).collect();
         if let [one] = *named { Ok(one.id) } else { Err(Wrong::NoHamlet(self.names.clone())) }
+    }
+}
+
+/// Things by the names that people gave them in a hamlet, however they are spelt.
+#[derive(Debug)]
+pub struct Names<T>(HashMap<(u32, HamletId), Vec<(NameKey, T)>>);
+
+impl<T> Default for Names<T> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<T> Names<T> {
+    /// Adds one.
+    pub fn add(&mut self, name: NameKey, hamlet: HamletId, of: T) {
+        self.0.entry((name.sound(), hamlet)).or_default().push((name, of));
+    }
+
+    /// The first that was added of a name like this.
+    pub fn first(&self, name: &NameKey, hamlet: HamletId) -> Option<&T> {
+        let sounding = self.0.get(&(name.sound(), hamlet))?;
+        sounding.iter().find(|(other, _)| other.is_like(name)).map(|(_, of)| of)
     }
 }
 

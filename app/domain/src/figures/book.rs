@@ -1,8 +1,8 @@
 //! What of a team's records is needed to count.
 
 use super::{Borders, Days, Figures, Place};
+use crate::merged::{Home, Living};
 use crate::progress::{self, Room};
-use crate::tally::Home;
 use crate::units::{Membership, Unit, Units};
 use crate::{
     Catalogue, HamletId, Household, HouseholdId, Kind, Millis, Outcome, Record, UnitCode, Visit, VisitId, local_date,
@@ -54,6 +54,7 @@ impl Book {
     pub fn figures(&self, borders: Borders, units: &Units, catalogue: &Catalogue) -> Figures {
         let mut figures = Figures::default();
         let (mut met, mut room) = (HashSet::new(), Room::default());
+        let living = Living::of(self.homes.iter(), |id| self.root(id));
         let belongs: HashMap<_, _> =
             self.hamlets.iter().map(|(id, record)| (id, Membership::of(record, self.commune.as_ref()))).collect();
         let nowhere = Membership { home: self.commune.clone(), ..Membership::default() };
@@ -70,7 +71,7 @@ impl Book {
             let office = membership.on(day.max(units.reform()), units).map(|unit| unit.code.clone());
             let counts = figures.places.entry(Place { commune, office, hamlet }).or_default();
             counts.count(visit, |key, value| {
-                let people = self.homes.get(&household).map(|home| home.people_of(catalogue.people_kind(key)));
+                let people = living.people(household, catalogue.people_kind(key));
                 room.take(household, key, value, people)
             });
             if visit.outcome == Outcome::Met && met.insert(household) {
