@@ -72,7 +72,7 @@ test('every page of the office is well, in both languages, light and dark, wide 
   await office.opens('/van-phong/xa/06874');
   const team = await page.getByRole('link', { name: 'Tổ Bắc Lù' }).getAttribute('href');
   const paths = [
-    '/van-phong', '/van-phong/xa/06874', team, '/van-phong/danh-muc', '/van-phong/danh-muc/moi',
+    '/van-phong', '/van-phong/xa/06874', team, '/van-phong/nhap', team.replace('/to/', '/nhap/'), '/van-phong/danh-muc', '/van-phong/danh-muc/moi',
     '/van-phong/danh-muc/vssid', '/van-phong/can-bo', '/van-phong/nhat-ky', '/van-phong/khong-co',
   ];
   const looks = [['vi', 'light', DESK], ['vi', 'dark', DESK], ['en', 'light', DESK], ['vi', 'light', NARROW], ['en', 'light', NARROW]];

@@ -104,6 +104,12 @@ pub fn pages() -> Vec<Page> {
         page("/van-phong/bang-xa/{commune}", OFFICER, Some("board_read"), office::board),
         form("/van-phong/bang-xa/{commune}", OFFICER, Some("board_saved"), office::save),
         page("/van-phong/bang-xa/{commune}/lich-su", OFFICER, Some("board_read"), office::board_history),
+        page("/van-phong/nhap", OFFICER, Some("teams_read"), office::lists),
+        page("/van-phong/nhap/{team}", OFFICER, Some("lists_read"), office::asks_for_list),
+        table_form("/van-phong/nhap/{team}", OFFICER, Some("list_looked"), office::look_at_list),
+        table_form("/van-phong/nhap/{team}/luu", OFFICER, Some("list_imported"), office::make_list),
+        table_form("/van-phong/nhap/{team}/loi.csv", OFFICER, Some("list_errors_taken"), office::errors_of_list),
+        form("/van-phong/nhap/{team}/{import}/hoan-tac", OFFICER, Some("list_undone"), office::undo_list),
         // The province.
         form("/van-phong/to/{team}", PROVINCE, Some("team_placed"), office::place_team),
         page("/van-phong/bang-xa/nhap", PROVINCE, Some("boards_read"), office::asks_for_boards),

@@ -103,6 +103,7 @@ fn pages(frame: &Frame, who: &Who) -> Vec<(&'static str, String)> {
         ("/van-phong/so-lieu", say!(lang, figures.title)),
         ("/van-phong/thon", say!(lang, places.title)),
         ("/van-phong/bang-xa", say!(lang, board.title)),
+        ("/van-phong/nhap", say!(lang, list_import.title)),
     ];
     if who.is_province {
         pages.push(("/van-phong/danh-muc", say!(lang, catalogue.title)));

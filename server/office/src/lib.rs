@@ -21,6 +21,9 @@ pub use pages::commune::{Commune, Done, Given, Target, TeamLine, commune};
 pub use pages::figures::{FiguresAnswer, FiguresLine, FiguresSheet, figures, figures_heads};
 pub use pages::hamlet::{HamletSheet, Says, WrongMove, hamlet};
 pub use pages::home::{CommuneLine, home};
+pub use pages::list_import::{
+    ListImport, ListPreview, ListStage, Lists, PastList, TeamOfList, WrongList, WrongMaking, list_import, lists,
+};
 pub use pages::places::{HamletLine, NewHamlet, Places, WrongHamlet, places};
 pub use pages::sign_in::{SignIn, Wrong, sign_in};
 pub use pages::team::{PhoneLine, TeamPlace, TeamSheet, team};

@@ -85,10 +85,22 @@ impl Field {
 
 /// A table under its heading. One of many columns may be wider than the screen, and its heading still is not.
 pub(crate) fn table(title: String, is_broad: bool, heads: AnyView, rows: AnyView, foot: AnyView) -> AnyView {
+    table_called("bang", title, is_broad, heads, rows, foot)
+}
+
+/// One of several tables of a page, under a heading with this id.
+pub(crate) fn table_called(
+    id: &'static str,
+    title: String,
+    is_broad: bool,
+    heads: AnyView,
+    rows: AnyView,
+    foot: AnyView,
+) -> AnyView {
     view! {
-        <h2 id="bang">{title}</h2>
-        <div class="wide" tabindex="0" role="region" aria-labelledby="bang">
-            <table class=if is_broad { "broad facts-table" } else { "" } aria-labelledby="bang">
+        <h2 id=id>{title}</h2>
+        <div class="wide" tabindex="0" role="region" aria-labelledby=id>
+            <table class=if is_broad { "broad facts-table" } else { "" } aria-labelledby=id>
                 <thead>{heads}</thead>
                 <tbody>{rows}</tbody>
                 {foot}

@@ -176,6 +176,13 @@ impl Seen {
 }
 
 impl<E: Entry> Judged<E> {
+    /// By which it is noticed that something else became of a row, or that it seems to be something else.
+    pub fn digest(&self) -> String {
+        let told = self.rows.iter().map(|row| (row.draft.row(), row.fate, row.id, &row.differs, &row.twin));
+        let told = serde_json::to_vec(&told.collect::<Vec<_>>()).unwrap_or_default();
+        super::digest(&told)
+    }
+
     /// What is to be made, each with the fields that make it. Of likely duplicates only the rows that `takes` takes, by
     /// their numbers.
     pub fn makes(&self, known: &Known<E::Kept>, terms: &Terms, takes: impl Fn(u32) -> bool) -> Vec<(Uuid, Fields)> {

@@ -104,7 +104,7 @@ pub(crate) async fn place_team(
 }
 
 /// A team of the officer's own unit; another one is as if it were not there.
-async fn its_team(app: &App, officer: &Officer, id: &str) -> Result<TeamRow, Trouble> {
+pub(super) async fn its_team(app: &App, officer: &Officer, id: &str) -> Result<TeamRow, Trouble> {
     let id = id.parse().map_err(|_| Trouble::NOT_FOUND)?;
     let teams = app.store.teams_of(officer.scope()).await?;
     teams.into_iter().find(|team| team.id == id).ok_or(Trouble::NOT_FOUND)

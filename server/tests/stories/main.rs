@@ -15,6 +15,7 @@ mod figures;
 mod guard;
 mod hostile;
 mod import;
+mod import_office;
 mod import_producers;
 mod join;
 mod kills;

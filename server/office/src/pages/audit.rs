@@ -127,6 +127,7 @@ fn words(lang: Language, what: &str) -> String {
         "boards_looked" => say!(lang, audit.boards_looked),
         "boards_imported" => say!(lang, audit.boards_imported),
         "boards_undone" => say!(lang, audit.boards_undone),
+        "lists_read" => say!(lang, audit.lists_read),
         "list_looked" => say!(lang, audit.list_looked),
         "list_errors_taken" => say!(lang, audit.list_errors_taken),
         "list_imported" => say!(lang, audit.list_imported),

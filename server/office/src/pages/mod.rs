@@ -12,6 +12,8 @@ pub(crate) mod commune;
 pub(crate) mod figures;
 pub(crate) mod hamlet;
 pub(crate) mod home;
+pub(crate) mod list_import;
+mod list_rows;
 pub(crate) mod places;
 pub(crate) mod sign_in;
 pub(crate) mod team;
