@@ -5,7 +5,7 @@ use crate::error::{self, Error};
 use crate::import::{self, Draft, Entry, Judged, Known, ProducerDraft, Sheet, Terms, Unreadable};
 use crate::state::App;
 use crate::store::Plan;
-use domain::imports::{Imported, ListOf, Preview, Undone};
+use domain::imports::{Imported, ListOf, Preview, RowName, Undone};
 use domain::{Consent, Fields, MemberId, Millis, Subject, TeamId, local_date};
 use serde::Deserialize;
 use std::sync::{Arc, OnceLock};
@@ -93,7 +93,7 @@ pub async fn errors(app: &App, under: Under, file: &Arc<Vec<u8>>) -> Result<Vec<
 /// Makes what the list says, all or nothing. The same list again makes nothing.
 pub async fn make<T>(app: &App, under: Under, choices: Choices<T>, file: &Arc<Vec<u8>>) -> Result<Imported, Error>
 where
-    T: Fn(u32) -> bool + Send + 'static,
+    T: Fn(RowName) -> bool + Send + 'static,
 {
     match under.of {
         ListOf::Households => makes::<Draft, T>(app, under, choices, file).await,
@@ -108,7 +108,7 @@ async fn makes<E: Entry, T>(
     file: &Arc<Vec<u8>>,
 ) -> Result<Imported, Error>
 where
-    T: Fn(u32) -> bool + Send + 'static,
+    T: Fn(RowName) -> bool + Send + 'static,
 {
     let now = app.time.now();
     let terms = terms(app, under, now).await?;

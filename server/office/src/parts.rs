@@ -1,5 +1,7 @@
 //! What several pages are made of: a field with its hint and its problem, a choice, a table.
 
+use crate::Language;
+use crate::words::say;
 use leptos::prelude::*;
 
 /// A field of a form.
@@ -108,6 +110,14 @@ pub(crate) fn table_called(
         </div>
     }
     .into_any()
+}
+
+/// A row of a list, with its sheet if the list is in several.
+pub(crate) fn row_at(lang: Language, sheet: Option<&str>, row: u32) -> String {
+    match sheet {
+        Some(sheet) => say!(lang, list_import.row_of_sheet, sheet = sheet, row = row),
+        None => row.to_string(),
+    }
 }
 
 /// The head of a column.

@@ -11,7 +11,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use domain::imports::{Imported, ImportsReply, ListOf, Preview, Undone};
+use domain::imports::{Imported, ImportsReply, ListOf, Preview, RowName, Undone};
 use domain::wire::Problem;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -75,10 +75,10 @@ pub struct Confirmed {
     #[serde(default)]
     #[param(inline)]
     duplicates: Doubtful,
-    /// Rows among them, by their numbers and with commas, with which the opposite is done.
-    #[serde(default, deserialize_with = "numbers")]
+    /// Rows among them, with commas, with which the opposite is done: by their `at`, or else by their numbers.
+    #[serde(default, deserialize_with = "names")]
     #[param(value_type = Option<String>)]
-    but: BTreeSet<u32>,
+    but: BTreeSet<RowName>,
     /// Rows with errors; nothing is made if not said.
     #[serde(default)]
     #[param(inline)]
@@ -88,12 +88,12 @@ pub struct Confirmed {
     file: Option<String>,
 }
 
-fn numbers<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeSet<u32>, D::Error> {
+fn names<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeSet<RowName>, D::Error> {
     let said = String::deserialize(from)?;
-    said.split(',').filter(|number| !number.is_empty()).map(|number| number.parse().map_err(D::Error::custom)).collect()
+    said.split(',').filter(|name| !name.is_empty()).map(|name| name.parse().map_err(D::Error::custom)).collect()
 }
 
-/// What would become of each row. Nothing is made.
+/// What would become of each row. Nothing is made. Of a list in several sheets each error names its sheet in words too.
 #[utoipa::path(post, path = "/api/v1/teams/{team}/imports/preview",
     params(("team" = String, Path, description = "The team's id"), Asked),
     request_body(content((Vec<u8> = "text/csv"), (Vec<u8> = "application/octet-stream"),
@@ -108,7 +108,14 @@ pub async fn preview(
     File(file): File,
 ) -> Result<Json<Preview>, Error> {
     note(&app, &caller, "list_looked").await?;
-    Ok(Json(lists::look(&app, under(&caller, asked), &file).await?.preview))
+    let mut preview = lists::look(&app, under(&caller, asked), &file).await?.preview;
+    for error in &mut preview.errors {
+        if let Some(sheet) = &error.sheet {
+            error.vi = format!("Trang tính “{sheet}”: {}", error.vi);
+            error.en = format!("Sheet “{sheet}”: {}", error.en);
+        }
+    }
+    Ok(Json(preview))
 }
 
 /// All errors of a list, as a sheet that spreadsheets open.
@@ -155,7 +162,7 @@ pub async fn import(
     let asked = Asked { of: confirmed.of, consent: confirmed.consent, notice: confirmed.notice };
     let (takes_others, but) = (confirmed.duplicates == Doubtful::Take, confirmed.but);
     let choices = Choices {
-        takes: move |row| takes_others != but.contains(&row),
+        takes: move |row: RowName| takes_others != row.is_among(&but),
         skips_errors: confirmed.errors == Errors::Skip,
         seen: None,
         name: confirmed.file.unwrap_or_default(),

@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Response};
 use domain::imports::RowError;
 use office::{BoardImport, BoardPreview, PastBoards, Stage, WrongTable};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// A table that was read under its terms.
 struct Looked {
@@ -139,15 +140,18 @@ fn preview(eyes: &Eyes<'_>, sent: &Upload, sheet: &Sheet<Heading>, judged: &Judg
     let change = |row: &import::BoardRow, change: &import::Change| {
         (name(row), change.measure, change.before.as_ref().map(|figure| figure.amount), change.after.amount)
     };
-    let left_out = sheet.columns().filter(|(_, meaning)| !matches!(meaning, Meaning::Taken(_)));
+    let left_out = sheet.all().flat_map(Sheet::columns).filter(|(_, meaning)| !matches!(meaning, Meaning::Taken(_)));
+    let left_out: BTreeSet<_> = left_out.map(|(header, _)| header.to_owned()).collect();
+    let communes: BTreeSet<_> = judged.rows.iter().filter(|row| !row.changes.is_empty()).map(name).collect();
     BoardPreview {
         file: sent.file.clone(),
         digest: digest(judged),
         moved,
         errors: judged.faults.iter().map(RowError::from).collect(),
         changes: judged.rows.iter().flat_map(|row| row.changes.iter().map(move |own| change(row, own))).collect(),
-        communes: judged.rows.iter().filter(|row| !row.changes.is_empty()).count(),
-        left_out: left_out.map(|(header, _)| header.to_owned()).collect(),
+        communes: communes.len(),
+        left_out: left_out.into_iter().collect(),
+        unread: sheet.unread.clone(),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::store::TeamRow;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::imports::{ListOf, Preview};
+use domain::imports::{ListOf, RowName};
 use office::{ListImport, ListPreview, ListStage, Lists, PastList, TeamOfList, WrongList, WrongMaking};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -150,7 +150,7 @@ fn preview(sent: &Upload, look: Look, wrong: Option<WrongMaking>) -> Box<ListPre
         file: sent.file.clone(),
         name: sent.text("name").to_owned(),
         seen,
-        taken: taken(sent, &preview),
+        taken: taken(sent),
         skips_errors: !sent.text("skip").is_empty(),
         wrong,
         preview,
@@ -158,9 +158,8 @@ fn preview(sent: &Upload, look: Look, wrong: Option<WrongMaking>) -> Box<ListPre
 }
 
 /// Likely duplicates that are to be made all the same.
-fn taken(sent: &Upload, preview: &Preview) -> BTreeSet<u32> {
-    let rows: BTreeSet<_> = preview.doubtful.iter().map(|row| row.row).collect();
-    sent.all("take").filter_map(|row| row.parse().ok()).filter(|row| rows.contains(row)).collect()
+fn taken(sent: &Upload) -> BTreeSet<RowName> {
+    sent.all("take").filter_map(|row| row.parse().ok()).collect()
 }
 
 /// Makes what was looked at. If anything else would become of a row, all is shown again first.
@@ -174,9 +173,9 @@ pub(crate) async fn make_list(
     let team = its_team(&app, &officer, &team).await?;
     let Ok(file) = file(&sent)? else { return Err(Trouble::BAD_FORM) };
     let under = under(&officer, &team, &sent);
-    let rows: BTreeSet<u32> = sent.all("take").filter_map(|row| row.parse().ok()).collect();
+    let rows = taken(&sent);
     let choices = Choices {
-        takes: move |row| rows.contains(&row),
+        takes: move |row: RowName| rows.contains(&row),
         skips_errors: !sent.text("skip").is_empty(),
         seen: Some(sent.text("seen").to_owned()),
         name: sent.text("name").to_owned(),

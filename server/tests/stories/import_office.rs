@@ -1,7 +1,8 @@
 //! A commune's officer imports the commune's list into a team's book: a look, decisions row by row, and what was seen.
 
 use crate::harness::{Answer, Officer, Phone, Team, World, hidden, new_record};
-use crate::import::LIST;
+use crate::import::{LIST, posts};
+use domain::imports::Preview;
 use domain::{Household, Kind, Record};
 use serde_json::json;
 
@@ -184,5 +185,37 @@ async fn no_officer_imports_into_another_communes_team_and_no_name_is_read_witho
         let records = desk.leader.pulls(desk.team.id).await;
         assert_eq!(records.iter().filter(|record| record.kind == Kind::PRODUCER).count(), 1);
         assert!(desk.officer.reads(&desk.here()).await.contains("Hộ kinh doanh, hợp tác xã</td>"));
+    }
+}
+
+#[tokio::test]
+async fn the_sheets_of_a_workbook_are_one_list_on_the_page_and_for_the_phone() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in [("Tháng 10", ["A-1", "A-2"]), ("Tháng 11", ["A-2", "A-3"])] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write(0, 0, "Mã hộ").unwrap().write(0, 1, "Số khẩu").unwrap();
+        for (row, code) in (1..).zip(rows) {
+            sheet.write(row, 0, code).unwrap().write(row, 1, if code == "A-3" { 99 } else { 4 }).unwrap();
+        }
+    }
+    book.add_worksheet().set_name("Bìa").unwrap().write(0, 0, "UBND xã").unwrap();
+    let file = book.save_to_buffer().unwrap();
+    for world in World::each().await {
+        let desk = Desk::begins(&world).await;
+        let page = desk.looks(&file).await.shows();
+        for told in ["chưa đọc: Bìa", "Đã đọc các trang tính: Tháng 10, Tháng 11", "3, trang “Tháng 11”"]
+        {
+            assert!(page.contains(told), "{told}: {page}");
+        }
+        let csv = desk.again(&page, "/loi.csv", &[]).await;
+        assert!(csv.text().contains("\nTháng 11,3,B,Số khẩu,count_range,"), "{}", csv.text());
+        let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        let preview = posts(&desk.leader, &desk.team, "/preview?consent=signed", kind, file.clone()).await;
+        let preview: Preview = preview.good();
+        assert_eq!((preview.fates.new, preview.fates.same, preview.fates.error), (2, 1, 1));
+        assert_eq!((preview.errors[0].row, preview.errors[0].sheet.as_deref()), (3, Some("Tháng 11")));
+        assert!(preview.errors[0].vi.starts_with("Trang tính “Tháng 11”: "), "{}", preview.errors[0].vi);
+        desk.again(&page, "/luu", &[("skip", "1")]).await.leads_to(&format!("{}?xong=2", desk.here()));
+        assert_eq!(desk.households().await.len(), 2);
     }
 }

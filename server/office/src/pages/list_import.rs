@@ -5,7 +5,7 @@ use crate::pages::list_rows::{doubtful, errors, rows};
 use crate::parts::{Field, head, table_called};
 use crate::words::{moment, say};
 use crate::{Frame, Language};
-use domain::imports::{ColumnHead, ImportRow, ListOf, Preview};
+use domain::imports::{ColumnHead, ImportRow, ListOf, Preview, RowName};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -103,7 +103,7 @@ pub struct ListPreview {
     /// By which it is noticed that something else would become of it.
     pub seen: String,
     /// The likely duplicates that are to be made all the same, by their rows.
-    pub taken: BTreeSet<u32>,
+    pub taken: BTreeSet<RowName>,
     /// Whether rows with errors are to be left out.
     pub skips_errors: bool,
     /// Why it was not made.
@@ -299,7 +299,13 @@ fn notes(lang: Language, preview: &Preview) -> AnyView {
     let hints = [
         (!preview.left_out.is_empty()).then(|| say!(lang, list_import.left_out, columns = heads(&preview.left_out))),
         (!preview.unknown.is_empty()).then(|| say!(lang, list_import.unknown, columns = heads(&preview.unknown))),
-        (!preview.skipped.is_empty()).then(|| say!(lang, list_import.skipped, rows = numbers())),
+        match preview.skipped.len() {
+            0 => None,
+            // Numbers alone do not tell in which sheet they stand.
+            n if !preview.sheets.is_empty() => Some(say!(lang, list_import.skipped_in_sheets, n = n)),
+            _ => Some(say!(lang, list_import.skipped, rows = numbers())),
+        },
+        (!preview.sheets.is_empty()).then(|| say!(lang, list_import.read, sheets = preview.sheets.join(", "))),
     ];
     let looks = [
         (!preview.unread_sheets.is_empty())

@@ -2,9 +2,9 @@
 
 use super::list_import::ListPreview;
 use crate::Language;
-use crate::parts::{head, table_called};
+use crate::parts::{head, row_at, table_called};
 use crate::words::say;
-use domain::imports::{Column, Fate, Likeness, Preview, RowError, RowSeen};
+use domain::imports::{Column, Fate, Likeness, Preview, RowName, RowSeen};
 use leptos::prelude::*;
 
 /// The id of the form with which a list is made: decisions stand outside of it, beside their rows.
@@ -20,14 +20,10 @@ pub(crate) fn errors(lang: Language, preview: &Preview) -> AnyView {
             _ => String::new(),
         };
         let words = if lang == Language::Vi { error.vi.clone() } else { error.en.clone() };
-        view! { <tr><th scope="row">{place(error)}</th> <td>{column}</td> <td>{words}</td></tr> }
+        view! { <tr><th scope="row">{row_at(lang, error.sheet.as_deref(), error.row)}</th> <td>{column}</td> <td>{words}</td></tr> }
     });
     let title = say!(lang, list_import.errors, n = preview.errors_total);
     table_called("loi-tung-dong", title, false, heads, rows.collect_view().into_any(), ().into_any())
-}
-
-fn place(error: &RowError) -> String {
-    error.row.to_string()
 }
 
 /// Likely duplicates, each with what it is like, and whether it is made all the same.
@@ -52,20 +48,25 @@ pub(crate) fn doubtful(lang: Language, looked: &ListPreview) -> Option<AnyView> 
                 Likeness::NameAndHamlet => say!(lang, list_import.by_name),
             };
             let title = match twin.row {
-                Some(row) => say!(lang, list_import.like_row, title = twin.title, row = row),
+                Some(row) => {
+                    let row = row_at(lang, twin.sheet.as_deref(), row);
+                    say!(lang, list_import.like_row, title = twin.title, row = row)
+                }
                 None => twin.title.clone(),
             };
             view! { {title} <span class="hint">{by}</span> }
         });
+        let name = row.at.as_deref().and_then(|at| at.parse().ok());
+        let name = name.unwrap_or(RowName { sheet: None, row: row.row });
         view! {
             <tr>
-                <td>{row.row}</td>
+                <td>{row_at(lang, row.sheet.as_deref(), row.row)}</td>
                 <th scope="row">{who(row)}</th>
                 <td>{like}</td>
                 <td>
                     <label class="tick">
-                        <input type="checkbox" form=LAST_WORD name="take" value=row.row.to_string()
-                            checked=looked.taken.contains(&row.row)/>
+                        <input type="checkbox" form=LAST_WORD name="take" value=name.to_string()
+                            checked=looked.taken.contains(&name)/>
                         {say!(lang, list_import.take)} <span class="sr">{who(row)}</span>
                     </label>
                 </td>
@@ -94,7 +95,7 @@ pub(crate) fn rows(lang: Language, preview: &Preview) -> AnyView {
             .then(|| view! { <span class="hint">{say!(lang, list_import.differs_in, what = differs)}</span> });
         view! {
             <tr>
-                <td>{row.row}</td>
+                <td>{row_at(lang, row.sheet.as_deref(), row.row)}</td>
                 <th scope="row">{who(row)}</th>
                 <td>{row.hamlet.clone()}</td>
                 <td>{facts(lang, row)}</td>
