@@ -28,6 +28,10 @@ pub use pages::places::{HamletLine, NewHamlet, Places, WrongHamlet, places};
 pub use pages::sign_in::{SignIn, Wrong, sign_in};
 pub use pages::team::{PhoneLine, TeamPlace, TeamSheet, team};
 pub use pages::trouble::{Trouble, trouble};
+pub use pages::work::{
+    ClassLine, ClassSum, CommuneOf, Criterion, HamletStands, ProducerLine, ProducerSum, WorkBody, WorkSheet, WorkTab,
+    work,
+};
 
 /// What a target counts if it is no indicator.
 pub fn households_met(language: Language) -> String {

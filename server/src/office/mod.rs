@@ -20,6 +20,7 @@ mod places;
 mod style;
 mod trouble;
 mod upload;
+mod work;
 
 pub(crate) use accounts::{accounts, make, new_code, take_out};
 pub(crate) use audit::audit;
@@ -36,6 +37,7 @@ pub(crate) use list_import::{asks_for_list, errors_of_list, lists, look_at_list,
 pub(crate) use places::{add_hamlet, hamlet, move_hamlet, places, say_was, take_back};
 pub(crate) use style::stylesheet;
 pub(crate) use trouble::{nothing_here, to_the_first};
+pub(crate) use work::{classes, producers, surveys};
 
 /// The first page's address, and what all others begin with.
 pub const ROOT: &str = "/van-phong";

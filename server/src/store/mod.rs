@@ -34,6 +34,7 @@ mod sql;
 mod tables;
 mod targets;
 mod transfer;
+mod work;
 
 pub use apply::{PhoneReport, Pushed};
 pub use audit::{Audited, Entry, LOOKS};
@@ -55,6 +56,7 @@ pub use receive::{Received, Unreceived};
 pub use sessions::Caller;
 pub use tables::{TABLES, Table};
 pub use transfer::{Refused, Summary, Trouble};
+pub use work::WorkOf;
 
 use dialect::Dialect;
 use line::Line;

@@ -35,3 +35,4 @@ mod servers;
 mod site;
 mod transfer;
 mod units;
+mod work_office;

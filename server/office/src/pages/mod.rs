@@ -18,3 +18,4 @@ pub(crate) mod places;
 pub(crate) mod sign_in;
 pub(crate) mod team;
 pub(crate) mod trouble;
+pub(crate) mod work;
