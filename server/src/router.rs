@@ -102,6 +102,7 @@ pub fn pages() -> Vec<Page> {
         page("/van-phong/thon/{hamlet}", OFFICER, Some("hamlet_read"), office::hamlet),
         form("/van-phong/thon/{hamlet}/chuyen", OFFICER, Some("hamlet_moved"), office::move_hamlet),
         form("/van-phong/thon/{hamlet}/bo", OFFICER, Some("move_taken_back"), office::take_back),
+        form("/van-phong/thon/{hamlet}/ten", OFFICER, Some("hamlet_renamed"), office::rename_hamlet),
         form("/van-phong/thon/{hamlet}/truoc", OFFICER, Some("hamlet_was"), office::say_was),
         page("/van-phong/bang-xa", OFFICER, Some("boards_read"), office::boards),
         page("/van-phong/bang-xa/{commune}", OFFICER, Some("board_read"), office::board),

@@ -19,7 +19,7 @@ pub use pages::boards::{Boards, boards};
 pub use pages::catalogue::{CatalogueSheet, NewIndicator, Pane, catalogue, row_id};
 pub use pages::commune::{Commune, Done, Given, Target, TeamLine, commune};
 pub use pages::figures::{FiguresAnswer, FiguresLine, FiguresSheet, figures, figures_heads};
-pub use pages::hamlet::{HamletSheet, Says, WrongMove, hamlet};
+pub use pages::hamlet::{HamletSheet, Says, WrongMove, WrongName, hamlet};
 pub use pages::home::{CommuneLine, home};
 pub use pages::list_import::{
     ListImport, ListPreview, ListStage, Lists, PastList, TeamOfList, WrongList, WrongMaking, list_import, lists,

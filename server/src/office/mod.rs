@@ -34,7 +34,7 @@ pub(crate) use figures::{figures, figures_csv};
 pub(crate) use guard::{Need, guard};
 pub(crate) use home::{home, place_team, team};
 pub(crate) use list_import::{asks_for_list, errors_of_list, lists, look_at_list, make_list, undo_list};
-pub(crate) use places::{add_hamlet, hamlet, move_hamlet, places, say_was, take_back};
+pub(crate) use places::{add_hamlet, hamlet, move_hamlet, places, rename_hamlet, say_was, take_back};
 pub(crate) use style::stylesheet;
 pub(crate) use trouble::{nothing_here, to_the_first};
 pub(crate) use work::{classes, producers, surveys};

@@ -117,6 +117,7 @@ fn words(lang: Language, what: &str) -> String {
         "hamlet_read" => say!(lang, audit.hamlet_read),
         "hamlet_made" => say!(lang, audit.hamlet_made),
         "hamlet_moved" => say!(lang, audit.hamlet_moved),
+        "hamlet_renamed" => say!(lang, audit.hamlet_renamed),
         "hamlet_was" => say!(lang, audit.hamlet_was),
         "move_taken_back" => say!(lang, audit.move_taken_back),
         "figures_read" => say!(lang, audit.figures_read),
