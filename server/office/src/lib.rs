@@ -17,7 +17,7 @@ pub use pages::board_history::{BoardHistory, HistoryLine, board_history};
 pub use pages::board_import::{BoardImport, BoardPreview, PastBoards, Stage, WrongTable, board_import};
 pub use pages::boards::{Boards, boards};
 pub use pages::catalogue::{CatalogueSheet, NewIndicator, Pane, catalogue, row_id};
-pub use pages::commune::{Commune, Done, Given, Target, TeamLine, commune};
+pub use pages::commune::{Commune, Done, Given, Target, TeamLine, commune, own_target};
 pub use pages::figures::{FiguresAnswer, FiguresLine, FiguresSheet, figures, figures_heads};
 pub use pages::hamlet::{HamletSheet, Says, WrongMove, WrongName, hamlet};
 pub use pages::home::{CommuneLine, home};

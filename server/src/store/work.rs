@@ -11,6 +11,8 @@ pub enum WorkOf {
     Classes,
     /// Surveys of hamlets, and what their shares are counted from.
     Surveys,
+    /// Targets.
+    Targets,
     /// Producers, and the households that some of them are.
     Producers,
 }
@@ -21,6 +23,7 @@ impl Store {
         let which = match of {
             WorkOf::Classes => "kind IN ('class', 'hamlet')",
             WorkOf::Surveys => "kind IN ('survey', 'hamlet', 'household', 'visit')",
+            WorkOf::Targets => "kind = 'quota'",
             WorkOf::Producers => "kind IN ('producer', 'hamlet', 'household')",
         };
         records(&mut *self.readers.acquire().await?, &team.to_string(), which).await
