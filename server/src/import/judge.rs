@@ -62,7 +62,7 @@ pub fn judge<E: Entry>(sheet: &Sheet<E::Head>, known: &Known<E::Kept>, terms: &T
     let mut seen = Seen::default();
     for (place, sheet) in (1..).zip(sheet.all()) {
         let mut reader = Reader::<E>::new(sheet, known, terms);
-        seen.sheet = sheet.label.clone();
+        seen.sheet.clone_from(&sheet.label);
         for row in &sheet.rows {
             let (draft, mut faults) = reader.read(row);
             let (fate, id, differs, twin) = match (draft.hamlet(), draft.key()) {
