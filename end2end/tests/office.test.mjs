@@ -72,7 +72,8 @@ test('every page of the office is well, in both languages, light and dark, wide 
   await office.opens('/van-phong/xa/06874');
   const team = await page.getByRole('link', { name: 'Tổ Bắc Lù' }).getAttribute('href');
   const paths = [
-    '/van-phong', '/van-phong/xa/06874', team, '/van-phong/danh-muc', '/van-phong/danh-muc/moi',
+    '/van-phong', '/van-phong/xa/06874', team, '/van-phong/nhap', team.replace('/to/', '/nhap/'),
+    ...['', '/thon', '/san-xuat'].flatMap((page) => ['', '?xa=06874'].map((asked) => `/van-phong/cong-viec${page}${asked}`)), '/van-phong/danh-muc', '/van-phong/danh-muc/moi',
     '/van-phong/danh-muc/vssid', '/van-phong/can-bo', '/van-phong/nhat-ky', '/van-phong/khong-co',
   ];
   const looks = [['vi', 'light', DESK], ['vi', 'dark', DESK], ['en', 'light', DESK], ['vi', 'light', NARROW], ['en', 'light', NARROW]];
@@ -81,7 +82,7 @@ test('every page of the office is well, in both languages, light and dark, wide 
     await page.emulateMedia({ colorScheme });
     for (const path of paths) {
       await t.test(`${path}, ${language}, ${colorScheme}, ${size.width}`, async () => {
-        await office.opens(`${path}?lang=${language}`);
+        await office.opens(`${path}${path.includes('?') ? '&' : '?'}lang=${language}`);
         assert.equal(await page.getAttribute('html', 'lang'), language);
         await office.isWell();
       });

@@ -50,6 +50,19 @@ test('a hamlet is added and moved, and a phone of the team has it', async (t) =>
   await phone.joins(world.server.links()[0]);
   await phone.opens('/ho-moi');
   await phone.page.getByText('Bắc Buông').first().waitFor();
+  const rename = page.locator('form[action$="/ten"]');
+  await rename.getByLabel('Tên thôn').fill('Bắc Lù');
+  await office.presses('Đổi tên');
+  await rename.getByText('đã có thôn tên như vậy').waitFor();
+  assert.equal(await rename.getByLabel('Tên thôn').inputValue(), 'Bắc Lù', 'what was typed stays');
+  await office.isWell();
+  await rename.getByLabel('Tên thôn').fill('Bắc Buông Trong');
+  await office.presses('Đổi tên');
+  await office.heading('Bắc Buông Trong');
+  await page.getByText(/^Bắc Buông, đến /).waitFor();
+  await isWellEverywhere(office, here);
+  await phone.opens('/ho-moi');
+  await phone.page.getByText('Bắc Buông Trong').first().waitFor();
   office.phone.hasNoComplaints();
 });
 

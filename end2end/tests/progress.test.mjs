@@ -35,6 +35,20 @@ test('an officer sees what the leader sees, and sets a target for every team', a
   await page.getByText('Đã giao.').waitFor();
   assert.equal(await page.getByText(/ \/ 37$/).count(), 3, 'three teams');
   await office.isWell();
+  // Each team may have a number of its own.
+  await page.getByLabel('Chỉ tiêu', { exact: true }).selectOption({ label: 'Cài VssID' });
+  const own = page.getByRole('group', { name: 'Riêng từng tổ' });
+  await own.getByLabel('Tổ Bắc Lù').fill('0');
+  await own.getByLabel('Tổ Khe Cầu').fill('44');
+  await office.presses('Giao chỉ tiêu');
+  await page.getByRole('alert').getByText('Ghi số phải đạt').waitFor();
+  assert.equal(await own.getByLabel('Tổ Khe Cầu').inputValue(), '44', 'what was typed stays');
+  await office.isWell();
+  await own.getByLabel('Tổ Bắc Lù').fill('43');
+  await office.presses('Giao chỉ tiêu');
+  await page.getByText('Tổ Bắc Lù: 43 · Tổ Khe Cầu: 44').waitFor();
+  assert.equal(await page.getByText(/ \/ 4[34]$/).count(), 2, 'the third team has no number');
+  await office.isWell();
   await page.getByRole('link', { name: 'Tổ Bắc Lù' }).click();
   await office.heading('Tổ Bắc Lù');
   await office.isWell();

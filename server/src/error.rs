@@ -167,6 +167,11 @@ impl Error {
         self.entry.code
     }
 
+    /// For the person, in Vietnamese and in English.
+    pub fn texts(&self) -> (&'static str, &'static str) {
+        (self.entry.vi, self.entry.en)
+    }
+
     fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.entry.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }

@@ -10,6 +10,7 @@ pub mod config;
 pub mod demo;
 pub mod error;
 pub mod import;
+pub mod lists;
 pub mod office;
 pub mod qr;
 pub mod random;

@@ -3,6 +3,10 @@
 
 use crate::{HouseholdId, Kind, Millis, ProducerId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
 use uuid::Uuid;
 
 /// The most bytes of a file.
@@ -160,6 +164,9 @@ pub struct Fates {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RowError {
+    /// The sheet's name, if the list is in several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
     /// The row's number in the sheet, from 1.
     pub row: u32,
     /// The column's letter; none if it is about the whole row.
@@ -204,14 +211,61 @@ pub struct Twin {
     /// Or an earlier row of the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<u32>,
+    /// In this sheet, if the list is in several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
     /// What it is called: name or code.
     pub title: String,
+}
+
+/// A row of a list, as a decision names it: `14`, or `2.14` for row 14 of the second of several sheets. A number alone
+/// names the row of this number in each sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowName {
+    /// The place of its sheet among those that were read, from 1; none if only one was, or in each of them.
+    pub sheet: Option<u32>,
+    /// The row's number in the sheet.
+    pub row: u32,
+}
+
+impl RowName {
+    /// Whether a decision about these rows is one about this row.
+    pub fn is_among(self, named: &BTreeSet<Self>) -> bool {
+        named.contains(&self) || named.contains(&Self { sheet: None, ..self })
+    }
+}
+
+impl fmt::Display for RowName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.sheet {
+            Some(sheet) => write!(f, "{sheet}.{}", self.row),
+            None => write!(f, "{}", self.row),
+        }
+    }
+}
+
+impl FromStr for RowName {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIntError> {
+        let (sheet, row) = match text.split_once('.') {
+            Some((sheet, row)) => (Some(sheet.parse()?), row),
+            None => (None, text),
+        };
+        Ok(Self { sheet, row: row.parse()? })
+    }
 }
 
 /// A row as it was understood.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RowSeen {
+    /// The sheet's name, if the list is in several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// How decisions name the row, if its number alone does not: a [`RowName`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
     /// The row's number in the sheet, from 1.
     pub row: u32,
     /// What becomes of it.
@@ -265,8 +319,11 @@ impl RowSeen {
     pub fn of(row: u32) -> Self {
         let (code, hamlet, head, phone, people, adults, note) = Default::default();
         let (household, name, makes, stars, producer, differs, twin) = Default::default();
+        let (sheet, at) = Default::default();
         let fate = Fate::Error;
         Self {
+            sheet,
+            at,
             row,
             fate,
             code,
@@ -295,10 +352,13 @@ pub struct Preview {
     pub digest: String,
     /// How it was written: `xlsx`, `utf-8`, `utf-16` or `windows-1258`.
     pub form: String,
-    /// The sheet of the workbook, if it is one.
+    /// The first sheet of the workbook that holds such a list, if it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
-    /// Other sheets of the workbook that hold such a list too, and were not read.
+    /// All sheets that were read as one list, if they are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sheets: Vec<String>,
+    /// Other sheets of the workbook: no row of them names the columns of such a list, so they were not read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unread_sheets: Vec<String>,
     /// The number of the row that names the columns.

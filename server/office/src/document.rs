@@ -101,8 +101,10 @@ fn pages(frame: &Frame, who: &Who) -> Vec<(&'static str, String)> {
     let mut pages = vec![
         (HOME, say!(lang, home.title)),
         ("/van-phong/so-lieu", say!(lang, figures.title)),
+        ("/van-phong/cong-viec", say!(lang, work.title)),
         ("/van-phong/thon", say!(lang, places.title)),
         ("/van-phong/bang-xa", say!(lang, board.title)),
+        ("/van-phong/nhap", say!(lang, list_import.title)),
     ];
     if who.is_province {
         pages.push(("/van-phong/danh-muc", say!(lang, catalogue.title)));

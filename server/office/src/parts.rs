@@ -1,5 +1,7 @@
 //! What several pages are made of: a field with its hint and its problem, a choice, a table.
 
+use crate::Language;
+use crate::words::say;
 use leptos::prelude::*;
 
 /// A field of a form.
@@ -85,10 +87,22 @@ impl Field {
 
 /// A table under its heading. One of many columns may be wider than the screen, and its heading still is not.
 pub(crate) fn table(title: String, is_broad: bool, heads: AnyView, rows: AnyView, foot: AnyView) -> AnyView {
+    table_called("bang", title, is_broad, heads, rows, foot)
+}
+
+/// One of several tables of a page, under a heading with this id.
+pub(crate) fn table_called(
+    id: &'static str,
+    title: String,
+    is_broad: bool,
+    heads: AnyView,
+    rows: AnyView,
+    foot: AnyView,
+) -> AnyView {
     view! {
-        <h2 id="bang">{title}</h2>
-        <div class="wide" tabindex="0" role="region" aria-labelledby="bang">
-            <table class=if is_broad { "broad facts-table" } else { "" } aria-labelledby="bang">
+        <h2 id=id>{title}</h2>
+        <div class="wide" tabindex="0" role="region" aria-labelledby=id>
+            <table class=if is_broad { "broad facts-table" } else { "" } aria-labelledby=id>
                 <thead>{heads}</thead>
                 <tbody>{rows}</tbody>
                 {foot}
@@ -96,6 +110,14 @@ pub(crate) fn table(title: String, is_broad: bool, heads: AnyView, rows: AnyView
         </div>
     }
     .into_any()
+}
+
+/// A row of a list, with its sheet if the list is in several.
+pub(crate) fn row_at(lang: Language, sheet: Option<&str>, row: u32) -> String {
+    match sheet {
+        Some(sheet) => say!(lang, list_import.row_of_sheet, sheet = sheet, row = row),
+        None => row.to_string(),
+    }
 }
 
 /// The head of a column.

@@ -3,31 +3,19 @@
 use super::body::{File, Params};
 use crate::auth::Caller;
 use crate::error::{self, Error};
-use crate::import::{self, Draft, Entry, Judged, Known, ProducerDraft, Sheet, Terms, Unreadable};
+use crate::import;
+use crate::lists::{self, Choices, How, Under};
 use crate::state::App;
-use crate::store::{self, Plan};
+use crate::store;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use domain::imports::{Imported, ImportsReply, ListOf, Preview, Undone};
+use domain::imports::{Imported, ImportsReply, ListOf, Preview, RowName, Undone};
 use domain::wire::Problem;
-use domain::{Consent, Fields, Millis, Subject, local_date};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use uuid::Uuid;
-
-/// How consent was given that the commune holds.
-#[derive(Clone, Copy, Debug, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum How {
-    /// By word of mouth.
-    Spoken,
-    /// On paper.
-    Signed,
-}
 
 /// What to do with rows that need a decision.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, utoipa::ToSchema)]
@@ -87,10 +75,10 @@ pub struct Confirmed {
     #[serde(default)]
     #[param(inline)]
     duplicates: Doubtful,
-    /// Rows among them, by their numbers and with commas, with which the opposite is done.
-    #[serde(default, deserialize_with = "numbers")]
+    /// Rows among them, with commas, with which the opposite is done: by their `at`, or else by their numbers.
+    #[serde(default, deserialize_with = "names")]
     #[param(value_type = Option<String>)]
-    but: BTreeSet<u32>,
+    but: BTreeSet<RowName>,
     /// Rows with errors; nothing is made if not said.
     #[serde(default)]
     #[param(inline)]
@@ -100,12 +88,12 @@ pub struct Confirmed {
     file: Option<String>,
 }
 
-fn numbers<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeSet<u32>, D::Error> {
+fn names<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeSet<RowName>, D::Error> {
     let said = String::deserialize(from)?;
-    said.split(',').filter(|number| !number.is_empty()).map(|number| number.parse().map_err(D::Error::custom)).collect()
+    said.split(',').filter(|name| !name.is_empty()).map(|name| name.parse().map_err(D::Error::custom)).collect()
 }
 
-/// What would become of each row. Nothing is made.
+/// What would become of each row. Nothing is made. Of a list in several sheets each error names its sheet in words too.
 #[utoipa::path(post, path = "/api/v1/teams/{team}/imports/preview",
     params(("team" = String, Path, description = "The team's id"), Asked),
     request_body(content((Vec<u8> = "text/csv"), (Vec<u8> = "application/octet-stream"),
@@ -120,10 +108,13 @@ pub async fn preview(
     File(file): File,
 ) -> Result<Json<Preview>, Error> {
     note(&app, &caller, "list_looked").await?;
-    let preview = match asked.of {
-        ListOf::Households => Looked::<Draft>::at(&app, &caller, asked, &file).await?.preview(&file),
-        ListOf::Producers => Looked::<ProducerDraft>::at(&app, &caller, asked, &file).await?.preview(&file),
-    };
+    let mut preview = lists::look(&app, under(&caller, asked), &file).await?.preview;
+    for error in &mut preview.errors {
+        if let Some(sheet) = &error.sheet {
+            error.vi = format!("Trang tính “{sheet}”: {}", error.vi);
+            error.en = format!("Sheet “{sheet}”: {}", error.en);
+        }
+    }
     Ok(Json(preview))
 }
 
@@ -141,16 +132,13 @@ pub async fn errors(
     File(file): File,
 ) -> Result<Response, Error> {
     note(&app, &caller, "list_errors_taken").await?;
-    let faults = match asked.of {
-        ListOf::Households => Looked::<Draft>::at(&app, &caller, asked, &file).await?.judged.faults,
-        ListOf::Producers => Looked::<ProducerDraft>::at(&app, &caller, asked, &file).await?.judged.faults,
-    };
+    let sheet = lists::errors(&app, under(&caller, asked), &file).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"loi-nhap-danh-sach.csv\""),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    Ok((headers, import::errors_csv(&faults)).into_response())
+    Ok((headers, sheet).into_response())
 }
 
 /// Makes the households or producers of a list, all or nothing. The same list again makes nothing.
@@ -171,48 +159,15 @@ pub async fn import(
         return Err(error::import_changed());
     }
     note(&app, &caller, "list_imported").await?;
-    match confirmed.of {
-        ListOf::Households => makes::<Draft>(&app, &caller, confirmed, &file).await,
-        ListOf::Producers => makes::<ProducerDraft>(&app, &caller, confirmed, &file).await,
-    }
-    .map(Json)
-}
-
-async fn makes<E: Entry>(
-    app: &App,
-    caller: &Caller,
-    confirmed: Confirmed,
-    file: &Arc<Vec<u8>>,
-) -> Result<Imported, Error> {
-    let now = app.time.now();
-    let (of, skips_errors, but) = (confirmed.of, confirmed.errors == Errors::Skip, confirmed.but);
-    let takes_others = confirmed.duplicates == Doubtful::Take;
-    let asked = Asked { of, consent: confirmed.consent, notice: confirmed.notice };
-    let terms = terms(app, caller, asked, now).await?;
-    let sheet = read::<E>(file, of, &terms).await?;
-    let says = Fields::from([
-        ("file".to_owned(), file_name(confirmed.file.as_deref().unwrap_or_default()).into()),
-        ("digest".to_owned(), confirmed.digest.into()),
-    ]);
-    let told = Arc::new(std::sync::OnceLock::new());
-    let tell = Arc::clone(&told);
-    let decide = move |records: Vec<domain::Record>| {
-        let known = Known::of(&records);
-        let judged = import::judge::<E>(&sheet, &known, &terms);
-        if !judged.faults.is_empty() && !skips_errors {
-            return Err(error::import_has_errors());
-        }
-        let changes = judged.makes(&known, &terms, |row| takes_others != but.contains(&row));
-        let _ = tell.set((changes.len(), judged.fates));
-        let says = says.into_iter().chain([("rows".to_owned(), serde_json::Value::from(judged.rows.len()))]).collect();
-        Ok(Plan { changes, says })
+    let asked = Asked { of: confirmed.of, consent: confirmed.consent, notice: confirmed.notice };
+    let (takes_others, but) = (confirmed.duplicates == Doubtful::Take, confirmed.but);
+    let choices = Choices {
+        takes: move |row: RowName| takes_others != row.is_among(&but),
+        skips_errors: confirmed.errors == Errors::Skip,
+        seen: None,
+        name: confirmed.file.unwrap_or_default(),
     };
-    let made = app.store.import_list(caller.team, of, caller.member, now, decide).await??;
-    if let Some(made) = made {
-        app.live.changed(caller.team, Some(made.last));
-    }
-    let (count, fates) = told.get().copied().unwrap_or_default();
-    Ok(Imported { import: made.map(|made| made.import), made: count, fates })
+    Ok(Json(lists::make(&app, under(&caller, asked), choices, &file).await?))
 }
 
 /// The imports of the team, the latest first.
@@ -235,14 +190,8 @@ pub async fn undo(
     caller: Caller,
     Path((_, import)): Path<(String, String)>,
 ) -> Result<Json<Undone>, Error> {
-    let import = Uuid::try_parse(&import).map_err(|_| error::import_unknown())?;
     note(&app, &caller, "list_undone").await?;
-    let undone = app.store.undo_import(caller.team, import, caller.member, app.time.now()).await?;
-    let (undone, moved) = undone.ok_or_else(error::import_unknown)?;
-    if moved.is_some() {
-        app.live.changed(caller.team, moved);
-    }
-    Ok(Json(undone))
+    Ok(Json(lists::undo(&app, caller.team, &import, caller.member).await?))
 }
 
 /// Notes for the province what a leader is about to see or do: a preview shows what the team knows of households.
@@ -253,70 +202,7 @@ async fn note(app: &App, caller: &Caller, what: &str) -> Result<(), Error> {
     Ok(app.store.audit(&entry, app.time.now()).await?)
 }
 
-/// A list that was read and judged.
-struct Looked<E: Entry> {
-    sheet: Sheet<E::Head>,
-    known: Known<E::Kept>,
-    terms: Terms,
-    judged: Judged<E>,
-}
-
-impl<E: Entry> Looked<E> {
-    async fn at(app: &App, caller: &Caller, asked: Asked, file: &Arc<Vec<u8>>) -> Result<Self, Error> {
-        let of = asked.of;
-        let terms = terms(app, caller, asked, app.time.now()).await?;
-        let sheet = read::<E>(file, of, &terms).await?;
-        let records = app.store.listed(caller.team, of).await?;
-        let judge = move || {
-            let known = Known::of(&records);
-            let judged = import::judge(&sheet, &known, &terms);
-            Self { sheet, known, terms, judged }
-        };
-        tokio::task::spawn_blocking(judge).await.map_err(|_| error::list_unreadable())
-    }
-
-    fn preview(&self, file: &[u8]) -> Preview {
-        import::preview(import::digest(file), &self.sheet, &self.judged, &self.known, &self.terms)
-    }
-}
-
-async fn terms(app: &App, caller: &Caller, asked: Asked, now: Millis) -> Result<Terms, Error> {
-    let how = asked.consent.map(|how| match how {
-        How::Spoken => "spoken",
-        How::Signed => "signed",
-    });
-    let consent = how.map(|how| Consent {
-        notice: asked.notice.unwrap_or(1),
-        how: how.to_owned(),
-        at: now,
-        by: caller.member.to_string(),
-        withdrawn: None,
-    });
-    let asked = match asked.of {
-        ListOf::Households => Vec::new(),
-        ListOf::Producers => {
-            app.store.catalogue().await?.asked_of(Subject::Business, local_date(now)).cloned().collect()
-        }
-    };
-    Ok(Terms { team: caller.team, secret: app.store.handover_key(caller.team).await?, consent, asked })
-}
-
-/// Unpacking and reading keep a processor busy; a file that makes the reader fail is damaged.
-async fn read<E: Entry>(file: &Arc<Vec<u8>>, of: ListOf, terms: &Terms) -> Result<Sheet<E::Head>, Error> {
-    let (file, terms) = (Arc::clone(file), terms.clone());
-    let read = tokio::task::spawn_blocking(move || E::open(&file, &terms)).await;
-    read.map_err(|_| error::list_unreadable())?.map_err(|why| match why {
-        Unreadable::NoTable => error::list_unreadable(),
-        Unreadable::OldExcel => error::list_old_excel(),
-        Unreadable::NoHeader if of == ListOf::Producers => error::list_no_producers(),
-        Unreadable::NoHeader => error::list_no_header(),
-        Unreadable::TooLong => error::list_too_long(),
-    })
-}
-
-/// The last part of a file's name, as long as a name may be.
-fn file_name(said: &str) -> String {
-    const MOST: usize = 120;
-    let last = said.rsplit(['/', '\\']).next().unwrap_or_default();
-    domain::nfc(last).chars().take(MOST).collect()
+fn under(caller: &Caller, asked: Asked) -> Under {
+    let Asked { of, consent, notice } = asked;
+    Under { team: caller.team, by: caller.member, of, consent, notice: notice.unwrap_or(1) }
 }

@@ -4,7 +4,7 @@ use super::Unreadable;
 use super::cell;
 use super::codes::Codes;
 use super::entry::{Entry, Kept, Taken};
-use super::fault::Wrong;
+use super::fault::{At, Wrong};
 use super::id::Key;
 use super::judge::{Judged, Terms};
 use super::known::Known;
@@ -99,8 +99,12 @@ impl Entry for Draft {
         self.phone.as_ref()
     }
 
-    fn repeats(row: u32) -> Wrong {
-        Wrong::CodeRepeated(row)
+    fn is_as(&self, other: &Self) -> bool {
+        Self { row: other.row, ..self.clone() } == *other
+    }
+
+    fn repeats(at: At) -> Wrong {
+        Wrong::CodeRepeated(at)
     }
 
     fn differences(&self, household: &Household) -> Vec<Column> {
@@ -211,6 +215,6 @@ impl Kept for Household {
     }
 
     fn twin(&self, by: Likeness) -> Twin {
-        Twin { by, household: Some(self.id), producer: None, row: None, title: self.title().to_owned() }
+        Twin { by, household: Some(self.id), producer: None, row: None, sheet: None, title: self.title().to_owned() }
     }
 }

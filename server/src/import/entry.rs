@@ -1,7 +1,7 @@
 //! What a list can be of: what its rows say, and what the team keeps of such.
 
 use super::Unreadable;
-use super::fault::Wrong;
+use super::fault::{At, Wrong};
 use super::id::Key;
 use super::judge::{Judged, Terms};
 use super::known::Known;
@@ -40,8 +40,10 @@ pub trait Entry: Clone + Send + 'static {
     fn name(&self) -> Option<&Name>;
     /// Its phone number.
     fn phone(&self) -> Option<&Phone>;
+    /// Whether it says just what another row says.
+    fn is_as(&self, other: &Self) -> bool;
     /// What is wrong if an earlier row has its code.
-    fn repeats(row: u32) -> Wrong;
+    fn repeats(at: At) -> Wrong;
     /// What it says differently from what it made once. What it does not say is no difference.
     fn differences(&self, kept: &Self::Kept) -> Vec<Column>;
     /// As a person sees it; `id`: of what it is already.

@@ -4,6 +4,7 @@
 use super::table::letter;
 use domain::MAX_PEOPLE;
 use domain::imports::RowError;
+use std::sync::Arc;
 
 /// What is wrong, as a person is told.
 pub trait Tells {
@@ -11,6 +12,33 @@ pub trait Tells {
     fn code(&self) -> &'static str;
     /// In Vietnamese and in English: what is wrong, and what to do.
     fn texts(&self) -> (String, String);
+}
+
+/// Where a row stands: its number, and its sheet, if the list is in several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct At {
+    /// The sheet's name.
+    pub sheet: Option<Arc<str>>,
+    /// The row's number in it.
+    pub row: u32,
+}
+
+impl At {
+    /// As an error says it within a sentence.
+    pub fn vi(&self) -> String {
+        match &self.sheet {
+            Some(sheet) => format!("dòng {} của trang “{sheet}”", self.row),
+            None => format!("dòng {}", self.row),
+        }
+    }
+
+    /// As an error begins a sentence with it.
+    pub fn en(&self) -> String {
+        match &self.sheet {
+            Some(sheet) => format!("Row {} of sheet “{sheet}”", self.row),
+            None => format!("Row {}", self.row),
+        }
+    }
 }
 
 /// What is wrong.
@@ -30,8 +58,8 @@ pub enum Wrong {
     CodeTooLong,
     /// As long as a number that must not be written down.
     CodePrivate,
-    /// An earlier row of this number has the code.
-    CodeRepeated(u32),
+    /// This earlier row has the code.
+    CodeRepeated(At),
     /// No hamlet; these are the team's.
     NoHamlet(String),
     /// Not one of the team's hamlets, which are these.
@@ -66,8 +94,8 @@ pub enum Wrong {
     TextPrivate,
     /// Digits of a code are lost.
     CodeRounded,
-    /// An earlier row of this number has the OCOP code.
-    OcopRepeated(u32),
+    /// This earlier row has the OCOP code.
+    OcopRepeated(At),
     /// Not the stars of an OCOP product.
     StarsRange,
     /// Neither yes nor no.
@@ -144,9 +172,9 @@ impl Tells for Wrong {
                 "Mã hộ có từ 9 chữ số, giống số định danh. Hãy dùng mã khác; không nhập số giấy tờ của người dân.",
                 "The code has nine or more digits, like a citizen's id. Use another code; numbers of people's papers are not kept.",
             ),
-            Self::CodeRepeated(row) => (
-                format!("Mã hộ này đã có ở dòng {row} trong cùng thôn. Hãy sửa mã hoặc xóa một dòng."),
-                format!("Row {row} has this code in the same hamlet. Correct it, or delete one of the rows."),
+            Self::CodeRepeated(at) => (
+                format!("Mã hộ này đã có ở {} trong cùng thôn. Hãy sửa mã hoặc xóa một dòng.", at.vi()),
+                format!("{} has this code in the same hamlet. Correct it, or delete one of the rows.", at.en()),
             ),
             Self::NoHamlet(known) => {
                 (format!("Thiếu tên thôn. {}", vi_known(known)), format!("There is no hamlet. {}", en_known(known)))
@@ -211,9 +239,9 @@ impl Tells for Wrong {
                 "Excel đã làm tròn mã này nên mất chữ số. Hãy định dạng cột thành Văn bản và nhập lại.",
                 "Excel rounded this code, so digits are lost. Format the column as text and enter it again.",
             ),
-            Self::OcopRepeated(row) => (
-                format!("Mã OCOP này đã có ở dòng {row} trong cùng thôn. Hãy sửa mã hoặc xóa một dòng."),
-                format!("Row {row} has this OCOP code in the same hamlet. Correct it, or delete one of the rows."),
+            Self::OcopRepeated(at) => (
+                format!("Mã OCOP này đã có ở {} trong cùng thôn. Hãy sửa mã hoặc xóa một dòng.", at.vi()),
+                format!("{} has this OCOP code in the same hamlet. Correct it, or delete one of the rows.", at.en()),
             ),
             Self::StarsRange => own(
                 "Số sao OCOP phải là 3, 4 hoặc 5. Nếu chưa có thì để trống.",
@@ -253,6 +281,8 @@ fn en_known(known: &str) -> String {
 /// Something wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault<W = Wrong> {
+    /// The sheet's name, if the list is in several.
+    pub sheet: Option<Arc<str>>,
     /// The row's number in the sheet.
     pub row: u32,
     /// The column and its header; none if it is about the whole row.
@@ -265,6 +295,7 @@ impl<W: Tells> From<&Fault<W>> for RowError {
     fn from(fault: &Fault<W>) -> Self {
         let (vi, en) = fault.wrong.texts();
         let (letter, header) = fault.column.as_ref().map(|(place, header)| (letter(*place), header.clone())).unzip();
-        Self { row: fault.row, letter, header, code: fault.wrong.code().to_owned(), vi, en }
+        let sheet = fault.sheet.as_deref().map(str::to_owned);
+        Self { sheet, row: fault.row, letter, header, code: fault.wrong.code().to_owned(), vi, en }
     }
 }

@@ -32,7 +32,7 @@ mod tests;
 pub use board::{BOARDS, BoardRow, BoardTerms, Change, Heading, JudgedBoards, WrongFigure, judge_boards};
 pub use draft::Draft;
 pub use entry::{Entry, Kept};
-pub use fault::{Fault, Tells, Wrong};
+pub use fault::{At, Fault, Tells, Wrong};
 pub use header::{Meaning, Words};
 pub use judge::{Judged, Terms, judge};
 pub use known::Known;

@@ -36,7 +36,7 @@ impl<'s, E: Entry> Reader<'s, E> {
         let mut faults = std::mem::take(&mut self.faults);
         if row.runs_on {
             faults.clear();
-            faults.push(Fault { row: row.number, column: None, wrong: Wrong::RunsOn });
+            faults.push(Fault { sheet: self.sheet.label.clone(), row: row.number, column: None, wrong: Wrong::RunsOn });
         }
         (entry, faults)
     }
@@ -81,7 +81,13 @@ impl<'s, E: Entry> Reader<'s, E> {
     /// The hamlet.
     pub fn hamlet(&mut self) -> Option<HamletId> {
         let read = cell::text(self.cell(E::HAMLET)).and_then(|said| {
-            let look_up = || self.known.hamlet(said.as_deref(), &self.sheet.above);
+            let look_up = || {
+                let found = self.known.hamlet(said.as_deref(), &self.sheet.above);
+                // A workbook may have a sheet for each hamlet, and no other word of it.
+                let by_sheet =
+                    || self.known.hamlet(Some(self.sheet.name.as_deref().filter(|_| said.is_none())?), "").ok();
+                found.or_else(|wrong| by_sheet().ok_or(wrong))
+            };
             self.hamlets.entry(said.clone()).or_insert_with(look_up).clone()
         });
         read.map_err(|wrong| self.add(E::HAMLET, wrong)).ok()
@@ -90,12 +96,12 @@ impl<'s, E: Entry> Reader<'s, E> {
     /// Something is wrong in a column.
     pub fn add(&mut self, column: E::Head, wrong: Wrong) {
         let column = self.sheet.header.named(column);
-        self.faults.push(Fault { row: self.row.number, column, wrong });
+        self.faults.push(Fault { sheet: self.sheet.label.clone(), row: self.row.number, column, wrong });
     }
 
     /// Something is wrong with the row.
     pub fn whole(&mut self, wrong: Wrong) {
-        self.faults.push(Fault { row: self.row.number, column: None, wrong });
+        self.faults.push(Fault { sheet: self.sheet.label.clone(), row: self.row.number, column: None, wrong });
     }
 
     /// Whether something is wrong in a column.

@@ -17,7 +17,12 @@ pub fn preview<E: Entry>(
     terms: &Terms,
 ) -> Preview {
     let personal = terms.consent.is_some();
-    let heads = heads::<E>(&sheet.header, personal);
+    let mut heads: Vec<ColumnHead> = Vec::new();
+    for head in sheet.all().flat_map(|sheet| self::heads::<E>(&sheet.header, personal)) {
+        if !heads.contains(&head) {
+            heads.push(head);
+        }
+    }
     let of = |wanted: fn(&ColumnHead) -> bool| heads.iter().filter(|head| wanted(head)).cloned().collect();
     let seen = |row: &Row<E>| seen(row, known);
     let is_doubtful = |row: &&Row<E>| matches!(row.fate, Fate::Duplicate | Fate::Differs);
@@ -25,6 +30,7 @@ pub fn preview<E: Entry>(
         digest,
         form: sheet.form.to_owned(),
         sheet: sheet.name.clone(),
+        sheets: sheet.all().filter_map(|sheet| sheet.label.as_deref().map(str::to_owned)).collect(),
         unread_sheets: sheet.unread.clone(),
         header_row: sheet.header_row,
         columns: of(|head| head.column.is_some() && head.left_out.is_none()),
@@ -37,7 +43,7 @@ pub fn preview<E: Entry>(
         errors: judged.faults.iter().take(SHOWN_TROUBLES).map(RowError::from).collect(),
         errors_total: judged.faults.len(),
         doubtful: judged.rows.iter().filter(is_doubtful).take(SHOWN_TROUBLES).map(seen).collect(),
-        skipped: sheet.skipped.iter().take(SHOWN_TROUBLES).copied().collect(),
+        skipped: sheet.all().flat_map(|sheet| &sheet.skipped).take(SHOWN_TROUBLES).copied().collect(),
     }
 }
 
@@ -55,18 +61,33 @@ fn heads<E: Entry>(header: &Header<E::Head>, personal: bool) -> Vec<ColumnHead> 
 fn seen<E: Entry>(row: &Row<E>, known: &Known<E::Kept>) -> RowSeen {
     let hamlet = row.draft.hamlet().and_then(|hamlet| known.hamlet_name(hamlet)).map(str::to_owned);
     let id = row.id.filter(|_| matches!(row.fate, Fate::Same | Fate::Differs | Fate::Erased));
-    RowSeen { fate: row.fate, hamlet, differs: row.differs.clone(), twin: row.twin.clone(), ..row.draft.seen(id) }
+    let sheet = row.sheet.as_deref().map(str::to_owned);
+    let at = row.name.sheet.map(|_| row.name.to_string());
+    RowSeen {
+        sheet,
+        at,
+        fate: row.fate,
+        hamlet,
+        differs: row.differs.clone(),
+        twin: row.twin.clone(),
+        ..row.draft.seen(id)
+    }
 }
 
-/// All errors as a sheet that spreadsheets open: with the mark by which they know UTF-8.
+/// All errors as a sheet that spreadsheets open: with the mark by which they know UTF-8. Of a list in several sheets each
+/// line begins with the sheet's name.
 pub fn errors_csv<W: Tells>(faults: &[Fault<W>]) -> Vec<u8> {
     let mut out = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
-    let mut write = |cells: [&str; 6]| out.write_record(cells).expect("writing to memory cannot fail");
-    write(["Dòng", "Cột", "Tiêu đề", "Mã lỗi", "Lỗi", "Error"]);
+    let are_several = faults.iter().any(|fault| fault.sheet.is_some());
+    let mut write = |sheet: &str, cells: [&str; 6]| {
+        let sheet = are_several.then_some(sheet);
+        out.write_record(sheet.into_iter().chain(cells)).expect("writing to memory cannot fail");
+    };
+    write("Trang tính", ["Dòng", "Cột", "Tiêu đề", "Mã lỗi", "Lỗi", "Error"]);
     for error in faults.iter().map(RowError::from) {
         let header = harmless(&error.header.unwrap_or_default());
-        let letter = error.letter.unwrap_or_default();
-        write([&error.row.to_string(), &letter, &header, &error.code, &error.vi, &error.en]);
+        let (sheet, letter) = (harmless(&error.sheet.unwrap_or_default()), error.letter.unwrap_or_default());
+        write(&sheet, [&error.row.to_string(), &letter, &header, &error.code, &error.vi, &error.en]);
     }
     out.into_inner().expect("writing to memory cannot fail")
 }

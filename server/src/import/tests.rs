@@ -428,23 +428,109 @@ fn a_workbook_is_read_with_its_titles_numbers_and_merged_cells() {
     assert_eq!(sheet.skipped, [10]);
 }
 
-#[test]
-fn a_workbook_with_a_sheet_for_each_hamlet_tells_which_were_not_read() {
+/// A workbook of these sheets, each of these rows of text.
+fn sheets(all: &[(&str, &[&[&str]])]) -> Vec<u8> {
     let mut book = Workbook::new();
-    let mut add = |name: &str, rows: &[&str]| {
-        let sheet = book.add_worksheet().set_name(name).unwrap();
-        sheet.write(0, 0, "Mã hộ").unwrap().write(0, 1, "Thôn").unwrap();
-        for (row, code) in (1..).zip(rows) {
-            sheet.write(row, 0, *code).unwrap().write(row, 1, "Bắc Lù").unwrap();
+    for (name, rows) in all {
+        let sheet = book.add_worksheet().set_name(*name).unwrap();
+        for (row, cells) in (0..).zip(*rows) {
+            for (column, cell) in (0..).zip(*cells) {
+                sheet.write(row, column, *cell).unwrap();
+            }
         }
-    };
-    add("Khe Thử", &["BL-001"]);
-    add("Mẫu trống", &[]);
-    add("Nà Mẫu", &["BL-002", "BL-003"]);
-    book.add_worksheet().set_name("Ghi chú").unwrap().write(0, 0, "Mã hộ do xã đặt").unwrap();
-    let (sheet, judged) = judged_among(&book.save_to_buffer().unwrap(), &[], true);
-    assert_eq!((sheet.name.as_deref(), judged.rows.len()), (Some("Khe Thử"), 1));
-    assert_eq!(sheet.unread, ["Nà Mẫu"]);
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn the_sheets_of_a_workbook_are_one_list_and_those_without_a_header_are_named() {
+    let head: &[&str] = &["Mã hộ", "Thôn"];
+    let file = sheets(&[
+        ("Khe Thử", &[head, &["BL-001", "Bắc Lù"]]),
+        ("Mẫu trống", &[head]),
+        // Whatever the order of its columns.
+        ("Nà Mẫu", &[&["Thôn", "Mã hộ"], &["Bắc Lù", "BL-002"], &["Nà Cáng", "NC-003"]]),
+        ("Trang trắng", &[]),
+        ("Ghi chú", &[&["Mã hộ do xã đặt"]]),
+    ]);
+    let (sheet, judged) = judged_among(&file, &[], true);
+    assert_eq!(sheet.unread, ["Ghi chú"]);
+    let named = |row: &judge::Row| (row.name.to_string(), row.draft.code.clone().unwrap());
+    assert_eq!(
+        judged.rows.iter().map(named).collect::<Vec<_>>(),
+        [("1.2", "BL-001"), ("2.2", "BL-002"), ("2.3", "NC-003")].map(|(at, code)| (at.to_owned(), code.to_owned()))
+    );
+    let preview = preview("d".into(), &sheet, &judged, &Known::of(&hamlets()), &terms(true));
+    assert_eq!((preview.fates.new, preview.sheets), (3, vec!["Khe Thử".to_owned(), "Nà Mẫu".to_owned()]));
+    assert_eq!((preview.rows[2].sheet.as_deref(), preview.rows[2].at.as_deref()), (Some("Nà Mẫu"), Some("2.3")));
+    // One sheet alone is as it always was.
+    let file = sheets(&[("Khe Thử", &[head, &["BL-001", "Bắc Lù"]])]);
+    let (sheet, judged) = judged_among(&file, &[], true);
+    assert_eq!(
+        (judged.rows[0].name.to_string(), judged.rows[0].sheet.clone(), sheet.unread),
+        ("2".into(), None, vec![])
+    );
+}
+
+#[test]
+fn a_row_that_two_sheets_have_is_made_once_and_two_rows_of_one_code_are_told_with_their_sheets() {
+    let head: &[&str] = &["Mã hộ", "Họ tên chủ hộ", "Thôn", "Số khẩu"];
+    let (sam, nobody): (&[&str], &[&str]) =
+        (&["BL-001", "Chìu Thị Sám", "Bắc Lù", "4"], &["", "Bàn Văn Ất", "Nà Cáng", "2"]);
+    let file = sheets(&[
+        ("Tất cả", &[head, sam, nobody, &["BL-009", "Lỷ A Tài", "Bắc Lù", "3"]]),
+        ("Bắc Lù", &[head, &["BL-009", "Lỷ A Tài", "Bắc Lù", "5"], sam, &["", "Bàn Văn Ất", "Nà Cáng", "7"]]),
+        ("Nà Cáng", &[head, nobody, &["", "x", "Không có", "1"]]),
+    ]);
+    let (_, judged) = judged_among(&file, &[], true);
+    let fates: Vec<_> = judged.rows.iter().map(|row| (row.name.to_string(), row.fate)).collect();
+    let expected = [
+        ("1.2", Fate::New),
+        ("1.3", Fate::New),
+        ("1.4", Fate::New),
+        ("2.2", Fate::Error),
+        ("2.3", Fate::Same),
+        // Of the same name, but it says something else.
+        ("2.4", Fate::Duplicate),
+        ("3.2", Fate::Same),
+        ("3.3", Fate::Error),
+    ];
+    assert_eq!(fates, expected.map(|(name, fate)| (name.to_owned(), fate)));
+    let twin = judged.rows[6].twin.as_ref().unwrap();
+    assert_eq!((twin.sheet.as_deref(), twin.row, twin.by), (Some("Tất cả"), Some(3), Likeness::NameAndHamlet));
+    let errors: Vec<_> = judged.faults.iter().map(RowError::from).collect();
+    assert_eq!(
+        (errors[0].sheet.as_deref(), errors[0].row, errors[0].letter.as_deref()),
+        (Some("Bắc Lù"), 2, Some("A"))
+    );
+    assert!(
+        errors[0].vi.contains("ở dòng 4 của trang “Tất cả”") && errors[0].en.starts_with("Row 4 of sheet “Tất cả”")
+    );
+    let csv = String::from_utf8(errors_csv(&judged.faults)).unwrap();
+    assert!(
+        csv.starts_with("\u{feff}Trang tính,Dòng,Cột,") && csv.contains("\nBắc Lù,2,A,Mã hộ,code_repeated,"),
+        "{csv}"
+    );
+    assert!(csv.contains("\nNà Cáng,3,C,Thôn,hamlet_unknown,"), "{csv}");
+    let known = Known::of(&hamlets());
+    let chosen = |named: &str| [named.parse().unwrap()].into();
+    let made = |named: &str| judged.makes(&known, &terms(true), |row| row.is_among(&chosen(named))).len();
+    // A number alone means the row of this number in each sheet.
+    assert_eq!([made("1.4"), made("2.4"), made("4"), made("3.4")], [3, 4, 4, 3]);
+}
+
+#[test]
+fn a_sheet_may_be_called_as_its_hamlet() {
+    let head: &[&str] = &["Mã hộ", "Số khẩu"];
+    let file = sheets(&[
+        ("Thôn Bắc Lù", &[head, &["A-1", "4"]]),
+        ("nà cáng", &[head, &["A-2", "4"]]),
+        ("Trang3", &[head, &["A-3", "4"]]),
+    ]);
+    let (_, judged) = judged_among(&file, &[], true);
+    let places: Vec<_> = judged.rows.iter().map(|row| row.draft.hamlet).collect();
+    assert_eq!(places, [Some(hamlet(1)), Some(hamlet(2)), None]);
+    assert_eq!(codes(&judged), [(2, "hamlet_missing")]);
 }
 
 #[test]

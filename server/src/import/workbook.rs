@@ -15,24 +15,30 @@ const MOST_BYTES: u64 = 400 * 1024 * 1024;
 /// Columns beyond these are not looked at.
 const MOST_COLUMNS: usize = 64;
 
-/// Reads the first sheet that holds such a list, and names the others that do: nobody should think that they were read.
+/// Reads every sheet that holds such a list, and names the others: nobody should think that they were read.
 pub fn read<C: Copy + PartialEq>(file: &[u8], words: &Words<'_, C>) -> Result<Sheet<C>, Unreadable> {
     let size = unpacked(file).ok_or(Unreadable::NoTable)?;
     if size > MOST_BYTES {
         return Err(Unreadable::TooLong);
     }
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file)).map_err(|_| Unreadable::NoTable)?;
-    let mut first: Option<Sheet<C>> = None;
+    let (mut sheets, mut blank, mut unread) = (Vec::new(), Vec::new(), Vec::new());
     for name in book.sheet_names() {
         let Ok(table) = table(&mut book, &name) else { continue };
-        match (table.and_then(|table| Sheet::of(table, words)), &mut first) {
-            (Err(Unreadable::NoHeader), _) => {}
-            (read, None) => first = Some(read?),
-            (Ok(empty), _) if empty.rows.is_empty() => {}
-            (_, Some(first)) => first.unread.push(name),
+        let table = table?;
+        if table.rows.is_empty() {
+            continue;
+        }
+        match Sheet::of(table, words) {
+            Err(Unreadable::NoHeader) => unread.push(name),
+            Err(other) => return Err(other),
+            Ok(form) if form.rows.is_empty() => blank.push(form),
+            Ok(sheet) => sheets.push(sheet),
         }
     }
-    first.ok_or(Unreadable::NoHeader)
+    // A form that nobody filled in is a list of nothing, if there is no other.
+    blank.truncate(1);
+    Sheet::joined(if sheets.is_empty() { blank } else { sheets }, unread)
 }
 
 fn unpacked(file: &[u8]) -> Option<u64> {

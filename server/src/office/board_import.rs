@@ -4,60 +4,18 @@ use super::board::{HERE, period, periods};
 use super::desk::{page, to};
 use super::places::Eyes;
 use super::trouble::Trouble;
+use super::upload::Upload;
 use super::{Desk, Officer};
 use crate::import::{self, BOARDS, BoardTerms, Heading, JudgedBoards, Meaning, Sheet, Unreadable};
 use crate::state::App;
 use crate::store::BoardsUndone;
-use axum::extract::{FromRequest, Multipart, Path, Query, Request, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use domain::imports::RowError;
 use office::{BoardImport, BoardPreview, PastBoards, Stage, WrongTable};
 use serde::Deserialize;
-
-/// Most bytes of a file: boards of all communes are a hundredth of that, and a page carries it in base64.
-const MOST: usize = 4 * 1024 * 1024;
-
-/// A table as a form sends it.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Sent {
-    ky: String,
-    source: String,
-    on: String,
-    /// What the person saw.
-    digest: String,
-    /// The file, in base64.
-    file: String,
-    is_too_large: bool,
-}
-
-impl<S: Send + Sync> FromRequest<S> for Sent {
-    type Rejection = Trouble;
-
-    /// A form with a file in it, chosen or as it was looked at.
-    async fn from_request(request: Request, state: &S) -> Result<Self, Trouble> {
-        let mut form = Multipart::from_request(request, state).await.map_err(|_| Trouble::BAD_FORM)?;
-        let mut sent = Self::default();
-        while let Some(field) = form.next_field().await.map_err(|_| Trouble::BAD_FORM)? {
-            let name = field.name().unwrap_or_default().to_owned();
-            let bytes = field.bytes().await.map_err(|_| Trouble::BAD_FORM)?;
-            let text = || String::from_utf8_lossy(&bytes).into_owned();
-            match &*name {
-                "ky" => sent.ky = text(),
-                "source" => sent.source = text(),
-                "on" => sent.on = text(),
-                "digest" => sent.digest = text(),
-                "file" if bytes.len() > MOST => sent.is_too_large = true,
-                "file" => sent.file = BASE64_STANDARD.encode(&bytes),
-                "looked" => sent.file = text(),
-                _ => {}
-            }
-        }
-        Ok(sent)
-    }
-}
+use std::collections::BTreeSet;
 
 /// A table that was read under its terms.
 struct Looked {
@@ -82,7 +40,7 @@ pub(crate) async fn asks_for_boards(
         undone: row.undone,
     });
     let undone = undone.restored.zip(undone.stayed);
-    Ok(page(shown(&app, &desk, &eyes, &Sent::default(), None, Stage::Asks { past: past.collect(), undone })))
+    Ok(page(shown(&app, &desk, &eyes, &Upload::default(), None, Stage::Asks { past: past.collect(), undone })))
 }
 
 /// What an address says of an import that was just taken back.
@@ -106,13 +64,13 @@ pub(crate) async fn undo_boards(
     Ok(to(&format!("{HERE}/nhap?lai={restored}&giu={stayed}")))
 }
 
-fn shown(app: &App, desk: &Desk, eyes: &Eyes<'_>, sent: &Sent, wrong: Option<WrongTable>, stage: Stage) -> String {
-    let period = period(&sent.ky, eyes.today);
+fn shown(app: &App, desk: &Desk, eyes: &Eyes<'_>, sent: &Upload, wrong: Option<WrongTable>, stage: Stage) -> String {
+    let period = period(sent.text("ky"), eyes.today);
     let shown = BoardImport {
         period,
         periods: periods(eyes.today, period),
-        source: sent.source.clone(),
-        on: sent.on.clone(),
+        source: sent.text("source").to_owned(),
+        on: sent.text("on").to_owned(),
         wrong,
         stage,
     };
@@ -124,7 +82,7 @@ pub(crate) async fn look_at_boards(
     State(app): State<App>,
     desk: Desk,
     officer: Officer,
-    sent: Sent,
+    sent: Upload,
 ) -> Result<Response, Trouble> {
     let eyes = Eyes::of(&app, &officer);
     let looked = match look(&eyes, &sent).await? {
@@ -140,8 +98,8 @@ pub(crate) async fn look_at_boards(
     Ok(page(shown(&app, &desk, &eyes, &sent, None, Stage::Looked(preview))))
 }
 
-async fn look(eyes: &Eyes<'_>, sent: &Sent) -> Result<Result<Looked, WrongTable>, Trouble> {
-    let (source, on) = (sent.source.trim(), sent.on.trim());
+async fn look(eyes: &Eyes<'_>, sent: &Upload) -> Result<Result<Looked, WrongTable>, Trouble> {
+    let (source, on) = (sent.text("source").trim(), sent.text("on").trim());
     let terms = || {
         let source = if source.is_empty() { None } else { Some(source.parse().map_err(|_| WrongTable::Source)?) };
         let on = if on.is_empty() { None } else { Some(on.parse().map_err(|_| WrongTable::Day)?) };
@@ -151,13 +109,13 @@ async fn look(eyes: &Eyes<'_>, sent: &Sent) -> Result<Result<Looked, WrongTable>
             () if on.is_some_and(|on| on > eyes.today) => return Err(WrongTable::Day),
             () => {}
         }
-        Ok(BoardTerms { period: period(&sent.ky, eyes.today), today: eyes.today, source, on })
+        Ok(BoardTerms { period: period(sent.text("ky"), eyes.today), today: eyes.today, source, on })
     };
     let terms = match terms() {
         Ok(terms) => terms,
         Err(wrong) => return Ok(Err(wrong)),
     };
-    let file = BASE64_STANDARD.decode(&sent.file).map_err(|_| Trouble::BAD_FORM)?;
+    let file = sent.bytes()?;
     // Unpacking a workbook keeps a processor busy.
     let read = tokio::task::spawn_blocking(move || import::read(&file, &BOARDS)).await.map_err(|_| Trouble::BUSY)?;
     Ok(match read {
@@ -174,7 +132,7 @@ fn digest(judged: &JudgedBoards) -> String {
     import::digest(serde_json::to_string(&judged.writes).unwrap_or_default().as_bytes())
 }
 
-fn preview(eyes: &Eyes<'_>, sent: &Sent, sheet: &Sheet<Heading>, judged: &JudgedBoards, moved: bool) -> BoardPreview {
+fn preview(eyes: &Eyes<'_>, sent: &Upload, sheet: &Sheet<Heading>, judged: &JudgedBoards, moved: bool) -> BoardPreview {
     let name = |row: &import::BoardRow| {
         let unit = row.commune.as_ref().and_then(|code| eyes.units.on(code, eyes.today));
         unit.map(|unit| unit.name.clone()).unwrap_or_default()
@@ -182,15 +140,18 @@ fn preview(eyes: &Eyes<'_>, sent: &Sent, sheet: &Sheet<Heading>, judged: &Judged
     let change = |row: &import::BoardRow, change: &import::Change| {
         (name(row), change.measure, change.before.as_ref().map(|figure| figure.amount), change.after.amount)
     };
-    let left_out = sheet.columns().filter(|(_, meaning)| !matches!(meaning, Meaning::Taken(_)));
+    let left_out = sheet.all().flat_map(Sheet::columns).filter(|(_, meaning)| !matches!(meaning, Meaning::Taken(_)));
+    let left_out: BTreeSet<_> = left_out.map(|(header, _)| header.to_owned()).collect();
+    let communes: BTreeSet<_> = judged.rows.iter().filter(|row| !row.changes.is_empty()).map(name).collect();
     BoardPreview {
         file: sent.file.clone(),
         digest: digest(judged),
         moved,
         errors: judged.faults.iter().map(RowError::from).collect(),
         changes: judged.rows.iter().flat_map(|row| row.changes.iter().map(move |own| change(row, own))).collect(),
-        communes: judged.rows.iter().filter(|row| !row.changes.is_empty()).count(),
-        left_out: left_out.map(|(header, _)| header.to_owned()).collect(),
+        communes: communes.len(),
+        left_out: left_out.into_iter().collect(),
+        unread: sheet.unread.clone(),
     }
 }
 
@@ -199,14 +160,14 @@ pub(crate) async fn import_boards(
     State(app): State<App>,
     desk: Desk,
     officer: Officer,
-    sent: Sent,
+    sent: Upload,
 ) -> Result<Response, Trouble> {
     let eyes = Eyes::of(&app, &officer);
     let Ok(looked) = look(&eyes, &sent).await? else { return Err(Trouble::BAD_FORM) };
     let period = looked.terms.period;
     let decide = |boards: Vec<domain::board::Board>| {
         let judged = import::judge_boards(&looked.sheet, &boards, eyes.units, &looked.terms);
-        if digest(&judged) == sent.digest && judged.faults.is_empty() { Ok(judged.writes) } else { Err(judged) }
+        if digest(&judged) == sent.text("digest") && judged.faults.is_empty() { Ok(judged.writes) } else { Err(judged) }
     };
     match app.store.import_boards(period, officer.caller.member, app.time.now(), decide).await? {
         Ok(_) => Ok(to(&format!("{HERE}?ky={period}"))),
@@ -222,7 +183,7 @@ pub(crate) async fn import_boards(
 pub(crate) async fn errors_of_boards(
     State(app): State<App>,
     officer: Officer,
-    sent: Sent,
+    sent: Upload,
 ) -> Result<Response, Trouble> {
     let eyes = Eyes::of(&app, &officer);
     let Ok(looked) = look(&eyes, &sent).await? else { return Err(Trouble::BAD_FORM) };

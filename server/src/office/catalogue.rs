@@ -127,7 +127,8 @@ impl Typed {
 
     fn edit(&self) -> Result<(u32, Edit), Refused> {
         let from = self.from.parse::<VisitDate>().map_err(|_| Refused::Field("from"))?;
-        let subject = read::<Subject>(&self.subject).ok_or(Refused::Field("subject"))?;
+        let subject =
+            read::<Subject>(&self.subject).filter(|of| *of != Subject::Commune).ok_or(Refused::Field("subject"))?;
         let people = read::<PeopleKind>(&self.people).unwrap_or_default();
         Ok((self.version, Edit::Add { subject, people, words: self.words(), from }))
     }

@@ -72,12 +72,12 @@ pub(super) async fn shows_commune(
     for team in app.store.teams_of(Some(unit)).await? {
         let tally = app.store.tally(team.id).await?;
         for quota in tally.set_by_offices(day) {
-            *given.entry((quota.to, quota.from, quota.indicator.clone(), quota.target)).or_insert(0) += 1;
+            let key = (quota.to, quota.from, quota.indicator.clone());
+            given.entry(key).or_insert_with(Vec::new).push((team.name.clone(), quota.target));
         }
         teams.push(line(app, team, &tally, &catalogue).await?);
     }
-    let given =
-        given.into_iter().map(|((to, from, indicator, target), teams)| Given { indicator, target, from, to, teams });
+    let given = given.into_iter().map(|((to, from, indicator), teams)| Given { indicator, from, to, teams });
     teams.sort_by_key(|team| vi_key(&team.name));
     let office = app.store.office(unit).await?.map(|office| office.name).unwrap_or_default();
     let words = countable(app, desk, None).await?;
@@ -88,7 +88,8 @@ pub(super) async fn shows_commune(
 
 async fn line(app: &App, team: TeamRow, tally: &Tally, catalogue: &Catalogue) -> Result<TeamLine, Trouble> {
     let phones = app.store.phones(team.id).await?;
-    let people: BTreeSet<_> = phones.iter().map(|phone| phone.member).collect();
+    let gone = crate::store::left(&phones);
+    let people: BTreeSet<_> = phones.iter().map(|phone| phone.member).filter(|own| !gone.contains(own)).collect();
     let own: Vec<_> = phones.iter().filter(|phone| phone.device.is_some() && phone.revoked.is_none()).collect();
     Ok(TeamLine {
         id: team.id.to_string(),
@@ -120,6 +121,7 @@ pub(super) async fn countable(
     Ok(std::iter::once(first).chain(asked).collect())
 }
 
+/// Which target is to be dropped.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Typed {
     #[serde(default)]
@@ -128,33 +130,30 @@ pub(crate) struct Typed {
     from: String,
     #[serde(default)]
     to: String,
-    #[serde(default)]
-    target: String,
 }
 
-/// A target for every team of the commune.
+/// A target for the teams of the commune: one number for all, or a number for each.
 pub(crate) async fn set_target(
     State(app): State<App>,
     desk: Desk,
     officer: Officer,
     Path(unit): Path<String>,
-    Form(typed): Form<Typed>,
+    Form(fields): Form<BTreeMap<String, String>>,
 ) -> Result<Response, Trouble> {
     let unit = its_commune(&officer, &unit)?;
     let now = app.time.now();
     let known = countable(&app, &desk, Some(local_date(now))).await?;
-    let (from, to_day, target) = match typed.read(&known) {
+    let typed = typed(fields);
+    let (from, to_day, targets) = match read(&typed, &known, &teams(&app, &unit).await?) {
         Ok(read) => read,
         Err(wrong) => {
-            let Typed { indicator, from, to, target } = typed;
-            let typed = Target { indicator, from, to, target, wrong: Some(wrong) };
+            let typed = Target { wrong: Some(wrong), ..typed };
             let shown = shows_commune(&app, &desk, &unit, typed, None).await?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response());
         }
     };
-    let teams = teams(&app, &unit).await?;
     let set_by = Some(officer.caller.team_name.clone());
-    let quota = |id| Quota {
+    let quota = |id, target| Quota {
         id,
         indicator: typed.indicator.clone(),
         member: None,
@@ -163,7 +162,7 @@ pub(crate) async fn set_target(
         target,
         set_by: set_by.clone(),
     };
-    tell(&app, app.store.set_target(officer.caller.member, &teams, quota, now).await?);
+    tell(&app, app.store.set_target(officer.caller.member, &targets, quota, now).await?);
     Ok(to(&format!("/van-phong/xa/{unit}?xong={SET}")))
 }
 
@@ -193,16 +192,37 @@ fn tell(app: &App, moved: Vec<(TeamId, u64)>) {
     }
 }
 
-impl Typed {
-    /// Days and number, or the field that cannot be used.
-    fn read(&self, known: &[(String, String)]) -> Result<(VisitDate, VisitDate, u32), &'static str> {
-        if !known.iter().any(|(key, _)| *key == self.indicator) {
-            return Err("indicator");
-        }
-        let target = self.target.trim().parse::<u32>().ok().filter(|n| (1..=Quota::MOST).contains(n));
-        let target = target.ok_or("target")?;
-        let from = self.from.parse::<VisitDate>().map_err(|_| "from")?;
-        let to = self.to.parse::<VisitDate>().map_err(|_| "to")?;
-        if from > to { Err("to") } else { Ok((from, to, target)) }
+/// What the form says; a team's own number is in a field of its own.
+fn typed(mut fields: BTreeMap<String, String>) -> Target {
+    let mut field = |name: &str| fields.remove(name).unwrap_or_default();
+    let (indicator, from, to, target) = (field("indicator"), field("from"), field("to"), field("target"));
+    Target { indicator, from, to, target, own: fields, wrong: None }
+}
+
+/// Days, and each team's number: its own, or else that of all. Or the field that cannot be used.
+fn read(
+    typed: &Target,
+    known: &[(String, String)],
+    teams: &[TeamId],
+) -> Result<(VisitDate, VisitDate, BTreeMap<TeamId, u32>), String> {
+    if !known.iter().any(|(key, _)| *key == typed.indicator) {
+        return Err("indicator".to_owned());
     }
+    let number = |field: String, text: &str| match text.trim() {
+        "" => Ok(None),
+        text => text.parse().ok().filter(|n| (1..=Quota::MOST).contains(n)).map(Some).ok_or(field),
+    };
+    let all = number("target".to_owned(), &typed.target)?;
+    let mut targets = BTreeMap::new();
+    for team in teams {
+        let field = office::own_target(&team.to_string());
+        let own = typed.own.get(&field).map_or(Ok(None), |text| number(field.clone(), text))?;
+        targets.extend(own.or(all).map(|target| (*team, target)));
+    }
+    if targets.is_empty() {
+        return Err("target".to_owned());
+    }
+    let from = typed.from.parse::<VisitDate>().map_err(|_| "from")?;
+    let to = typed.to.parse::<VisitDate>().map_err(|_| "to")?;
+    if from > to { Err("to".to_owned()) } else { Ok((from, to, targets)) }
 }

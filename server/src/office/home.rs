@@ -59,7 +59,7 @@ async fn sheet(app: &App, desk: &Desk, officer: &Officer, team: TeamRow, wrong: 
     people.dedup();
     let catalogue = app.store.catalogue().await?;
     let own = std::iter::once((team.name.clone(), tally.progress(day, None, &catalogue)));
-    let theirs = people.into_iter().map(|(member, name)| (name, tally.progress(day, Some(member), &catalogue)));
+    let theirs = people.iter().map(|(member, name)| (name.clone(), tally.progress(day, Some(*member), &catalogue)));
     let mut communes: Vec<&Unit> = Units::quang_ninh().communes(day).collect();
     sort_by_name(&mut communes, |unit| Some(bare(&unit.name)));
     let place = officer.scope().is_none().then(|| TeamPlace {
@@ -67,12 +67,16 @@ async fn sheet(app: &App, desk: &Desk, officer: &Officer, team: TeamRow, wrong: 
         communes: communes.into_iter().map(|unit| (unit.code.to_string(), unit.name.clone())).collect(),
         wrong,
     });
+    let gone = crate::store::left(&phones);
+    let there = phones.into_iter().filter(|phone| phone.revoked.is_none());
+    let left = people.iter().filter(|(member, _)| gone.contains(member)).map(|(_, name)| name.clone()).collect();
     let sheet = TeamSheet {
         place,
         targets: own.chain(theirs.filter(|(_, targets)| !targets.is_empty())).collect(),
         name: team.name,
         unit: team.commune.map(|unit| unit.to_string()).unwrap_or_default(),
-        phones: phones.into_iter().filter(|phone| phone.revoked.is_none()).map(phone).collect(),
+        phones: there.map(phone).collect(),
+        left,
         countable: countable(app, desk, None).await?,
     };
     Ok(office::team(&desk.frame(app), &sheet))
@@ -104,7 +108,7 @@ pub(crate) async fn place_team(
 }
 
 /// A team of the officer's own unit; another one is as if it were not there.
-async fn its_team(app: &App, officer: &Officer, id: &str) -> Result<TeamRow, Trouble> {
+pub(super) async fn its_team(app: &App, officer: &Officer, id: &str) -> Result<TeamRow, Trouble> {
     let id = id.parse().map_err(|_| Trouble::NOT_FOUND)?;
     let teams = app.store.teams_of(officer.scope()).await?;
     teams.into_iter().find(|team| team.id == id).ok_or(Trouble::NOT_FOUND)

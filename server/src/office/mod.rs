@@ -14,10 +14,13 @@ mod figures;
 mod form;
 mod guard;
 mod home;
+mod list_import;
 mod order;
 mod places;
 mod style;
 mod trouble;
+mod upload;
+mod work;
 
 pub(crate) use accounts::{accounts, make, new_code, take_out};
 pub(crate) use audit::audit;
@@ -30,9 +33,11 @@ pub(crate) use door::{asks, enter, leave};
 pub(crate) use figures::{figures, figures_csv};
 pub(crate) use guard::{Need, guard};
 pub(crate) use home::{home, place_team, team};
-pub(crate) use places::{add_hamlet, hamlet, move_hamlet, places, say_was, take_back};
+pub(crate) use list_import::{asks_for_list, errors_of_list, lists, look_at_list, make_list, undo_list};
+pub(crate) use places::{add_hamlet, hamlet, move_hamlet, places, rename_hamlet, say_was, take_back};
 pub(crate) use style::stylesheet;
 pub(crate) use trouble::{nothing_here, to_the_first};
+pub(crate) use work::{classes, producers, surveys};
 
 /// The first page's address, and what all others begin with.
 pub const ROOT: &str = "/van-phong";

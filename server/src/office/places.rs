@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::units::{MOVED, Unit, Units};
 use domain::{Fields, Name, TeamId, UnitCode, VisitDate, local_date};
-use office::{HamletLine, HamletSheet, Places, Says, WrongHamlet, WrongMove};
+use office::{HamletLine, HamletSheet, Places, Says, WrongHamlet, WrongMove, WrongName};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
@@ -151,7 +151,7 @@ pub(crate) async fn hamlet(
 ) -> Result<Response, Trouble> {
     let eyes = Eyes::of(&app, &officer);
     let row = row_of(&app, &eyes, &id).await?;
-    Ok(page(sheet(&app, &desk, &eyes, &row, &Typed::default(), None)))
+    Ok(page(sheet(&app, &desk, &eyes, &row, &Typed::default(), None).await?))
 }
 
 async fn row_of(app: &App, eyes: &Eyes<'_>, id: &str) -> Result<HamletRow, Trouble> {
@@ -159,7 +159,14 @@ async fn row_of(app: &App, eyes: &Eyes<'_>, id: &str) -> Result<HamletRow, Troub
     all.into_iter().find(|row| row.id.to_string() == id && eyes.ever(row)).ok_or(Trouble::NOT_FOUND)
 }
 
-fn sheet(app: &App, desk: &Desk, eyes: &Eyes<'_>, row: &HamletRow, typed: &Typed, wrong: Option<WrongMove>) -> String {
+async fn sheet(
+    app: &App,
+    desk: &Desk,
+    eyes: &Eyes<'_>,
+    row: &HamletRow,
+    typed: &Typed,
+    wrong: Option<WrongOfHamlet>,
+) -> Result<String, Trouble> {
     let (units, reform) = (eyes.units, eyes.units.reform());
     let history = row.belongs.history(units);
     let told = |(from, unit): &(VisitDate, Option<&Unit>)| (Some(*from), unit.map(|unit| eyes.named(unit)));
@@ -177,17 +184,62 @@ fn sheet(app: &App, desk: &Desk, eyes: &Eyes<'_>, row: &HamletRow, typed: &Typed
         was: row.belongs.was.as_ref().map(ToString::to_string).unwrap_or_default(),
         on: typed.on.clone(),
         to: typed.to.clone(),
-        wrong,
+        wrong: if let Some(WrongOfHamlet::Move(wrong)) = wrong { Some(wrong) } else { None },
+        // Nothing is typed where another form of the page was sent.
+        name: if let Some(WrongOfHamlet::Name(_)) = wrong { typed.name.clone() } else { row.name.to_string() },
+        wrong_name: if let Some(WrongOfHamlet::Name(wrong)) = wrong { Some(wrong) } else { None },
     });
+    let former = app.store.former_names(row.id).await?;
     let shown = HamletSheet {
         id: row.id.to_string(),
         name: row.name.to_string(),
         team: row.team_name.clone(),
         history: history.iter().map(told).collect(),
         moves,
+        former,
         says,
     };
-    office::hamlet(&desk.frame(app), &shown)
+    Ok(office::hamlet(&desk.frame(app), &shown))
+}
+
+/// What cannot be used of what was typed on a hamlet's page.
+#[derive(Clone, Copy)]
+enum WrongOfHamlet {
+    Move(WrongMove),
+    Name(WrongName),
+}
+
+/// Gives a hamlet another name.
+pub(crate) async fn rename_hamlet(
+    State(app): State<App>,
+    desk: Desk,
+    officer: Officer,
+    Path(id): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Trouble> {
+    let eyes = Eyes::of(&app, &officer);
+    let row = row_of(&app, &eyes, &id).await?;
+    if !eyes.answers(&row, eyes.today) {
+        return Err(Trouble::NOT_FOUND);
+    }
+    let wrong = match typed.name.parse::<Name>() {
+        Ok(name) if name == row.name => None,
+        Ok(name) => match app.store.rename_hamlet(&row, &name, officer.caller.member, app.time.now()).await? {
+            NewHamlet::Made(_, last) => {
+                app.live.changed(row.team, Some(last));
+                None
+            }
+            NewHamlet::Known(_) => Some(WrongName::Known),
+        },
+        Err(_) => Some(WrongName::Name),
+    };
+    match wrong {
+        None => Ok(to(&format!("{HERE}/{}", row.id))),
+        Some(wrong) => {
+            let html = sheet(&app, &desk, &eyes, &row, &typed, Some(WrongOfHamlet::Name(wrong))).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(html)).into_response())
+        }
+    }
 }
 
 /// Moves a hamlet to another commune from a day on.
@@ -206,7 +258,7 @@ pub(crate) async fn move_hamlet(
         }
         Ok(_) => Err(Trouble::NOT_FOUND),
         Err(wrong) => {
-            let html = sheet(&app, &desk, &eyes, &row, &typed, Some(wrong));
+            let html = sheet(&app, &desk, &eyes, &row, &typed, Some(WrongOfHamlet::Move(wrong))).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page(html)).into_response())
         }
     }

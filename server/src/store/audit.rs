@@ -20,7 +20,7 @@ pub struct Entry {
 }
 
 /// What changes nothing: looking, taking a copy, coming and going.
-pub const LOOKS: [&str; 16] = [
+pub const LOOKS: [&str; 20] = [
     "signed_in",
     "signed_out",
     "teams_read",
@@ -35,6 +35,10 @@ pub const LOOKS: [&str; 16] = [
     "boards_read",
     "board_read",
     "boards_looked",
+    "lists_read",
+    "classes_read",
+    "surveys_read",
+    "producers_read",
     "list_looked",
     "list_errors_taken",
 ];

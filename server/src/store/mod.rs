@@ -34,6 +34,7 @@ mod sql;
 mod tables;
 mod targets;
 mod transfer;
+mod work;
 
 pub use apply::{PhoneReport, Pushed};
 pub use audit::{Audited, Entry, LOOKS};
@@ -49,12 +50,14 @@ pub use load::{Delivery, Enrolled};
 pub use offices::{Office, OfficerRow, TeamRow};
 pub use open::Place;
 pub use people::MemberRow;
+pub use phones::left;
 pub use places::{HamletRow, NewHamlet};
 pub use pull::Page;
 pub use receive::{Received, Unreceived};
 pub use sessions::Caller;
 pub use tables::{TABLES, Table};
 pub use transfer::{Refused, Summary, Trouble};
+pub use work::WorkOf;
 
 use dialect::Dialect;
 use line::Line;

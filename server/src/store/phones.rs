@@ -3,9 +3,10 @@
 use super::sql::nat;
 use super::{Error, Store};
 use domain::wire::TeamPhone;
-use domain::{Role, TeamId};
+use domain::{MemberId, Role, TeamId};
 use sqlx::Row;
 use sqlx::any::AnyRow;
+use std::collections::BTreeSet;
 
 impl Store {
     /// The team's phones and its people without one.
@@ -20,6 +21,14 @@ impl Store {
         .await?;
         rows.iter().map(phone).collect()
     }
+}
+
+/// Those of a team who left it: every phone that they had was taken out. What they logged stays theirs, and whoever joins
+/// again is back.
+pub fn left(phones: &[TeamPhone]) -> BTreeSet<MemberId> {
+    let stays = |phone: &&TeamPhone| phone.device.is_none() || phone.revoked.is_none();
+    let there: BTreeSet<_> = phones.iter().filter(stays).map(|phone| phone.member).collect();
+    phones.iter().map(|phone| phone.member).filter(|member| !there.contains(member)).collect()
 }
 
 fn phone(row: &AnyRow) -> Result<TeamPhone, Error> {

@@ -4,9 +4,10 @@
 use super::apply::lock;
 use super::hand::Hand;
 use super::records::{read, records};
+use super::sql::nat;
 use super::{Error, Store};
 use domain::units::{Membership, Unit};
-use domain::{Fields, Hamlet, HamletId, Kind, MemberId, Millis, Name, Role, TeamId, UnitCode, fold};
+use domain::{Fields, Hamlet, HamletId, Kind, MemberId, Millis, Name, Op, Role, TeamId, UnitCode, fold};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -67,6 +68,45 @@ impl Store {
         self.tell(&mut tx, team, Some(last)).await?;
         tx.commit().await?;
         Ok(NewHamlet::Made(id, last))
+    }
+
+    /// Gives a hamlet another name, unless another one of its team has it. Its id stays, and so does what the history says.
+    pub async fn rename_hamlet(
+        &self,
+        hamlet: &HamletRow,
+        name: &Name,
+        by: MemberId,
+        now: Millis,
+    ) -> Result<NewHamlet, Error> {
+        let (id, stream) = (hamlet.id, hamlet.team.to_string());
+        let mut tx = self.write().await?;
+        lock(&mut tx, &stream).await?;
+        let own = records(&mut tx, &stream, "kind = 'hamlet'").await?;
+        let mut others = own.iter().filter_map(|record| Hamlet::from_record(record).ok()).filter(|own| own.id != id);
+        if let Some(known) = others.find(|own| fold(own.name.as_str()) == fold(name.as_str())) {
+            return Ok(NewHamlet::Known(known.id));
+        }
+        let set = Fields::from([("name".to_owned(), name.as_str().into())]);
+        let hand = Hand { stream, by: Some(by), now };
+        let last = hand.says(&mut tx, Some(Role::Officer), &Kind::HAMLET, vec![(id.uuid(), set)]).await?;
+        self.tell(&mut tx, hamlet.team, Some(last)).await?;
+        tx.commit().await?;
+        Ok(NewHamlet::Made(id, last))
+    }
+
+    /// The names that a hamlet had before, the latest first, each with the moment at which another one came.
+    pub async fn former_names(&self, hamlet: HamletId) -> Result<Vec<(String, Millis)>, Error> {
+        let sql = "SELECT body, received FROM op WHERE rec = $1 AND seq IS NOT NULL ORDER BY seq";
+        let rows = sqlx::query(sql).bind(hamlet.to_string()).fetch_all(&self.readers).await?;
+        let (mut now, mut former) = (None::<String>, Vec::new());
+        for row in rows {
+            let op: Op = serde_json::from_str(row.try_get(0)?).map_err(|_| Error::unreadable("an op"))?;
+            let Some(name) = op.set.get("name").and_then(|name| name.as_str()) else { continue };
+            if let Some(before) = now.replace(name.to_owned()).filter(|before| before != name) {
+                former.insert(0, (before, nat(row.try_get(1)?)));
+            }
+        }
+        Ok(former)
     }
 
     /// Says in which commune a team is. Answers the stream's last number.

@@ -6,6 +6,7 @@ use super::records::read;
 use super::{Error, Store};
 use domain::{Fields, Kind, MemberId, Millis, Quota, QuotaId, Tally, TeamId, VOID};
 use sqlx::{AnyConnection, Row};
+use std::collections::BTreeMap;
 
 impl Store {
     /// How far a team has come.
@@ -23,22 +24,24 @@ impl Store {
         Ok(Tally::of(records.into_iter()))
     }
 
-    /// Sets a target for each of these teams, all or none, in an officer's name. Answers where each stream stands.
+    /// Sets a target for each of these teams, a number of its own, all or none, in an officer's name. Answers where each
+    /// stream stands.
     pub async fn set_target(
         &self,
         officer: MemberId,
-        teams: &[TeamId],
-        target: impl Fn(QuotaId) -> Quota,
+        targets: &BTreeMap<TeamId, u32>,
+        target: impl Fn(QuotaId, u32) -> Quota,
         now: Millis,
     ) -> Result<Vec<(TeamId, u64)>, Error> {
-        let change = |known: Vec<Quota>| {
-            let new = target(QuotaId::new(now, crate::random::bytes()));
+        let change = |team: TeamId, known: Vec<Quota>| {
+            let new = target(QuotaId::new(now, crate::random::bytes()), *targets.get(&team)?);
             // Sent twice, or another number for the same days: still one target.
             let old = known.into_iter().find(|old| is_same(old, &new));
             let new = Quota { id: old.as_ref().map_or(new.id, |old| old.id), ..new };
             (old.as_ref() != Some(&new)).then(|| (new.id, new.fields()))
         };
-        self.change_targets(officer, teams, change, now).await
+        let teams: Vec<_> = targets.keys().copied().collect();
+        self.change_targets(officer, &teams, change, now).await
     }
 
     /// Drops a target that an office set, of each of these teams that has it, in an officer's name.
@@ -49,7 +52,7 @@ impl Store {
         dropped: &Quota,
         now: Millis,
     ) -> Result<Vec<(TeamId, u64)>, Error> {
-        let change = |known: Vec<Quota>| {
+        let change = |_, known: Vec<Quota>| {
             let old = known.into_iter().find(|old| old.set_by.is_some() && is_same(old, dropped))?;
             Some((old.id, Fields::from([(VOID.to_owned(), old.set_by?.into())])))
         };
@@ -60,7 +63,7 @@ impl Store {
         &self,
         officer: MemberId,
         teams: &[TeamId],
-        change: impl Fn(Vec<Quota>) -> Option<(QuotaId, Fields)>,
+        change: impl Fn(TeamId, Vec<Quota>) -> Option<(QuotaId, Fields)>,
         now: Millis,
     ) -> Result<Vec<(TeamId, u64)>, Error> {
         let mut tx = self.write().await?;
@@ -70,7 +73,7 @@ impl Store {
         teams.sort_unstable();
         for team in teams {
             lock(&mut tx, &team.to_string()).await?;
-            let Some((id, set)) = change(quotas(&mut tx, team).await?) else { continue };
+            let Some((id, set)) = change(team, quotas(&mut tx, team).await?) else { continue };
             let hand = Hand { stream: team.to_string(), by: Some(officer), now };
             let seq = hand.says(&mut tx, None, &Kind::QUOTA, vec![(id.uuid(), set)]).await?;
             self.tell(&mut tx, team, Some(seq)).await?;

@@ -1,6 +1,6 @@
 //! The commune board: typed in by its office, or imported by the province; each figure with its source, none taken for zero.
 
-use crate::harness::{Answer, Officer, Phone, World};
+use crate::harness::{Answer, Officer, Phone, World, hidden};
 use domain::Quarter;
 use domain::board::{Amount, Board};
 use serde_json::json;
@@ -124,30 +124,8 @@ async fn the_province_sees_all_communes_and_a_missing_figure_is_not_zero() {
 const TABLE: &str = "Mã xã,Tỷ lệ hộ có cáp quang (%),Sản phẩm OCOP,Ghi chú\n06874,\"89,13\",3,x\n6862,91.5,12,\n";
 
 async fn looks(province: &Officer, file: &str) -> Answer {
-    sends(
-        province,
-        "/van-phong/bang-xa/nhap",
-        &[("ky", PERIOD), ("source", "Sở KH&CN"), ("on", "2026-09-30")],
-        Some(file),
-    )
-    .await
-}
-
-/// Sends a form with a file in it, or with one that was looked at.
-async fn sends(province: &Officer, path: &str, fields: &[(&str, &str)], file: Option<&str>) -> Answer {
-    let part = |about: &str, text: &str| format!("--b\r\ncontent-disposition: form-data; {about}\r\n\r\n{text}\r\n");
-    let fields = fields.iter().map(|(name, text)| part(&format!("name=\"{name}\""), text));
-    let file = file.map(|file| part("name=\"file\"; filename=\"bang.csv\"\r\ncontent-type: text/csv", file));
-    let body = fields.chain(file).collect::<String>() + "--b--\r\n";
-    let request = province.client.post(province.at(path)).body(body);
-    let request = request.header("content-type", "multipart/form-data; boundary=b").header("origin", province.at(""));
-    Answer::of(request.send().await.unwrap()).await
-}
-
-/// What a form on a page hides.
-fn hidden(page: &str, name: &str) -> String {
-    let input = page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap();
-    input.split('"').next().unwrap().replace("&amp;", "&")
+    let fields = [("ky", PERIOD), ("source", "Sở KH&CN"), ("on", "2026-09-30")];
+    province.uploads("/van-phong/bang-xa/nhap", &fields, Some(file)).await
 }
 
 async fn confirms(province: &Officer, page: &str) -> Answer {
@@ -158,7 +136,7 @@ async fn confirms(province: &Officer, page: &str) -> Answer {
 async fn again(province: &Officer, page: &str, path: &str) -> Answer {
     let fields = ["ky", "source", "on", "digest", "looked"].map(|name| (name, hidden(page, name)));
     let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, &**value)).collect();
-    sends(province, path, &fields, None).await
+    province.uploads(path, &fields, None::<&str>).await
 }
 
 #[tokio::test]

@@ -34,6 +34,11 @@ async fn an_indicator_is_added_reworded_moved_and_retired() {
         assert!((1..ids.len()).all(|n| !ids[..n].contains(&ids[n])), "{ids:?}");
         assert!(page.contains("Cài VssID") && page.contains("name=\"version\" value=\"1\""), "{page}");
 
+        // Nobody would be asked of a commune: what there is to say of one stands on its board.
+        assert!(!officer.reads(&format!("{HERE}/moi")).await.contains("value=\"commune\""));
+        let mut of_a_commune = words("1", "Của xã").to_vec();
+        of_a_commune.extend([("subject", "commune"), ("from", "2026-11-01")]);
+        assert_eq!(officer.fills(&format!("{HERE}/moi"), &of_a_commune).await.status, 422);
         let mut new = words("1", "Khai sinh điện tử").to_vec();
         new.extend([("subject", "people"), ("people", "adults"), ("from", "2026-11-01")]);
         let key = format!("{HERE}/khai_sinh_dien_tu");

@@ -150,6 +150,32 @@ async fn a_communes_officer_sees_its_teams_and_the_province_all() {
 }
 
 #[tokio::test]
+async fn whoever_s_last_phone_was_taken_out_has_left_keeps_what_they_logged_and_comes_back_by_joining_again() {
+    for world in World::each().await {
+        let team = world.team_of("Tổ Bắc Lù", DIEN_XA).await;
+        let leader = world.phone_of_leader(&team).await;
+        let phone = world.phone_of(&team, "Chìu Thị Sám").await;
+        phone.sends(&[phone.logs_household("BL-001")]).await;
+        let officer = world.officer(DIEN_XA, "Vũ Thị Hạnh").await;
+        let here = format!("/van-phong/to/{}", team.id);
+        assert!(!officer.reads(&here).await.contains("Đã rời tổ"));
+        assert!(officer.reads("/van-phong").await.contains("2 người · 2 máy"));
+        let phones = world.app.store.phones(team.id).await.unwrap();
+        let own = phones.iter().find(|own| own.name == "Chìu Thị Sám").unwrap();
+        let device = own.device.unwrap();
+        leader.posts(&format!("/api/v1/teams/{}/phones/{device}/revoke", team.id), &json!({})).await;
+        let page = officer.reads(&here).await;
+        assert!(page.contains("Chìu Thị Sám") && page.contains("Đã rời tổ"), "{page}");
+        assert!(officer.reads("/van-phong").await.contains("1 người · 1 máy"));
+        let records = leader.pulls(team.id).await;
+        assert!(records.iter().any(|record| record.text("code") == Some("BL-001")), "nothing that was logged is lost");
+        world.phone().joins(&world.code(&team, own.member).await).await.good::<Me>();
+        assert!(!officer.reads(&here).await.contains("Đã rời tổ"));
+        assert!(officer.reads("/van-phong").await.contains("2 người · 2 máy"));
+    }
+}
+
+#[tokio::test]
 async fn the_province_makes_an_officer_gives_a_new_code_and_takes_one_out() {
     for world in World::each().await {
         let province = world.officer(QUANG_NINH, "Phạm Quang Minh").await;

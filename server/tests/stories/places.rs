@@ -59,6 +59,44 @@ async fn an_officer_adds_a_hamlet_and_the_team_s_phones_have_it() {
 }
 
 #[tokio::test]
+async fn a_hamlet_gets_another_name_which_phones_hear_of_and_the_history_keeps_the_old_one() {
+    for world in World::each().await {
+        let team = world.team_of("Tổ Bắc Lù", DIEN_XA).await;
+        let phone = world.phone_of_leader(&team).await;
+        for name in ["Bắc Lù", "Khe Lẹ"] {
+            phone.sends(&[phone.op(Kind::HAMLET, crate::harness::new_record(), json!({"name": name}))]).await;
+        }
+        let named = |records: Vec<Record>, name: &str| records.into_iter().find(|own| own.text("name") == Some(name));
+        let hamlet = named(hamlets(&phone, &team).await, "Bắc Lù").unwrap();
+        let officer = world.officer(DIEN_XA, "Vũ Thị Hạnh").await;
+        let there = address(&hamlet, "/ten");
+        for (name, words) in [("", "Hãy ghi tên thôn"), ("khe le", "đã có thôn tên như vậy")] {
+            let answer = officer.fills(&there, &[("name", name)]).await;
+            assert_eq!(answer.status, 422, "{name}");
+            assert!(answer.text().contains(words), "{words}: {}", answer.text());
+        }
+        let mut live = phone.listens().await;
+        officer.fills(&there, &[("name", "Bắc Lù Trong")]).await.leads_to(&address(&hamlet, ""));
+        live.words_until(|word| word.team == Some(team.id) && word.seq.is_some()).await;
+        let renamed = named(hamlets(&phone, &team).await, "Bắc Lù Trong").unwrap();
+        assert_eq!(renamed.id, hamlet.id);
+        let page = officer.reads(&address(&hamlet, "")).await;
+        assert!(page.contains("<h1>Bắc Lù Trong</h1>") && page.contains("<li>Bắc Lù, đến "), "{page}");
+        assert!(world.history(hamlet.id).await.iter().any(|body| body.contains("\"Bắc Lù\"")));
+        // The same name again says nothing new; one that is written otherwise is a new one.
+        let ops = world.history(hamlet.id).await.len();
+        officer.fills(&there, &[("name", "Bắc Lù Trong")]).await.leads_to(&address(&hamlet, ""));
+        assert_eq!(world.history(hamlet.id).await.len(), ops);
+        officer.fills(&there, &[("name", "BẮC LÙ TRONG")]).await.leads_to(&address(&hamlet, ""));
+        let stranger = world.officer("06970", "Người xã khác").await;
+        assert_eq!(stranger.fills(&there, &[("name", "Của ai")]).await.status, 404);
+        let changes = world.app.store.audited(false, None, 9).await.unwrap();
+        let about = Some(hamlet.id.to_string());
+        assert!(changes.iter().any(|line| line.entry.what == "hamlet_renamed" && line.entry.about == about));
+    }
+}
+
+#[tokio::test]
 async fn a_hamlet_moves_on_a_day_and_the_move_can_be_taken_back() {
     for world in World::each().await {
         let (team, officer, phone) = office(&world).await;

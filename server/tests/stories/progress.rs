@@ -106,6 +106,51 @@ async fn a_target_reaches_every_team_of_the_commune_and_no_other() {
 }
 
 #[tokio::test]
+async fn each_team_may_have_a_number_of_its_own_and_one_without_any_gets_no_target() {
+    for world in World::each().await {
+        let teams = [
+            world.team_of("Tổ Bắc Lù", DIEN_XA).await,
+            world.team_of("Tổ Khe Cầu", DIEN_XA).await,
+            world.team_of("Tổ Khe Ngàn", DIEN_XA).await,
+        ];
+        let officer = world.officer(DIEN_XA, "Vũ Thị Hạnh").await;
+        let fields = teams.each_ref().map(|team| format!("to-{}", team.id));
+        let fills = |indicator: &'static str, all: &'static str, own: [&'static str; 3]| {
+            let days = [("indicator", indicator), ("target", all), ("from", "2026-11-01"), ("to", "2099-12-31")];
+            let own = fields.iter().map(|field| &**field).zip(own);
+            let form: Vec<_> = days.into_iter().chain(own).collect();
+            let officer = &officer;
+            async move { officer.fills(HERE, &form).await }
+        };
+        let targets = || async {
+            let mut all = Vec::new();
+            for team in &teams {
+                let records = world.app.store.work(team.id, server::store::WorkOf::Targets).await.unwrap();
+                all.push(records.iter().map(|it| Quota::from_record(it).unwrap().target).collect::<Vec<_>>());
+            }
+            all
+        };
+        let answer = fills("fibre", "", ["10", "0", ""]).await;
+        assert_eq!(answer.status, 422);
+        let problem = format!("id=\"{}-problem\" role=\"alert\" class=\"problem\">Ghi số phải đạt", fields[1]);
+        assert!(answer.text().contains(&problem), "{}", answer.text());
+        assert!(answer.text().contains("value=\"10\""), "what was typed stays");
+        assert_eq!(fills("fibre", "", ["", "", ""]).await.status, 422);
+        let answer = fills("khong_co", "5", ["", "", ""]).await;
+        assert_eq!(answer.status, 422);
+        assert!(answer.text().contains("Danh mục không có chỉ tiêu này"), "{}", answer.text());
+        assert_eq!(targets().await.concat(), Vec::<u32>::new());
+        fills("fibre", "", ["10", "25", ""]).await.leads_to(&format!("{HERE}?xong=da-giao"));
+        assert_eq!(targets().await, [vec![10], vec![25], vec![]]);
+        let page = officer.reads(HERE).await;
+        assert!(page.contains("10–25") && page.contains("Tổ Bắc Lù: 10 · Tổ Khe Cầu: 25"), "{page}");
+        // Once more, with one number for whoever has none.
+        fills("fibre", "30", ["", "40", ""]).await.leads_to(&format!("{HERE}?xong=da-giao"));
+        assert_eq!(targets().await, [vec![30], vec![40], vec![30]]);
+    }
+}
+
+#[tokio::test]
 async fn what_an_office_set_no_leader_changes_or_drops_and_the_office_does() {
     for world in World::each().await {
         let team = world.team_of("Tổ Bắc Lù", DIEN_XA).await;
@@ -174,16 +219,16 @@ async fn an_office_s_word_stands_whatever_the_clocks_of_phones_and_other_servers
         for (number, clock) in [(40, now + 5_000), (50, now), (60, now + 3_600_000), (70, now)] {
             let day = |text: &str| text.parse::<VisitDate>().unwrap();
             let (from, to) = (day("2026-11-01"), day("2026-11-30"));
-            let set = |id| Quota {
+            let set = |id, target| Quota {
                 id,
                 indicator: "fibre".to_owned(),
                 member: None,
                 from,
                 to,
-                target: number,
+                target,
                 set_by: Some("Văn phòng".to_owned()),
             };
-            store.set_target(officer, &[team.id], set, clock).await.unwrap();
+            store.set_target(officer, &[(team.id, number)].into(), set, clock).await.unwrap();
             assert_eq!(target().await, [number]);
         }
     }

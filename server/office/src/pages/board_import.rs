@@ -2,7 +2,7 @@
 
 use crate::document::document;
 use crate::pages::board_words::{amount, name, period};
-use crate::parts::{Field, head, table};
+use crate::parts::{Field, head, row_at, table};
 use crate::words::{moment, say};
 use crate::{Frame, Language};
 use domain::board::{Amount, Measure};
@@ -102,6 +102,8 @@ pub struct BoardPreview {
     pub communes: usize,
     /// Columns that are not taken in.
     pub left_out: Vec<String>,
+    /// Sheets of the workbook that were not read.
+    pub unread: Vec<String>,
 }
 
 /// The page.
@@ -208,6 +210,9 @@ fn looked(lang: Language, shown: &BoardImport, preview: &BoardPreview) -> AnyVie
     let left_out = (!preview.left_out.is_empty()).then(|| {
         view! { <p class="hint">{say!(lang, board_import.left_out, columns = preview.left_out.join(", "))}</p> }
     });
+    let unread = (!preview.unread.is_empty()).then(|| {
+        view! { <p class="notice look">{say!(lang, list_import.unread, sheets = preview.unread.join(", "))}</p> }
+    });
     let what = match (preview.errors.len(), preview.changes.len()) {
         (0, 0) => view! { <p class="notice">{say!(lang, board_import.nothing)}</p> }.into_any(),
         (0, changes) => view! {
@@ -223,7 +228,7 @@ fn looked(lang: Language, shown: &BoardImport, preview: &BoardPreview) -> AnyVie
         }
         .into_any(),
     };
-    view! { {moved} {left_out} {what} }.into_any()
+    view! { {moved} {unread} {left_out} {what} }.into_any()
 }
 
 /// Sends the file again, as it was looked at.
@@ -279,7 +284,7 @@ fn wrong(lang: Language, preview: &BoardPreview) -> AnyView {
             _ => String::new(),
         };
         let words = if lang == Language::Vi { error.vi.clone() } else { error.en.clone() };
-        view! { <tr><th scope="row">{error.row}</th> <td>{column}</td> <td>{words}</td></tr> }
+        view! { <tr><th scope="row">{row_at(lang, error.sheet.as_deref(), error.row)}</th> <td>{column}</td> <td>{words}</td></tr> }
     });
     table(say!(lang, board_import.errors_table), true, heads, rows.collect_view().into_any(), ().into_any())
 }

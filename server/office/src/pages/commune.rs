@@ -7,6 +7,7 @@ use crate::{Frame, Language};
 use domain::progress::Progress;
 use domain::{Millis, VisitDate};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 /// What the page shows.
 #[derive(Clone, Debug)]
@@ -43,14 +44,12 @@ pub enum Done {
 pub struct Given {
     /// What it counts.
     pub indicator: String,
-    /// How many.
-    pub target: u32,
     /// First day.
     pub from: VisitDate,
     /// Last day.
     pub to: VisitDate,
-    /// How many teams have it.
-    pub teams: usize,
+    /// The teams that have it: each with how many.
+    pub teams: Vec<(String, u32)>,
 }
 
 /// A team's line.
@@ -83,10 +82,17 @@ pub struct Target {
     pub from: String,
     /// Last day.
     pub to: String,
-    /// How many.
+    /// How many, of every team that has no number of its own.
     pub target: String,
+    /// How many of one team, by [`own_target`].
+    pub own: BTreeMap<String, String>,
     /// The field that cannot be used.
-    pub wrong: Option<&'static str>,
+    pub wrong: Option<String>,
+}
+
+/// The name of the field for a team's own number.
+pub fn own_target(team: &str) -> String {
+    format!("to-{team}")
 }
 
 /// The page.
@@ -215,10 +221,15 @@ fn days(from: VisitDate, to: VisitDate) -> String {
 fn given(lang: Language, shown: &Commune) -> AnyView {
     let rows = shown.given.iter().map(|given| {
         let words = counted(&shown.words, &given.indicator);
-        let about = format!("{} · {}", days(given.from, given.to), say!(lang, commune.of_teams, n = given.teams));
+        let about = format!("{} · {}", days(given.from, given.to), say!(lang, commune.of_teams, n = given.teams.len()));
+        let targets = || given.teams.iter().map(|(_, target)| *target);
+        let (least, most) = (targets().min().unwrap_or(0), targets().max().unwrap_or(0));
+        let range = if least == most { least.to_string() } else { format!("{least}–{most}") };
+        let each = given.teams.iter().map(|(team, target)| format!("{team}: {target}")).collect::<Vec<_>>().join(" · ");
         view! {
             <li>
-                <p class="target-line"><span>{words.clone()}</span> <strong>{given.target}</strong></p>
+                <p class="target-line"><span>{words.clone()}</span> <strong>{range}</strong></p>
+                {(least != most).then(|| view! { <p class="hint">{each}</p> })}
                 <p class="hint">{about}</p>
                 <form method="post" action=format!("/van-phong/xa/{}/bo", shown.unit)>
                     <input type="hidden" name="indicator" value=given.indicator.clone()/>
@@ -239,8 +250,24 @@ fn given(lang: Language, shown: &Commune) -> AnyView {
 }
 
 fn form(lang: Language, shown: &Commune) -> AnyView {
-    let Target { indicator, from, to, target, wrong } = shown.typed.clone();
-    let problem = |field: &str, words: String| (wrong == Some(field)).then_some(words);
+    let Target { indicator, from, to, target, own, wrong } = shown.typed.clone();
+    let problem = |field: &str, words: String| (wrong.as_deref() == Some(field)).then_some(words);
+    let each = (shown.teams.len() > 1).then(|| {
+        let fields = shown.teams.iter().map(|team| {
+            let name = own_target(&team.id);
+            let words = problem(&name, say!(lang, commune.target_problem));
+            Field::new(&name, team.name.clone(), own.get(&name).cloned().unwrap_or_default())
+                .problem(words)
+                .input("number")
+        });
+        view! {
+            <fieldset>
+                <legend>{say!(lang, commune.own)}</legend>
+                <p class="hint">{say!(lang, commune.own_hint)}</p>
+                {fields.collect_view()}
+            </fieldset>
+        }
+    });
     let options = shown.countable.iter().cloned().map(|(key, words)| {
         let chosen = key == indicator;
         view! { <option value=key selected=chosen>{words}</option> }
@@ -250,10 +277,15 @@ fn form(lang: Language, shown: &Commune) -> AnyView {
         <p class="hint">{say!(lang, commune.set_hint, n = shown.teams.len())}</p>
         <form method="post" action=format!("/van-phong/xa/{}", shown.unit)>
             <label for="indicator">{say!(lang, commune.what)}</label>
-            <select id="indicator" name="indicator">{options.collect_view()}</select>
+            <select id="indicator" name="indicator" aria-describedby="indicator-problem"
+                aria-invalid=(wrong.as_deref() == Some("indicator")).to_string()>{options.collect_view()}</select>
+            <p id="indicator-problem" class="problem" role="alert">
+                {problem("indicator", say!(lang, commune.indicator_problem))}
+            </p>
             {Field::new("target", say!(lang, commune.each), target)
                 .problem(problem("target", say!(lang, commune.target_problem)))
                 .input("number")}
+            {each}
             {Field::new("from", say!(lang, commune.from), from)
                 .problem(problem("from", say!(lang, commune.day_problem)))
                 .input("date")}

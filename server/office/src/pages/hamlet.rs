@@ -3,9 +3,9 @@
 use crate::document::document;
 use crate::pages::places::told;
 use crate::parts::{Field, head, table};
-use crate::words::say;
+use crate::words::{moment, say};
 use crate::{Frame, Language};
-use domain::VisitDate;
+use domain::{Millis, VisitDate};
 use leptos::prelude::*;
 
 /// What the page shows.
@@ -21,6 +21,8 @@ pub struct HamletSheet {
     pub history: Vec<(Option<VisitDate>, Option<String>)>,
     /// Moves that this officer can take back.
     pub moves: Vec<VisitDate>,
+    /// The names that it had before, the latest first, each until when.
+    pub former: Vec<(String, Millis)>,
     /// What this officer may say; nothing if the hamlet is another commune's.
     pub says: Option<Says>,
 }
@@ -40,6 +42,19 @@ pub struct Says {
     pub to: String,
     /// What cannot be used.
     pub wrong: Option<WrongMove>,
+    /// Its name, or what was typed for it.
+    pub name: String,
+    /// Why it cannot be called so.
+    pub wrong_name: Option<WrongName>,
+}
+
+/// Why a hamlet did not get another name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WrongName {
+    /// None, or one that is too long.
+    Name,
+    /// Another hamlet of the team has it.
+    Known,
 }
 
 /// Why a hamlet was not moved.
@@ -66,6 +81,7 @@ pub fn hamlet(frame: &Frame, shown: &HamletSheet) -> String {
         let says = match &shown.says {
             Some(says) => view! {
                 <section class="card">{moving(lang, shown, says)}</section>
+                <section class="card">{renaming(lang, shown, says)}</section>
                 {before(lang, shown, says)}
             }
             .into_any(),
@@ -78,6 +94,7 @@ pub fn hamlet(frame: &Frame, shown: &HamletSheet) -> String {
                 <section>
                     {table(say!(lang, places.history), false, heads, rows.collect_view().into_any(), ().into_any())}
                     {moves}
+                    {(!shown.former.is_empty()).then(|| former(lang, shown))}
                 </section>
                 <div>{says}</div>
             </div>
@@ -91,6 +108,31 @@ fn back(lang: Language, shown: &HamletSheet, on: VisitDate) -> AnyView {
         <form method="post" action=format!("/van-phong/thon/{}/bo", shown.id)>
             <input type="hidden" name="on" value=on.to_string()/>
             <button type="submit" class="link">{say!(lang, places.take_back)} " " {on.full()}</button>
+        </form>
+    }
+    .into_any()
+}
+
+fn former(lang: Language, shown: &HamletSheet) -> AnyView {
+    let lines = shown.former.iter().map(|(name, until)| {
+        view! { <li>{say!(lang, places.name_until, name = name, until = moment(*until))}</li> }
+    });
+    view! { <h2>{say!(lang, places.former)}</h2> <ul class="facts-list">{lines.collect_view()}</ul> }.into_any()
+}
+
+fn renaming(lang: Language, shown: &HamletSheet, says: &Says) -> AnyView {
+    let problem = says.wrong_name.map(|wrong| match wrong {
+        WrongName::Name => say!(lang, places.no_name),
+        WrongName::Known => say!(lang, places.known),
+    });
+    view! {
+        <h2>{say!(lang, places.rename)}</h2>
+        <form method="post" action=format!("/van-phong/thon/{}/ten", shown.id)>
+            {Field::new("name", say!(lang, places.name), &says.name)
+                .hint(say!(lang, places.rename_hint))
+                .problem(problem)
+                .input("text")}
+            <button type="submit" class="button">{say!(lang, places.rename_now)}</button>
         </form>
     }
     .into_any()

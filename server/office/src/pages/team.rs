@@ -20,6 +20,8 @@ pub struct TeamSheet {
     pub place: Option<TeamPlace>,
     /// A line for each phone, and for each person without one.
     pub phones: Vec<PhoneLine>,
+    /// Those who left: every phone that they had was taken out.
+    pub left: Vec<String>,
     /// What a target may count: key and words.
     pub countable: Vec<(String, String)>,
     /// Whose targets of today: the team's first, by its name, then those of members who have any.
@@ -53,6 +55,9 @@ pub fn team(frame: &Frame, sheet: &TeamSheet) -> String {
     let lang = frame.language;
     document(frame, &sheet.name, || {
         let rows = sheet.phones.iter().map(|phone| row(lang, phone)).collect_view();
+        let left = sheet.left.iter().map(|name| {
+            view! { <tr><th scope="row">{name.clone()}</th> <td>{say!(lang, team.left)}</td> <td class="number">"—"</td></tr> }
+        });
         let targets = sheet.targets.iter().map(|(whose, targets)| {
             view! { <h3>{whose.clone()}</h3> {bars(lang, &sheet.countable, targets)} }
         });
@@ -73,7 +78,7 @@ pub fn team(frame: &Frame, sheet: &TeamSheet) -> String {
                                 <th scope="col" class="number">{say!(lang, team.unsent)}</th>
                             </tr>
                         </thead>
-                        <tbody>{rows}</tbody>
+                        <tbody>{rows} {left.collect_view()}</tbody>
                     </table>
                 </section>
                 <section>

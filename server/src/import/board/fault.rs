@@ -1,6 +1,6 @@
 //! What can be wrong in a row of a table of boards, told to the person in both languages.
 
-use crate::import::fault::{Tells, Wrong};
+use crate::import::fault::{At, Tells, Wrong};
 use domain::Reason;
 use domain::board::Form;
 
@@ -15,8 +15,10 @@ pub enum WrongFigure {
     CommuneUnknown,
     /// The code is of one commune and the name of another, which the code's is called.
     CommuneDiffers(String),
-    /// An earlier row of this number is of the same commune.
-    CommuneRepeated(u32),
+    /// This earlier row of the sheet is of the same commune.
+    CommuneRepeated(At),
+    /// This row of another sheet has another figure of the same.
+    SaidOtherwise(At),
     /// Not an amount of this form.
     Amount(Form, Reason),
     /// A number of which nobody knows whether it is a share of one or of a hundred.
@@ -41,6 +43,7 @@ impl Tells for WrongFigure {
             Self::CommuneUnknown => "commune_unknown",
             Self::CommuneDiffers(_) => "commune_differs",
             Self::CommuneRepeated(_) => "commune_repeated",
+            Self::SaidOtherwise(_) => "figure_differs",
             Self::Amount(_, Reason::OutOfRange) => "amount_range",
             Self::Amount(..) => "amount_malformed",
             Self::PercentFormat => "percent_format",
@@ -68,9 +71,13 @@ impl Tells for WrongFigure {
                 format!("Mã này là của {name}, không phải tên ghi trong dòng. Hãy sửa mã hoặc tên."),
                 format!("This is the code of {name}, not of the name in the row. Correct one of them."),
             ),
-            Self::CommuneRepeated(row) => (
-                format!("Xã này đã có ở dòng {row}. Hãy xóa một dòng."),
-                format!("Row {row} is of the same commune. Delete one of the rows."),
+            Self::CommuneRepeated(at) => (
+                format!("Xã này đã có ở {}. Hãy xóa một dòng.", at.vi()),
+                format!("{} is of the same commune. Delete one of the rows.", at.en()),
+            ),
+            Self::SaidOtherwise(at) => (
+                format!("Số liệu này khác ở {}. Hãy sửa hoặc xóa một trong hai.", at.vi()),
+                format!("{} has another figure. Correct or delete one of them.", at.en()),
             ),
             Self::Amount(Form::Standing, _) => own(
                 "Hãy ghi một trong các mức: chưa đạt, đạt chuẩn, nâng cao, kiểu mẫu.",

@@ -3,7 +3,7 @@
 use super::fault::WrongFigure;
 use super::words::Heading;
 use crate::import::cell;
-use crate::import::fault::{Fault, Wrong};
+use crate::import::fault::{At, Fault, Wrong};
 use crate::import::sheet::Sheet;
 use crate::import::table::{Cell, Row};
 use domain::board::{Amount, Board, Figure, Form, MEASURES, Measure};
@@ -60,44 +60,76 @@ pub struct JudgedBoards {
     pub writes: Vec<(Uuid, Fields)>,
 }
 
-/// Judges every row in view of the boards as they are.
+/// Judges every row in view of the boards as they are. What sheets say of one commune is taken together.
 pub fn judge_boards(sheet: &Sheet<Heading>, boards: &[Board], units: &Units, terms: &BoardTerms) -> JudgedBoards {
     let mut judged = JudgedBoards::default();
-    let mut seen = BTreeMap::new();
-    for row in &sheet.rows {
-        let mut reader = Reader { sheet, row, terms, faults: Vec::new() };
-        let mut commune = reader.commune(units);
-        if let Some(code) = &commune
-            && let Some(first) = seen.insert(code.clone(), row.number)
-        {
-            reader.add(Heading::Code, WrongFigure::CommuneRepeated(first));
-            commune = None;
-        }
-        let figures = reader.figures();
-        let faults = reader.faults;
-        let before = commune.as_ref().and_then(|code| {
-            let board = boards.iter().find(|board| board.commune == *code).cloned();
-            board.or_else(|| Board::new(code.clone(), terms.period).ok())
-        });
-        let mut changes = Vec::new();
-        if let Some(before) = before.filter(|_| faults.is_empty()) {
-            let mut after = before.clone();
-            for (measure, figure) in figures {
-                let old = before.get(measure).cloned();
-                if old.as_ref() != Some(&figure) {
-                    changes.push(Change { measure, before: old, after: figure.clone() });
-                }
-                after.figures.insert(measure.key, figure);
+    // The communes in the order in which they came: before, and as they would become.
+    let mut communes: Vec<(Board, Board)> = Vec::new();
+    let mut said: BTreeMap<(UnitCode, &str), (At, Figure)> = BTreeMap::new();
+    for sheet in sheet.all() {
+        let mut seen = BTreeMap::new();
+        for row in &sheet.rows {
+            let at = At { sheet: sheet.label.clone(), row: row.number };
+            let mut reader = Reader { sheet, row, terms, faults: Vec::new() };
+            let mut commune = reader.commune(units);
+            if let Some(code) = &commune
+                && let Some(first) = seen.insert(code.clone(), at.clone())
+            {
+                reader.add(Heading::Code, WrongFigure::CommuneRepeated(first));
+                commune = None;
             }
-            judged.writes.extend(after.changes(&before).map(|set| (after.id(), set)));
+            let mut figures = reader.figures();
+            if let Some(code) = &commune {
+                figures.retain(|(measure, figure)| {
+                    let before =
+                        said.entry((code.clone(), measure.key)).or_insert_with(|| (at.clone(), figure.clone()));
+                    if before.1 != *figure {
+                        reader.add(Heading::Measure(measure), WrongFigure::SaidOtherwise(before.0.clone()));
+                    }
+                    before.0 == at
+                });
+            }
+            let faults = reader.faults;
+            let changes = match commune.as_ref().filter(|_| faults.is_empty()) {
+                Some(code) => changes(&mut communes, boards, code, terms.period, figures),
+                None => Vec::new(),
+            };
+            judged.rows.push(BoardRow { row: row.number, commune, changes, is_wrong: !faults.is_empty() });
+            judged.faults.extend(faults);
         }
-        judged.rows.push(BoardRow { row: row.number, commune, changes, is_wrong: !faults.is_empty() });
-        judged.faults.extend(faults);
     }
-    if !judged.faults.is_empty() {
-        judged.writes.clear();
+    if judged.faults.is_empty() {
+        let writes = communes.iter().filter_map(|(before, after)| Some((after.id(), after.changes(before)?)));
+        judged.writes = writes.collect();
     }
     judged
+}
+
+/// What a row changes of a commune's board.
+fn changes(
+    communes: &mut Vec<(Board, Board)>,
+    boards: &[Board],
+    code: &UnitCode,
+    period: Quarter,
+    figures: Vec<(&'static Measure, Figure)>,
+) -> Vec<Change> {
+    let place = communes.iter().position(|(before, _)| before.commune == *code);
+    let place = place.or_else(|| {
+        let board = boards.iter().find(|board| board.commune == *code).cloned();
+        let board = board.or_else(|| Board::new(code.clone(), period).ok())?;
+        communes.push((board.clone(), board));
+        Some(communes.len() - 1)
+    });
+    let Some((before, after)) = place.and_then(|place| communes.get_mut(place)) else { return Vec::new() };
+    let mut changes = Vec::new();
+    for (measure, figure) in figures {
+        let old = before.get(measure).cloned();
+        if old.as_ref() != Some(&figure) {
+            changes.push(Change { measure, before: old, after: figure.clone() });
+        }
+        after.figures.insert(measure.key, figure);
+    }
+    changes
 }
 
 struct Reader<'s> {
@@ -109,7 +141,8 @@ struct Reader<'s> {
 
 impl Reader<'_> {
     fn add(&mut self, heading: Heading, wrong: WrongFigure) {
-        self.faults.push(Fault { row: self.row.number, column: self.sheet.header.named(heading), wrong });
+        let (sheet, column) = (self.sheet.label.clone(), self.sheet.header.named(heading));
+        self.faults.push(Fault { sheet, row: self.row.number, column, wrong });
     }
 
     /// The text of a cell; nothing, where people write a dash.
@@ -123,7 +156,8 @@ impl Reader<'_> {
 
     fn commune(&mut self, units: &Units) -> Option<UnitCode> {
         if self.row.runs_on {
-            self.faults.push(Fault { row: self.row.number, column: None, wrong: WrongFigure::Cell(Wrong::RunsOn) });
+            let (sheet, wrong) = (self.sheet.label.clone(), WrongFigure::Cell(Wrong::RunsOn));
+            self.faults.push(Fault { sheet, row: self.row.number, column: None, wrong });
             return None;
         }
         let (code, name) = (self.said(Heading::Code), self.said(Heading::Name));

@@ -157,3 +157,39 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_sheets_say_of_one_commune_is_taken_together() {
+    let mut book = Workbook::new();
+    let mut add = |name: &str, head: &str, rows: &[(&str, u32)]| {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write(0, 0, "Mã xã").unwrap().write(0, 1, head).unwrap();
+        for (row, (code, amount)) in (1..).zip(rows) {
+            sheet.write(row, 0, *code).unwrap().write(row, 1, *amount).unwrap();
+        }
+    };
+    add("OCOP", "Sản phẩm OCOP", &[("06874", 3), ("06862", 5)]);
+    add("Máy", "Máy làm đất", &[("06874", 40)]);
+    add("OCOP lần 2", "Sản phẩm OCOP", &[("06874", 3), ("06862", 6)]);
+    book.add_worksheet().set_name("Ghi chú").unwrap().write(0, 0, "Do xã báo").unwrap();
+    let terms =
+        BoardTerms { source: Some("Báo cáo".parse().unwrap()), on: Some("2026-09-30".parse().unwrap()), ..terms() };
+    let file = book.save_to_buffer().unwrap();
+    assert_eq!(read(&file, &BOARDS).unwrap().unread, ["Ghi chú"]);
+    let wrong = judged_with(&file, &[], &terms);
+    assert_eq!(codes(&wrong), [(3, "figure_differs")]);
+    assert_eq!(wrong.faults[0].sheet.as_deref(), Some("OCOP lần 2"));
+    assert!(wrong.writes.is_empty() && wrong.faults[0].wrong.texts().0.contains("dòng 3 của trang “OCOP”"));
+
+    let mut book = Workbook::new();
+    for (name, head, amount) in [("OCOP", "Sản phẩm OCOP", 3), ("Máy", "Máy làm đất", 40), ("Lại", "Sản phẩm OCOP", 3)]
+    {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write(0, 0, "Mã xã").unwrap().write(0, 1, head).unwrap();
+        sheet.write(1, 0, "06874").unwrap().write(1, 1, amount).unwrap();
+    }
+    let good = judged_with(&book.save_to_buffer().unwrap(), &[], &terms);
+    let boards = made(&good);
+    assert_eq!((boards.len(), boards[0].figures.len(), codes(&good)), (1, 2, vec![]));
+    assert_eq!(good.rows.iter().map(|row| row.changes.len()).collect::<Vec<_>>(), [1, 1, 0]);
+}

@@ -5,7 +5,7 @@ use super::words::{Heading, SAYS, TELLS, meaning};
 use crate::import::cell;
 use crate::import::draft::differ;
 use crate::import::entry::{Entry, Kept, Taken};
-use crate::import::fault::Wrong;
+use crate::import::fault::{At, Wrong};
 use crate::import::header::{Meaning, Words};
 use crate::import::id::Key;
 use crate::import::judge::{Judged, Terms};
@@ -67,7 +67,7 @@ impl Entry for ProducerDraft {
         // With names of people alone it is a list of households.
         let is_of_businesses =
             |of: Meaning<_>| matches!(of, Meaning::Taken(head) if Column::from(head) >= Column::Name);
-        if sheet.columns().any(|(_, of)| is_of_businesses(of)) { Ok(sheet) } else { Err(Unreadable::NoHeader) }
+        sheet.only(|sheet| sheet.columns().any(|(_, of)| is_of_businesses(of)))
     }
 
     fn read(reader: &mut Reader<'_, Self>) -> Self {
@@ -125,8 +125,12 @@ impl Entry for ProducerDraft {
         self.phone.as_ref()
     }
 
-    fn repeats(row: u32) -> Wrong {
-        Wrong::OcopRepeated(row)
+    fn is_as(&self, other: &Self) -> bool {
+        Self { row: other.row, ..self.clone() } == *other
+    }
+
+    fn repeats(at: At) -> Wrong {
+        Wrong::OcopRepeated(at)
     }
 
     fn differences(&self, kept: &Producer) -> Vec<Column> {
@@ -245,6 +249,6 @@ impl Kept for Producer {
     }
 
     fn twin(&self, by: Likeness) -> Twin {
-        Twin { by, household: None, producer: Some(self.id), row: None, title: self.name.to_string() }
+        Twin { by, household: None, producer: Some(self.id), row: None, sheet: None, title: self.name.to_string() }
     }
 }

@@ -20,7 +20,7 @@ pub(crate) use channel::Channel;
 pub(crate) use dice::Dice;
 pub(crate) use disk::Disk;
 pub(crate) use fieldwork::Fieldwork;
-pub(crate) use officer::Officer;
+pub(crate) use officer::{Officer, hidden};
 pub(crate) use phone::{Phone, new_record};
 pub(crate) use program::Program;
 pub(crate) use sent::Sent;

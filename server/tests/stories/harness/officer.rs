@@ -79,6 +79,21 @@ impl Officer {
         Answer::of(request.send().await.unwrap()).await
     }
 
+    /// Sends a form with a file in it, or with one that was looked at.
+    pub(crate) async fn uploads(&self, path: &str, fields: &[(&str, &str)], file: Option<impl AsRef<[u8]>>) -> Answer {
+        let part = |about: &str, bytes: &[u8]| {
+            let head = format!("--b\r\ncontent-disposition: form-data; {about}\r\n\r\n");
+            [head.as_bytes(), bytes, b"\r\n"].concat()
+        };
+        let fields = fields.iter().map(|(name, text)| part(&format!("name=\"{name}\""), text.as_bytes()));
+        let file =
+            file.map(|file| part("name=\"file\"; filename=\"bang.csv\"\r\ncontent-type: text/csv", file.as_ref()));
+        let body = fields.chain(file).flatten().chain(*b"--b--\r\n").collect::<Vec<_>>();
+        let request = self.client.post(self.at(path)).body(body);
+        let request = request.header("content-type", "multipart/form-data; boundary=b").header("origin", &self.base);
+        Answer::of(request.send().await.unwrap()).await
+    }
+
     pub(crate) fn at(&self, path: &str) -> String {
         format!("{}{path}", self.base)
     }
@@ -86,4 +101,10 @@ impl Officer {
 
 fn escaped(text: &str) -> String {
     text.bytes().fold(String::new(), |all, byte| all + &format!("%{byte:02X}"))
+}
+
+/// What a form on a page hides.
+pub(crate) fn hidden(page: &str, name: &str) -> String {
+    let input = page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap();
+    input.split('"').next().unwrap().replace("&amp;", "&")
 }

@@ -75,7 +75,8 @@ fn before(lang: Language, indicator: &Indicator) -> Option<AnyView> {
 }
 
 pub(super) fn new(lang: Language, sheet: &CatalogueSheet, typed: &NewIndicator) -> AnyView {
-    let subjects = [Subject::Household, Subject::People, Subject::Business, Subject::Hamlet, Subject::Commune];
+    // What there is to say of a commune stands on its board: nobody would be asked an indicator of one.
+    let subjects = [Subject::Household, Subject::People, Subject::Business, Subject::Hamlet];
     let option = |value: String, words: String, chosen: &str| {
         let chosen = value == chosen;
         view! { <option value=value selected=chosen>{words}</option> }
