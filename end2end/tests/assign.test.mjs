@@ -76,6 +76,7 @@ test('a leader assigns many households at once without a network, and all that a
   await row.getByText('đã rời tổ: hãy giao lại').waitFor();
   await row.click();
   await leader.sees('3 hộ, đã chọn 3');
+  assert.equal(await main.getByLabel('Giao cho ai').locator('option', { hasText: MEMBER }).count(), 0, 'nothing more for who left');
   await main.getByLabel('Giao cho ai').selectOption({ label: 'Lỷ A Tài' });
   await save(3).click();
   await leader.sees(/^Đã giao 3 hộ: Lỷ A Tài/);

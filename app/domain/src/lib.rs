@@ -66,7 +66,7 @@ pub use receipt::Receipt;
 pub use record::{Fields, Kind, Record, VOID};
 pub use survey::{FormerLimits, Limits, Share, ShareOf, Survey, Verdict};
 pub use tally::Tally;
-pub use team::{Hamlet, Member, OFFICE, Quota, Role, Team, is_set_by_an_office};
+pub use team::{Hamlet, LEFT, Member, OFFICE, Quota, Role, Team, is_set_by_an_office};
 pub use text::{Name, Note, fold, looks_private, nfc, vi_key, vi_name_key};
 pub use unit::{UnitCode, UnitLevel};
 pub use visit::{HouseholdValue, Outcome, Value, Visit};

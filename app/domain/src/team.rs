@@ -109,7 +109,12 @@ pub struct Member {
     pub name: Name,
     /// What they may do.
     pub role: Role,
+    /// Whether they left: their last phone was taken out of the team. What they logged stays theirs.
+    pub left: bool,
 }
+
+/// The field of a member's record that says that they left; the server writes it.
+pub const LEFT: &str = "left";
 
 impl Member {
     /// Reads a member from its record.
@@ -118,6 +123,7 @@ impl Member {
             id: MemberId::from_uuid(record.id)?,
             name: name(record)?,
             role: Role::parse(record.text("role").unwrap_or_default())?,
+            left: record.get(LEFT).and_then(Json::as_bool).unwrap_or_default(),
         })
     }
 }
@@ -233,6 +239,7 @@ pub(crate) fn check(kind: &Kind, set: &Fields) -> Result<(), Invalid> {
                 named(field, text(field, value)?.parse::<UnitCode>())?;
             }
             ("member", "role") => named(field, Role::parse(text(field, value)?))?,
+            ("member", LEFT) if !value.is_boolean() => return Err(Invalid::new(field, Reason::Malformed)),
             ("quota", "from" | "to") => {
                 named(field, text(field, value)?.parse::<VisitDate>())?;
                 let day = |name| set.get(name).and_then(|day| day.as_str()?.parse::<VisitDate>().ok());

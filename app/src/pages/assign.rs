@@ -8,7 +8,6 @@ use crate::register::{Query, Whose};
 use crate::state::{App, app};
 use crate::store::Change;
 use crate::{tr, words};
-use domain::wire::PhonesReply;
 use domain::{ASSIGNED, Fields, HamletId, HouseholdId, Kind, MemberId, Role};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -103,7 +102,7 @@ fn Sheet() -> impl IntoView {
                 id => Some(id.parse().map_or(Whose::Nobodys, Whose::Of)),
             })>
                 <option value="">{tr!(app, assign.choose)}</option>
-                {live(move || people.get().into_iter().filter(|(_, name, _)| !name.is_empty()).map(|(id, name, _)| view! {
+                {live(move || people.get().into_iter().filter(|(_, _, _, left)| !left).map(|(id, name, ..)| view! {
                     <option value=id.to_string()>{name}</option>
                 }).collect_view())}
                 <option value="-">{tr!(app, house.anybody)}</option>
@@ -130,7 +129,7 @@ fn name_of(app: App, id: MemberId) -> String {
 
 /// Whose households are looked at, where, and what is typed of them.
 #[component]
-fn Which(form: Form, people: Val<Vec<(MemberId, String, usize)>>) -> impl IntoView {
+fn Which(form: Form, people: Val<Vec<(MemberId, String, usize, bool)>>) -> impl IntoView {
     let app = app();
     let hamlets = derived(move || app.ask(|register| register.hamlets()));
     view! {
@@ -140,7 +139,7 @@ fn Which(form: Form, people: Val<Vec<(MemberId, String, usize)>>) -> impl IntoVi
             id => id.parse().map_or(Whose::Anybodys, Whose::Of),
         }))>
             <option value="" selected=move || form.whose.get() == Whose::Nobodys>{tr!(app, assign.nobodys)}</option>
-            {live(move || people.get().into_iter().filter(|(_, _, count)| *count > 0).map(|(id, name, count)| {
+            {live(move || people.get().into_iter().filter(|(_, _, count, _)| *count > 0).map(|(id, name, count, _)| {
                 let name = if name.is_empty() { tr!(app, assign.gone) } else { name };
                 let is_shown = move || form.whose.get() == Whose::Of(id);
                 view! { <option value=id.to_string() selected=is_shown>{tr!(app, assign.of, name = name, n = count)}</option> }
@@ -232,22 +231,14 @@ fn Houses(form: Form, found: Val<Vec<HouseholdId>>) -> impl IntoView {
 
 /// The leader's overview of what is assigned to whom; who left the team stays on it until all of it is somebody else's.
 #[component]
-pub(super) fn Assignments(phones: Var<Option<PhonesReply>>) -> impl IntoView {
+pub(super) fn Assignments() -> impl IntoView {
     let app = app();
     let people = derived(move || app.ask(|register| register.workload()));
-    let has_left = move |member: MemberId| {
-        phones.read().as_ref().is_some_and(|reply| {
-            let mut own =
-                reply.phones.iter().filter(|phone| phone.member == member && phone.device.is_some()).peekable();
-            own.peek().is_some() && own.all(|phone| phone.revoked.is_some())
-        })
-    };
     view! {
         <section>
             <h2>{tr!(app, assign.overview)}</h2>
             <ul class="rows">
-                {live(move || people.get().into_iter().filter(|(_, _, count)| *count > 0).map(|(id, name, count)| {
-                    let left = name.is_empty() || has_left(id);
+                {live(move || people.get().into_iter().filter(|(_, _, count, _)| *count > 0).map(|(id, name, count, left)| {
                     let name = if name.is_empty() { tr!(app, assign.gone) } else { name };
                     let step = left.then(|| tr!(app, assign.left));
                     row(format!("/giao?cua={id}"), name, tr!(app, assign.given, n = count), step)

@@ -87,7 +87,7 @@ fn Overview() -> impl IntoView {
         <TwinsLink/>
         <KeptByServer/>
         <Coverage/>
-        <Assignments phones=phones/>
+        <Assignments/>
         <Arriving/>
         <A href="/nhap" attr:class="button">{tr!(app, import.title)}</A>
         <AddPerson wanted=wanted/>

@@ -29,14 +29,14 @@ impl Register {
         all
     }
 
-    /// The members with how many households are theirs to visit, in Vietnamese order of names; then whoever is no member
-    /// any more and has some, without a name.
-    pub fn workload(&self) -> Vec<(MemberId, String, usize)> {
-        let mut all: Vec<_> = self.members().into_iter().map(|(id, name)| (id, name, 0)).collect();
+    /// The members with how many households are theirs to visit, in Vietnamese order of names; then whoever left, or is
+    /// nobody that is known, and has some. `true` for those.
+    pub fn workload(&self) -> Vec<(MemberId, String, usize, bool)> {
+        let mut all: Vec<_> = self.members().into_iter().map(|(id, name)| (id, name, 0, false)).collect();
         for member in self.houses.values().filter_map(|house| house.household.assigned) {
             match all.iter_mut().find(|(id, ..)| *id == member) {
-                Some((_, _, count)) => *count += 1,
-                None => all.push((member, String::new(), 1)),
+                Some((_, _, count, _)) => *count += 1,
+                None => all.push((member, self.member_name(Some(member)).to_owned(), 1, true)),
             }
         }
         all
@@ -77,7 +77,9 @@ mod tests {
         for (n, name) in [(1, "Phùn Văn Hòa"), (2, "Lỷ A Tài"), (3, "Tằng Thị An")] {
             put(&mut register, Kind::MEMBER, member(n).uuid(), &json!({"name": name, "role": "member"}));
         }
-        for (n, whose) in [(1, Some(1)), (2, Some(1)), (3, Some(9)), (4, None)] {
+        let left = json!({"name": "Nình Văn Bảo", "role": "member", "left": true});
+        put(&mut register, Kind::MEMBER, member(4).uuid(), &left);
+        for (n, whose) in [(1, Some(1)), (2, Some(1)), (3, Some(9)), (4, None), (6, Some(4))] {
             let set = json!({"code": format!("BL-00{n}"), "assigned": whose.map(|whose| member(whose).to_string())});
             put(&mut register, Kind::HOUSEHOLD, home(n).uuid(), &set);
         }
@@ -89,12 +91,12 @@ mod tests {
             &json!({"same_as": home(4).to_string(), "assigned": member(1).to_string()}),
         );
         let load = register.workload();
-        let load: Vec<_> = load.iter().map(|(id, name, count)| (*id, &**name, *count)).collect();
+        let load: Vec<_> = load.iter().map(|(id, name, count, left)| (*id, &**name, *count, *left)).collect();
         let expected = [
-            (member(3), "Tằng Thị An", 0),
-            (member(1), "Phùn Văn Hòa", 2),
-            (member(2), "Lỷ A Tài", 0),
-            (member(9), "", 1),
+            (member(3), "Tằng Thị An", 0, false),
+            (member(1), "Phùn Văn Hòa", 2, false),
+            (member(4), "Nình Văn Bảo", 1, true),
+            (member(9), "", 1, true),
         ];
         assert_eq!(load, expected);
         let day = "2026-11-23".parse().unwrap();
@@ -102,6 +104,6 @@ mod tests {
         assert_eq!(whose(Whose::Of(member(1))), [home(1), home(2)]);
         assert_eq!(whose(Whose::Of(member(9))), [home(3)]);
         assert_eq!(whose(Whose::Nobodys), [home(4)]);
-        assert_eq!(whose(Whose::Anybodys).len(), 4);
+        assert_eq!(whose(Whose::Anybodys).len(), 5);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{House, Register};
 use domain::progress::{self, Progress};
-use domain::{HamletId, HouseholdId, MemberId, Millis, Outcome, PeopleKind, Role, Subject, Value, VisitDate};
+use domain::{HamletId, HouseholdId, Member, MemberId, Millis, Outcome, PeopleKind, Role, Subject, Value, VisitDate};
 use std::cmp::Ordering;
 
 /// So many days after its day an appointment of somebody else shows on everybody's list.
@@ -93,14 +93,14 @@ impl Register {
         Today { due, next, logged }
     }
 
-    /// The members who used to visit, and visited nobody lately: they are away, or have left. What is assigned to them is
+    /// The members who left, and those who used to visit and visited nobody lately: they are away. What is assigned to them is
     /// everybody's, so that nothing disappears with them.
     fn away(&mut self, day: VisitDate) -> Vec<MemberId> {
         self.by_time.all();
         let lately = |id| self.visits_between(day.plus_days(-LATELY_DAYS), day).any(|visit| visit.member == Some(id));
         let before = |id| self.visits.values().any(|visit| visit.member == Some(id));
-        let ids = self.members.iter().map(|member| member.id);
-        ids.filter(|id| !lately(*id) && before(*id)).collect()
+        let is_away = |member: &&Member| member.left || (!lately(member.id) && before(member.id));
+        self.members.iter().filter(is_away).map(|member| member.id).collect()
     }
 
     /// The hamlet in which the member logged the last visit of this day.

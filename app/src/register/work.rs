@@ -33,10 +33,10 @@ impl Register {
         }
     }
 
-    /// The team's members and their names, in Vietnamese order.
+    /// The team's members and their names, in Vietnamese order, without those who left.
     pub fn members(&self) -> Vec<(MemberId, String)> {
         let mut all = Vec::with_capacity(self.members.len());
-        for member in &self.members {
+        for member in self.members.iter().filter(|member| !member.left) {
             insert_by(&mut all, (member.id, member.name.to_string()), |(_, name)| vi_name_key(name));
         }
         all

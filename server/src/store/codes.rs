@@ -1,7 +1,7 @@
 //! One-time join codes: a leader makes one, a phone uses it.
 
 use super::sql::{int, nat};
-use super::{Error, Store, sessions};
+use super::{Error, Store, revoke, sessions};
 use domain::{DeviceId, JoinCode, MemberId, Millis, Role, TeamId};
 use sqlx::{AnyConnection, Row};
 
@@ -96,7 +96,9 @@ impl Store {
         }
         let team = enrol(&mut tx, device, &member, build, now).await?;
         let token = sessions::open(&mut tx, device, now).await?;
-        self.tell(&mut tx, team, None).await?;
+        // Who left and joins again is a member like before.
+        let moved = revoke::left(&mut tx, team, &member, false, now).await?;
+        self.tell(&mut tx, team, moved).await?;
         tx.commit().await?;
         Ok(Join::Joined(token))
     }

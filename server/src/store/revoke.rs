@@ -1,23 +1,46 @@
 //! Taking a phone out of its team, or all of them.
 
+use super::apply::lock;
+use super::people::say;
+use super::records::records_of;
 use super::sql::int;
 use super::{Error, Store};
-use domain::{DeviceId, Millis, TeamId};
+use domain::{DeviceId, Fields, Kind, LEFT, MemberId, Millis, TeamId};
+use serde_json::Value as Json;
+use sqlx::AnyConnection;
 
 impl Store {
     /// Revokes a phone of a team. What it still holds is taken in when it next calls, and kept for the leader.
-    /// Answers whether the team has such a phone.
-    pub async fn revoke(&self, team: TeamId, device: DeviceId, now: Millis) -> Result<bool, Error> {
+    /// Whoever's last phone it was has left, which the member's record says. Answers none if the team has no such phone,
+    /// and else how far that moved its stream.
+    #[allow(clippy::option_option, reason = "a stream that did not move is an answer")]
+    pub async fn revoke(&self, team: TeamId, device: DeviceId, now: Millis) -> Result<Option<Option<u64>>, Error> {
         let mut tx = self.write().await?;
+        // Before the phone's row, as a push does: otherwise the two would wait for each other.
+        lock(&mut tx, &team.to_string()).await?;
         let done = sqlx::query("UPDATE device SET revoked = COALESCE(revoked, $1) WHERE id = $2 AND team = $3")
             .bind(int(now))
             .bind(device.to_string())
             .bind(team.to_string())
             .execute(&mut *tx)
             .await?;
-        self.tell(&mut tx, team, None).await?;
+        if done.rows_affected() != 1 {
+            return Ok(None);
+        }
+        let gone: Option<String> = sqlx::query_scalar(
+            "SELECT member FROM device AS own WHERE id = $1 AND NOT EXISTS \
+             (SELECT 1 FROM device WHERE member = own.member AND revoked IS NULL)",
+        )
+        .bind(device.to_string())
+        .fetch_optional(&mut *tx)
+        .await?;
+        let moved = match gone {
+            Some(member) => left(&mut tx, team, &member, true, now).await?,
+            None => None,
+        };
+        self.tell(&mut tx, team, moved).await?;
         tx.commit().await?;
-        Ok(done.rows_affected() == 1)
+        Ok(Some(moved))
     }
 
     /// Closes a team: its phones are taken out, and its join codes can no longer be used. Leaders' phones stay, unless
@@ -43,4 +66,23 @@ impl Store {
         tx.commit().await?;
         Ok(done.rows_affected())
     }
+}
+
+/// Says on a member's record whether they left, unless it says so already. Answers how far that moved the team's stream.
+pub(super) async fn left(
+    connection: &mut AnyConnection,
+    team: TeamId,
+    member: &str,
+    has_left: bool,
+    now: Millis,
+) -> Result<Option<u64>, Error> {
+    let member = member.parse::<MemberId>().map_err(|_| Error::unreadable("a member's id"))?.uuid();
+    let stream = team.to_string();
+    let records = records_of(connection, &stream, &[member]).await?;
+    let Some(record) = records.get(&member) else { return Ok(None) };
+    if record.get(LEFT).and_then(Json::as_bool).unwrap_or_default() == has_left {
+        return Ok(None);
+    }
+    let set = Fields::from([(LEFT.to_owned(), has_left.into())]);
+    say(connection, &stream, Kind::MEMBER, member, set, now).await.map(Some)
 }

@@ -1,8 +1,8 @@
 //! Receipts, refused work, and phones that are taken out of their team.
 
-use crate::harness::World;
+use crate::harness::{Phone, World};
 use domain::wire::{PhonesReply, PushReply, RefusedReply};
-use domain::{Op, Receipt, RefusalCode};
+use domain::{Member, Op, Receipt, RefusalCode};
 use serde_json::json;
 
 fn receipt_of<'o>(ops: impl IntoIterator<Item = &'o Op>) -> Receipt {
@@ -49,6 +49,35 @@ async fn what_is_refused_is_kept_for_the_leader_until_it_is_mended_g7() {
         let mended = Op { mends: Some(bad.id), ..leader.edits(house.rec, json!({"people": 9})) };
         leader.sends(&[mended]).await;
         assert_eq!(leader.gets(&path).await.good::<RefusedReply>().ops, []);
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_no_phone_left_in_the_team_has_left_it_until_they_join_again() {
+    for world in World::each().await {
+        let team = world.team("Tổ Bắc Lù").await;
+        let member = world.member(&team, "Chìu Thị Sám").await;
+        let [first, second] = [world.phone(), world.phone()];
+        for phone in [&first, &second] {
+            phone.joins(&world.code(&team, member).await).await;
+        }
+        let leader = world.phone_of_leader(&team).await;
+        let takes_out = async |phone: &Phone| {
+            leader.posts(&format!("/api/v1/teams/{}/phones/{}/revoke", team.id, phone.device), &json!({})).await
+        };
+        let has_left = async || {
+            let records = leader.pulls(team.id).await;
+            let record = records.iter().find(|record| record.id == member.uuid()).unwrap();
+            Member::from_record(record).unwrap().left
+        };
+        takes_out(&first).await;
+        assert!(!has_left().await, "there is another phone");
+        takes_out(&second).await;
+        assert!(has_left().await);
+        takes_out(&second).await;
+        assert!(has_left().await, "said twice is said once");
+        second.joins(&world.code(&team, member).await).await;
+        assert!(!has_left().await);
     }
 }
 
