@@ -138,6 +138,42 @@ test('a correction that was begun changes only what was typed in it, whatever ca
   await phone.statusSays('Đã gửi hết');
   const { set } = (await world.leader.households()).find((household) => household.id === home);
   assert.deepEqual([set.people, set.adults, set.head], [5, 2, 'Phùn Văn Hoà']);
+
+  // What somebody else changed meanwhile is not written over without a word.
+  await phone.opens(`/ho-dan/${home}/sua`);
+  await main(phone).getByRole('button', { name: 'Thêm một: Số người trong nhà' }).click();
+  await goesBack(phone);
+  await phone.sees(KEPT);
+  await world.leader.writes('household', { people: 3 }, home);
+  await phone.startsCold(`/ho-dan/${home}`);
+  await phone.sees('3 người · 2 người từ 15 tuổi');
+  await main(phone).getByRole('link', { name: 'Sửa thông tin hộ' }).click();
+  await phone.sees('người khác đã sửa những gì bạn viết lại');
+});
+
+test('what is being typed stays on the screen while news come in', async (t) => {
+  const world = await World.withTeam(t);
+  const [home, other] = world.leader.homes;
+  const phone = await world.phoneOf();
+  await phone.opens(`/ho-dan/${home}/sua`);
+  const name = main(phone).getByLabel(/^Tên chủ hộ/);
+  await name.fill('Phùn Văn');
+  await world.leader.writes('household', { people: 7 }, other);
+  await world.leader.writes('household', { adults: 2 }, home);
+  await phone.statusSays('Đã gửi hết');
+  await until('the news have come', async () => {
+    const { records } = await new Database(phone).rows();
+    return records.some(({ key, seq }) => key.endsWith(home) && seq > 0);
+  });
+  await phone.page.waitForTimeout(1_000);
+  assert.equal(await name.evaluate((input) => input === document.activeElement), true, 'the keyboard stays open');
+  assert.equal(await name.inputValue(), 'Phùn Văn');
+  await name.fill('Phùn Văn Hòa A');
+  await main(phone).getByRole('button', { name: 'Lưu', exact: true }).click();
+  await phone.sees('2 người từ 15 tuổi');
+  await phone.statusSays('Đã gửi hết');
+  const { set } = (await world.leader.households()).find((household) => household.id === home);
+  assert.deepEqual([set.adults, set.head], [2, 'Phùn Văn Hòa A'], 'what was not touched stands');
 });
 
 test('a visit is corrected as a whole: nobody was home after all, and the remark belonged elsewhere', async (t) => {

@@ -17,6 +17,10 @@ impl Household {
     pub fn with(&self, others: &[&Self]) -> Self {
         let mut shown = self.clone();
         let withdrawn = others.iter().chain([&self]).filter_map(|one| one.withdrawn).max();
+        let given = self.consent.as_ref().map(|consent| consent.at);
+        if !others.is_empty() && given <= withdrawn && withdrawn.is_some() {
+            (shown.head, shown.phone, shown.note, shown.consent) = (None, None, None, None);
+        }
         for other in others {
             let given = other.consent.as_ref().map(|consent| consent.at);
             if withdrawn.is_none_or(|at| given.is_some_and(|given| given > at)) {
@@ -37,10 +41,10 @@ impl Household {
         shown
     }
 
-    /// The changes after which it is shown like `new`, which began as it is shown with these others: its own record says
-    /// what is new, and what is no longer said is said by no record.
-    pub fn edits(&self, others: &[&Self], new: &Self) -> Vec<(HouseholdId, Fields)> {
-        let (shown, own, next) = (self.with(others).fields(), self.fields(), new.fields());
+    /// The changes after which it is shown with these others like `new`, which began as it was shown then: its own record
+    /// says what is new, and what is no longer said is said by no record. What others changed meanwhile stands.
+    pub fn edits(&self, others: &[&Self], began: &Self, new: &Self) -> Vec<(HouseholdId, Fields)> {
+        let (shown, own, next) = (began.fields(), self.fields(), new.fields());
         let is_new = |field: &&str| shown.get(*field) != next.get(*field);
         let (recounted, named) = (COUNTS.iter().any(is_new), PERSONAL.iter().any(is_new));
         let withdraws = new.consent.as_ref().is_some_and(|consent| consent.withdrawn.is_some());
@@ -167,6 +171,8 @@ mod tests {
         let before = household(2, said(Some("Chìu Thị Sám"), None, None, None, Some(consent(9))));
         let after = household(3, said(Some("Chìu Thị Sám"), None, None, None, Some(consent(11))));
         assert_eq!(own.with(&[&before]), own);
+        let shown = before.with(&[&own]);
+        assert_eq!((shown.head, shown.consent), (None, None), "whichever record says so");
         assert_eq!(own.with(&[&before, &after]).head, after.head);
     }
 
@@ -215,10 +221,10 @@ mod tests {
                 (new.people, new.adults, new.counted) = (typed.people, typed.adults, true);
             }
             if withdraws && shown.consent.is_some() {
-                (new.head, new.phone) = (None, None);
+                (new.head, new.phone, new.note) = (None, None, None);
                 new.consent = shown.consent.clone().map(|given| Consent { withdrawn: Some(30), ..given });
             }
-            let edits = own.edits(&others, &new);
+            let edits = own.edits(&others, &shown, &new);
             if keeps && !withdraws && !recounts {
                 prop_assert_eq!(&edits, &vec![]);
             }

@@ -72,6 +72,9 @@ fn Sheet() -> impl IntoView {
         event.prevent_default();
         problem.set(None);
         done.set(None);
+        // What somebody else assigned meanwhile is on this list no more.
+        let still = found.peek();
+        form.chosen.update(|chosen| chosen.retain(|id| still.contains(id)));
         let (Some(to), chosen) = (form.to.get_untracked(), form.chosen.get_untracked()) else {
             return problem.set(Some(tr!(app, assign.need_member)));
         };

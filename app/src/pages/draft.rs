@@ -1,14 +1,14 @@
 //! What stands in a form and is not saved yet is kept on this phone, sealed: going back, a call or a flat battery cost
 //! nothing of it.
 
-use crate::components::{When, is};
+use crate::components::{When, is, live};
 use crate::patch::{difference, patched};
 use crate::reactive::{Var, effect};
 use crate::state::{App, app};
 use crate::tr;
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
 
@@ -54,8 +54,8 @@ pub(super) struct Kept {
     shape: Var<Shape>,
     /// The form as it was before anything was changed in it.
     blank: Var<Json>,
-    /// Whether a draft of an earlier time was opened again.
-    restored: Var<bool>,
+    /// Whether a draft of an earlier time was opened again; and whether somebody else has changed since what was typed over.
+    restored: Var<Option<bool>>,
     /// Not set while the draft is read, and while the form is saved and after: nothing is kept then.
     open: Var<bool>,
 }
@@ -73,7 +73,7 @@ impl Kept {
             key: Var::new(key),
             shape: Var::new(shape),
             blank: Var::new(Json::Null),
-            restored: Var::new(false),
+            restored: Var::new(None),
             open: Var::new(false),
         };
         kept.blank.set(kept.read_once());
@@ -93,10 +93,19 @@ impl Kept {
                 return;
             }
             if let Some(patch) = found.filter(|_| kept.read_once() == *kept.blank.peek()) {
-                let mut form = kept.blank.get_untracked();
+                let blank = kept.blank.get_untracked();
+                // Of builds that kept only what was typed, nothing is known of what was there before.
+                let (patch, was) = match patch {
+                    Json::Array(mut both) if both.len() == 2 => (both.remove(0), both.remove(0)),
+                    patch => (patch, Json::Object(Map::default())),
+                };
+                let mut form = blank.clone();
                 patched(&mut form, &patch);
+                let mut before = form.clone();
+                patched(&mut before, &was);
+                let is_changed = was.as_object().is_some_and(|was| !was.is_empty()) && before != blank;
                 kept.show(form);
-                kept.restored.set(!comes_back);
+                kept.restored.set((is_changed || !comes_back).then_some(is_changed));
             }
             kept.open.set(true);
         });
@@ -122,11 +131,13 @@ impl Kept {
 
     /// That something is kept is said on the page that comes next, unless that says that it was saved.
     fn keep(self, now: &Json) {
-        let patch = difference(&self.blank.peek(), now);
-        let is_same = patch.as_object().is_some_and(serde_json::Map::is_empty);
+        let blank = self.blank.peek();
+        let patch = difference(&blank, now);
+        let is_same = patch.as_object().is_some_and(Map::is_empty);
         let app = self.app;
         app.notice.set((!is_same).then(|| tr!(app, visit.draft)));
-        self.write((!is_same).then_some(patch));
+        // What was typed, and what stood there before: somebody else may change that before the draft is opened again.
+        self.write((!is_same).then(|| Json::Array(vec![patch, difference(now, &blank)])));
     }
 
     fn write(self, patch: Option<Json>) {
@@ -146,7 +157,7 @@ impl Kept {
 
     /// Forgets what was changed.
     fn drop_it(self) {
-        self.restored.set(false);
+        self.restored.set(None);
         self.show(self.blank.get_untracked());
     }
 
@@ -166,9 +177,15 @@ impl Kept {
 pub(super) fn Restored(draft: Kept) -> impl IntoView {
     let app = app();
     view! {
-        <When test=is(move || draft.restored.get())>
-            <div class="notice">
-                <p>{tr!(app, visit.draft_back)}</p>
+        <When test=is(move || draft.restored.read().is_some())>
+            <div class=move || if draft.restored.get() == Some(true) { "notice look" } else { "notice" }>
+                <p>
+                    {live(move || if draft.restored.get() == Some(true) {
+                        tr!(app, visit.draft_old)
+                    } else {
+                        tr!(app, visit.draft_back)
+                    })}
+                </p>
                 <button type="button" class="button small" on:click=move |_| draft.drop_it()>
                     {tr!(app, visit.draft_drop)}
                 </button>

@@ -19,8 +19,8 @@ use leptos::prelude::*;
 pub fn EditHouse() -> impl IntoView {
     let app = app();
     let id = household_of_address();
-    let household = move || app.ask(|register| Some(register.house(id.get()?)?.household.clone()));
-    let known = derived(move || household().map(|household| household.id));
+    let household = derived(move || app.ask(|register| Some(register.house(id.get()?)?.household.clone())));
+    let known = derived(move || household.read().as_ref().map(|household| household.id));
     let above = derived(move || known.get().map(|id| app.ask(|register| above(register, id))).unwrap_or_default());
     let back = id.get_untracked().map_or_else(|| "/ho-dan".to_owned(), |id| format!("/ho-dan/{id}"));
     view! {
@@ -28,7 +28,7 @@ pub fn EditHouse() -> impl IntoView {
             {live(move || match known.get() {
                 None => view! { <p>{tr!(app, house.not_here)}</p> }.into_any(),
                 // What comes meanwhile does not change what is being typed.
-                Some(_) => household().map(|household| view! { <Form old=household/> }).into_any(),
+                Some(_) => household.get_untracked().map(|household| view! { <Form old=household/> }).into_any(),
             })}
         </Frame>
     }
@@ -68,7 +68,7 @@ fn Form(old: Household) -> impl IntoView {
             consent: consent_after(app, old.consent.clone(), consent),
             ..old.clone()
         };
-        let edits = app.ask_once(|register| register.edits(&new));
+        let edits = app.ask_once(|register| register.edits(&old, &new));
         if edits.is_empty() {
             problem.set(Some(("save", tr!(app, past.nothing))));
         } else {

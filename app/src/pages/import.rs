@@ -39,7 +39,7 @@ pub(super) struct Import {
     /// Likely duplicates are made too, ...
     takes_doubtful: Var<bool>,
     /// ... but for these rows; or they are not, but for these.
-    but: Var<BTreeSet<u64>>,
+    but: Var<BTreeSet<String>>,
     /// Rows with errors are left out.
     pub(super) skips_errors: Var<bool>,
     pub(super) busy: Var<bool>,
@@ -108,15 +108,15 @@ impl Import {
     }
 
     /// Whether this likely duplicate is made.
-    pub(super) fn takes(self, row: u64) -> bool {
-        self.takes_doubtful.get() != self.but.read().contains(&row)
+    pub(super) fn takes(self, row: &str) -> bool {
+        self.takes_doubtful.get() != self.but.read().contains(row)
     }
 
     /// The other way round for this one.
-    pub(super) fn turns(self, row: u64) {
+    pub(super) fn turns(self, row: &str) {
         self.but.update(|but| {
-            if !but.remove(&row) {
-                but.insert(row);
+            if !but.remove(row) {
+                but.insert(row.to_owned());
             }
         });
     }
@@ -152,7 +152,7 @@ impl Import {
         let name = self.file.get_untracked().map(|(name, _)| name).unwrap_or_default();
         let name = String::from(js_sys::encode_uri_component(&name));
         let duplicates = if self.takes_doubtful.get_untracked() { "take" } else { "skip" };
-        let but = self.but.peek().iter().map(u64::to_string).collect::<Vec<_>>().join(",");
+        let but = self.but.peek().iter().cloned().collect::<Vec<_>>().join(",");
         let errors = if self.skips_errors.get_untracked() { "skip" } else { "refuse" };
         let digest = text(&preview, "digest");
         let asked = self.asked();

@@ -1,7 +1,7 @@
 //! What would become of a list, before anything of it is made.
 
 use super::import::{FOUND, Import, list, number, text};
-use super::import_rows::rows_by_fate;
+use super::import_rows::{place, rows_by_fate};
 use super::work::joined;
 use crate::components::{Choice, Toggle, live};
 use crate::reactive::{Var, derived};
@@ -38,10 +38,7 @@ pub(super) fn Preview(import: Import, preview: Json) -> impl IntoView {
     let sheet = text(&preview, "sheet").to_owned();
     let errors = list(&preview, "errors");
     let errors = errors.into_iter().take(SHOWN).map(|error| {
-        let place = joined(&[
-            &tr!(app, import.row, n = number(&error, "row")),
-            &joined(&[text(&error, "letter"), text(&error, "header")]),
-        ]);
+        let place = joined(&[&place(app, &error), &joined(&[text(&error, "letter"), text(&error, "header")])]);
         let why =
             if app.locale.get_untracked() == crate::i18n::Locale::en { text(&error, "en") } else { text(&error, "vi") };
         view! { <li class="row"><div class="row-main"><strong>{place}</strong><span>{why.to_owned()}</span></div></li> }
@@ -100,8 +97,13 @@ fn Alike(import: Import, rows: Vec<Json>) -> impl IntoView {
     let count = rows.len();
     let rows = Var::new(rows);
     let one = move |row: &Json| {
-        let n = number(row, "row");
-        let who = joined(&[&tr!(app, import.row, n = n), text(row, "head"), text(row, "name"), text(row, "code")]);
+        // As decisions name it: in a list of several sheets its number alone would name one in each.
+        let n = match text(row, "at") {
+            "" => number(row, "row").to_string(),
+            at => at.to_owned(),
+        };
+        let n = Var::new(n);
+        let who = joined(&[&place(app, row), text(row, "head"), text(row, "name"), text(row, "code")]);
         let twin = row.get("twin").cloned().unwrap_or_default();
         let like = tr!(app, import.like, name = text(&twin, "title"));
         let link = match (text(&twin, "household"), text(&twin, "producer")) {
@@ -119,8 +121,8 @@ fn Alike(import: Import, rows: Vec<Json>) -> impl IntoView {
                 <Choice
                     label=who
                     options=vec![((), tr!(app, import.take))]
-                    value=derived(move || import.takes(n).then_some(()))
-                    on=Callback::new(move |_| import.turns(n))
+                    value=derived(move || import.takes(&n.read()).then_some(()))
+                    on=Callback::new(move |_| import.turns(&n.peek()))
                 />
             </li>
         }

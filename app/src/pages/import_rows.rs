@@ -28,8 +28,13 @@ pub(super) fn rows_by_fate(app: App, preview: &Json) -> AnyView {
     folds.collect_view().into_any()
 }
 
+/// `Thôn 2 · dòng 14`: the sheet is named if there are several.
+pub(super) fn place(app: App, row: &Json) -> String {
+    joined(&[text(row, "sheet"), &tr!(app, import.row, n = number(row, "row"))])
+}
+
 fn one(app: App, columns: &[Json], row: &Json) -> AnyView {
-    let title = joined(&[&tr!(app, import.row, n = number(row, "row")), text(row, "head"), text(row, "name")]);
+    let title = joined(&[&place(app, row), text(row, "head"), text(row, "name")]);
     let people = number(row, "people");
     let people = if people > 0 { tr!(app, common.people, n = people) } else { String::new() };
     let facts = ["code", "hamlet", "phone", "makes", "note"].map(|field| text(row, field));

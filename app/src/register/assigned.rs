@@ -1,6 +1,6 @@
 //! Which household is whose to visit.
 
-use super::{Query, Register};
+use super::{Query, Register, insert_by};
 use domain::{HouseholdId, MemberId, VisitDate};
 
 /// Whose households to look at.
@@ -33,12 +33,17 @@ impl Register {
     /// nobody that is known, and has some. `true` for those.
     pub fn workload(&self) -> Vec<(MemberId, String, usize, bool)> {
         let mut all: Vec<_> = self.members().into_iter().map(|(id, name)| (id, name, 0, false)).collect();
+        let mut gone: Vec<(MemberId, usize)> = Vec::new();
         for member in self.houses.values().filter_map(|house| house.household.assigned) {
-            match all.iter_mut().find(|(id, ..)| *id == member) {
-                Some((_, _, count, _)) => *count += 1,
-                None => all.push((member, self.member_name(Some(member)).to_owned(), 1, true)),
+            if let Some((_, _, count, _)) = all.iter_mut().find(|(id, ..)| *id == member) {
+                *count += 1;
+            } else if let Some((_, count)) = gone.iter_mut().find(|(id, _)| *id == member) {
+                *count += 1;
+            } else {
+                insert_by(&mut gone, (member, 1), |(id, _)| *id);
             }
         }
+        all.extend(gone.into_iter().map(|(id, count)| (id, self.member_name(Some(id)).to_owned(), count, true)));
         all
     }
 }
@@ -95,6 +100,7 @@ mod tests {
         let expected = [
             (member(3), "Tằng Thị An", 0, false),
             (member(1), "Phùn Văn Hòa", 2, false),
+            (member(2), "Lỷ A Tài", 0, false),
             (member(4), "Nình Văn Bảo", 1, true),
             (member(9), "", 1, true),
         ];

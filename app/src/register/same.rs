@@ -60,9 +60,9 @@ impl Register {
         }
     }
 
-    /// The changes of records that make a household read like `new`, which began as it is shown.
-    pub fn edits(&self, new: &Household) -> Vec<(HouseholdId, Fields)> {
-        self.house(new.id).map(|house| house.own().edits(&self.merged_into(new.id), new)).unwrap_or_default()
+    /// The changes of records that make of a household, which was shown as `began`, what `new` says.
+    pub fn edits(&self, began: &Household, new: &Household) -> Vec<(HouseholdId, Fields)> {
+        self.house(new.id).map(|house| house.own().edits(&self.merged_into(new.id), began, new)).unwrap_or_default()
     }
 
     /// The other records of a household, which a leader merged into it.

@@ -111,7 +111,7 @@ fn the_one_that_stays_takes_what_it_lacks_and_gives_it_back_when_they_are_taken_
     assert_eq!((shown.id, shown.title(), shown.people, shown.adults), (id(1), "Chìu Thị Sám", 3, 2));
     assert_eq!((&shown.phone, &shown.note), (&full.phone, &full.note));
     assert_eq!(register.find(&Query { text: "0912345678".into(), ..Query::default() }, day()), [id(1)]);
-    assert_eq!(register.edits(&shown), [], "nothing was corrected");
+    assert_eq!(register.edits(&shown, &shown), [], "nothing was corrected");
     // What is corrected of the merged record shows too, and so does what a quick start reads.
     register.take_household(Household { phone: None, ..full.clone() });
     assert_eq!(shows(&register, id(1)).phone, None);

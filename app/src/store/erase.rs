@@ -1,7 +1,7 @@
 //! Changes that are taken back: what was erased, and what the server would not have of it (G16).
 
 use super::db::{OUTBOX, RECORDS, SENT, SNAPSHOT, Tx};
-use super::meta::{self, draft_of};
+use super::meta::{self, draft_of, draft_of_new};
 use super::outbox::stays;
 use super::records::{place, was_erased};
 use super::rows::{REFUSED, bytes, get, number_of, set};
@@ -77,7 +77,9 @@ impl Store {
                 back.add(self.retract(tx, &op, None).await?);
             }
         }
-        let drafts: Vec<String> = erased.iter().map(|id| draft_of(*id)).collect();
+        // What was begun for something new may be of the same people.
+        let new = ["household", "producer"].map(draft_of_new);
+        let drafts: Vec<String> = erased.iter().map(|id| draft_of(*id)).chain(new).collect();
         meta::drop_drafts(tx, &drafts).await?;
         // The rows stay: they say up to where other tabs may trust the journal.
         let shelf = tx.store(SNAPSHOT)?;
