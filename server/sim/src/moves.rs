@@ -23,6 +23,16 @@ impl Disk {
     }
 }
 
+impl Phone {
+    /// The tabs that still show another team hear of the new one, and begin anew: one of them could hold the lock for ever.
+    pub(crate) fn tells_tabs(&mut self) {
+        while let Some(tab) = self.tabs.iter().position(|tab| tab.stream != self.stream) {
+            self.loses_tab(tab);
+            self.opens_tab();
+        }
+    }
+}
+
 impl World {
     /// A member goes to another team with their phone.
     pub(crate) fn moves(&mut self, phone: usize) {

@@ -154,6 +154,7 @@ impl World {
         self.tell("The line is calm.");
         for phone in 0..self.phones.len() {
             self.arrives(phone);
+            self.phones[phone].tells_tabs();
             if self.phones[phone].build < self.oldest {
                 self.switches(phone);
             }

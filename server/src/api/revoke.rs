@@ -19,7 +19,10 @@ pub async fn revoke(
     Path((_, device)): Path<(String, String)>,
 ) -> Result<StatusCode, Error> {
     let device = device.parse().map_err(|_| error::phone_unknown())?;
-    let revoked = app.store.revoke(caller.team, device, app.time.now()).await?;
-    app.live.changed(caller.team, revoked.ok_or_else(error::phone_unknown)?);
+    if !app.store.revoke(caller.team, device, app.time.now()).await? {
+        return Err(error::phone_unknown());
+    }
+    let moved = app.store.has_left(caller.team, device, app.time.now()).await?;
+    app.live.changed(caller.team, moved);
     Ok(StatusCode::NO_CONTENT)
 }

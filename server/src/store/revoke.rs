@@ -1,6 +1,5 @@
 //! Taking a phone out of its team, or all of them.
 
-use super::apply::lock;
 use super::people::say;
 use super::records::records_of;
 use super::sql::int;
@@ -11,22 +10,23 @@ use sqlx::AnyConnection;
 
 impl Store {
     /// Revokes a phone of a team. What it still holds is taken in when it next calls, and kept for the leader.
-    /// Whoever's last phone it was has left, which the member's record says. Answers none if the team has no such phone,
-    /// and else how far that moved its stream.
-    #[allow(clippy::option_option, reason = "a stream that did not move is an answer")]
-    pub async fn revoke(&self, team: TeamId, device: DeviceId, now: Millis) -> Result<Option<Option<u64>>, Error> {
+    /// Answers whether the team has such a phone.
+    pub async fn revoke(&self, team: TeamId, device: DeviceId, now: Millis) -> Result<bool, Error> {
         let mut tx = self.write().await?;
-        // Before the phone's row, as a push does: otherwise the two would wait for each other.
-        lock(&mut tx, &team.to_string()).await?;
         let done = sqlx::query("UPDATE device SET revoked = COALESCE(revoked, $1) WHERE id = $2 AND team = $3")
             .bind(int(now))
             .bind(device.to_string())
             .bind(team.to_string())
             .execute(&mut *tx)
             .await?;
-        if done.rows_affected() != 1 {
-            return Ok(None);
-        }
+        self.tell(&mut tx, team, None).await?;
+        tx.commit().await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Whoever's last phone this was has left, which the member's record says. Answers how far that moved the team's stream.
+    pub async fn has_left(&self, team: TeamId, device: DeviceId, now: Millis) -> Result<Option<u64>, Error> {
+        let mut tx = self.write().await?;
         let gone: Option<String> = sqlx::query_scalar(
             "SELECT member FROM device AS own WHERE id = $1 AND NOT EXISTS \
              (SELECT 1 FROM device WHERE member = own.member AND revoked IS NULL)",
@@ -40,7 +40,7 @@ impl Store {
         };
         self.tell(&mut tx, team, moved).await?;
         tx.commit().await?;
-        Ok(Some(moved))
+        Ok(moved)
     }
 
     /// Closes a team: its phones are taken out, and its join codes can no longer be used. Leaders' phones stay, unless
