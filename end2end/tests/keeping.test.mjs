@@ -35,7 +35,7 @@ test('a visit is corrected and voided with a reason, offline, and counts accordi
   await main(phone).getByRole('button', { name: 'Lưu sửa đổi' }).click();
   await phone.sees('Đã sửa lượt thăm');
   await phone.opens(`/ho-dan/${home}`);
-  await phone.page.locator('.state').getByText('đã có').waitFor();
+  await phone.page.locator('main > .state').getByText('đã có').waitFor();
   await phone.comesOnline();
   await phone.statusSays('Đã gửi hết');
   const [corrected] = await world.leader.visits();
@@ -84,7 +84,7 @@ test('two who correct one answer without knowing of each other: both values are 
     return visit.set['v.electricity'] === 'had';
   });
   await member.opens(`/ho-dan/${home}`);
-  await member.page.locator('.state').getByText('đã có').waitFor();
+  await member.page.locator('main > .state').getByText('đã có').waitFor();
   leader.hasNoComplaints();
 });
 
