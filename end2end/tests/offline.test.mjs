@@ -80,6 +80,18 @@ test('a day without a network, a killed browser, a killed server: every visit ar
   for (const one of [phone, leader, colleague, stranger]) one.hasNoComplaints();
 });
 
+/** Opened anew without a network, the phone logs a visit, and the visit is of now. */
+async function logsAtTheRightTime(world, phone) {
+  await phone.goesOffline();
+  await phone.startsCold('/');
+  await phone.logsVisit(world.leader.homes[0]);
+  await phone.comesOnline();
+  await phone.statusSays('Đã gửi hết');
+  const [visit] = await world.leader.hasVisits(1);
+  const off = Math.abs(visit.set.when - Date.now());
+  assert.ok(off < 120_000, `logged ${off} ms from now`);
+}
+
 test('a phone whose clock is wrong knows it without a network too, and before its first save (G12)', async (t) => {
   const world = await World.withTeam(t);
   const phone = await world.phoneOf();
@@ -94,14 +106,7 @@ test('a phone whose clock is wrong knows it without a network too, and before it
     const clock = JSON.parse(meta.find(({ key }) => key === 'clock').value);
     return Object.values(clock).some((value) => Math.abs(Math.abs(value) - 3 * 3_600_000) < 60_000);
   });
-  await phone.goesOffline();
-  await phone.startsCold('/');
-  await phone.logsVisit(world.leader.homes[0]);
-  await phone.comesOnline();
-  await phone.statusSays('Đã gửi hết');
-  const [visit] = await world.leader.hasVisits(1);
-  const off = Math.abs(visit.set.when - Date.now());
-  assert.ok(off < 120_000, `logged ${off} ms from now`);
+  await logsAtTheRightTime(world, phone);
 });
 
 test('a phone whose clock was wrong when it joined still knows it at the first door without a network (G12)', async (t) => {
@@ -113,14 +118,7 @@ test('a phone whose clock was wrong when it joined still knows it at the first d
   });
   await phone.joins(await world.linkFor(MEMBER));
   await phone.isReadyForOffline();
-  await phone.goesOffline();
-  await phone.startsCold('/');
-  await phone.logsVisit(world.leader.homes[0]);
-  await phone.comesOnline();
-  await phone.statusSays('Đã gửi hết');
-  const [visit] = await world.leader.hasVisits(1);
-  const off = Math.abs(visit.set.when - Date.now());
-  assert.ok(off < 120_000, `logged ${off} ms from now`);
+  await logsAtTheRightTime(world, phone);
 });
 
 test('a network that breaks while the app is fetched for offline use: it is said, fetched on, and no file comes twice', async (t) => {
