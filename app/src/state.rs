@@ -61,6 +61,8 @@ pub struct App {
     pub refused: Var<u32>,
     /// How the network stands.
     pub net: Var<Net>,
+    /// Whether this phone holds all that its team wrote.
+    pub whole: Var<bool>,
     /// When the server last took something from this phone.
     pub last_sent: Var<Option<Millis>>,
     /// Rises when the live channel has news.
@@ -114,6 +116,7 @@ impl App {
             waiting: Var::new(0),
             refused: Var::new(0),
             net: Var::new(Net::Unknown),
+            whole: Var::new(true),
             last_sent: Var::new(None),
             news: Var::new(0),
             newest: Var::new(String::new()),
@@ -321,7 +324,8 @@ impl App {
     /// The status of this phone; `None` before it has joined.
     pub fn status(&self) -> Option<Status> {
         let is_out = self.net.get() == Net::Fault(sync::Fault::Revoked);
-        (is_out || self.me.read().is_some()).then(|| Status::of(self.waiting.get(), self.refused.get(), self.net.get()))
+        let of = || Status::of(self.waiting.get(), self.refused.get(), self.net.get(), self.whole.get());
+        (is_out || self.me.read().is_some()).then(of)
     }
 
     /// The server's time as this phone believes it.

@@ -202,3 +202,53 @@ test('a visit is corrected as a whole: nobody was home after all, and the remark
   const [{ set }] = await world.leader.hasVisits(1);
   assert.deepEqual([set.outcome, set.note ?? null, set['v.electricity'] ?? null, set.edited], ['absent', null, null, 'Ghi nhầm nhà']);
 });
+
+test('what was typed with consent is not kept when consent is taken back before a save', async (t) => {
+  const { world, phone } = await offline(t);
+  const nameless = world.leader.homes[3];
+  await phone.opens(`/ho-dan/${nameless}/ghi`);
+  const form = new HouseholdForm(phone.page);
+  const visit = new VisitForm(phone.page);
+  await visit.choice('Trả tiền điện qua điện thoại', 'Đã có').last().click();
+  await form.fills({ head: 'Chìu A Tài', phone: '0912 345 678' });
+  await visit.note.fill('Nhờ cài lại VssID');
+  await form.consent.click();
+  await goesBack(phone);
+  await phone.sees(KEPT);
+  await phone.startsCold(`/ho-dan/${nameless}/ghi`);
+  await phone.sees(BACK);
+  await visit.choice('Trả tiền điện qua điện thoại', 'Đã có').and(phone.page.locator('[aria-pressed="true"]')).last().waitFor();
+  await form.consent.click();
+  for (const field of [form.head, form.phone, visit.note]) assert.equal(await field.inputValue(), '');
+  phone.hasNoComplaints();
+});
+
+test('a visit that was half written when its household was merged into another goes on at that other', async (t) => {
+  const world = await World.withTeam(t);
+  const [stays, goes] = world.leader.homes;
+  const phone = await world.phoneOf();
+  await phone.opens(`/ho-dan/${goes}/ghi`);
+  const form = new VisitForm(phone.page);
+  await form.fills({ outcome: 'Vắng', note: 'Hẹn tối' });
+  await goesBack(phone);
+  await phone.sees(KEPT);
+  await world.leader.writes('household', { same_as: stays }, goes);
+  await phone.opens('/ho-dan');
+  await main(phone).getByRole('status').getByText('3 hộ', { exact: true }).waitFor();
+  await phone.isReadyForOffline();
+  await phone.goesOffline();
+  await phone.startsCold(`/ho-dan/${stays}/ghi`);
+  await phone.sees(BACK);
+  assert.equal(await form.note.inputValue(), 'Hẹn tối');
+  await until('it has moved', async () => {
+    const keys = (await drafts(phone)).map(({ key }) => key);
+    return keys.length === 1 && keys[0] === `draft/${stays}`;
+  });
+  await form.save.click();
+  await phone.sees(/^Đã lưu trên máy này/);
+  assert.deepEqual(await drafts(phone), []);
+  await phone.opens(`/ho-dan/${stays}/ghi`);
+  await form.save.waitFor();
+  assert.equal(await main(phone).getByText(BACK).count(), 0);
+  phone.hasNoComplaints();
+});

@@ -80,3 +80,22 @@ test('a link that is opened over the open join page fills in its code', async (t
   await join.submits();
   await phone.hasSynced();
 });
+
+test('as long as the team’s book is not whole on a new phone, it says so, also after a restart without a network', async (t) => {
+  const world = await World.withTeam(t);
+  const phone = await world.phone();
+  world.road.weather = (passing) => {
+    if (/^\/api\/v1\/(push|pull)$/.test(passing.path)) passing.isTurnedAway();
+  };
+  await phone.startsCold(await world.linkFor(MEMBER));
+  await new JoinPage(phone.page).submits();
+  await phone.page.getByRole('heading', { level: 1, name: 'Hôm nay' }).waitFor();
+  await phone.statusSays('Chưa nhận hết sổ của tổ, chờ có mạng');
+  await phone.isReadyForOffline();
+  await phone.goesOffline();
+  await phone.startsCold('/');
+  await phone.statusSays('Chưa nhận hết sổ của tổ, chờ có mạng');
+  world.road.weather = null;
+  await phone.comesOnline();
+  await phone.hasSynced();
+});

@@ -114,6 +114,7 @@ test('a commune types its board; the province sees it beside the others and impo
   await other.signsIn(province);
   await other.page.getByRole('link', { name: 'Bảng xã' }).click();
   await isWellEverywhere(other, '/van-phong/bang-xa');
+  await isWellEverywhere(other, '/van-phong/bang-xa/muc-tieu');
   await isWellEverywhere(other, '/van-phong/bang-xa/nhap');
   await other.page.getByLabel('Nguồn chung').fill('Sở KH&CN');
   await other.page.getByLabel('Ngày chung').fill('2026-09-30');

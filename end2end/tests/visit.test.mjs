@@ -74,6 +74,49 @@ test('steppers never pass the people of the household', async (t) => {
   assert.ok(await form.plus('Cài VssID · đã có').isDisabled());
 });
 
+test('whose people nobody counted is not taken for a home of one: the visit asks, and the count stays', async (t) => {
+  const world = await World.withTeam(t);
+  const { hamlet } = (await world.leader.households())[0].set;
+  const home = await world.leader.writes('household', { code: 'KT-009', hamlet });
+  const phone = await world.phoneOf();
+  await phone.isReadyForOffline();
+  await phone.goesOffline();
+  await phone.opens(`/ho-dan/${home}`);
+  await phone.sees('Chưa ghi số người');
+  await phone.opens(`/ho-dan/${home}/ghi`);
+  const form = new VisitForm(phone.page);
+  const [people, adults] = ['Số người trong nhà', 'Trong đó từ 15 tuổi'];
+  const count = (label) => form.form.getByRole('group', { name: label, exact: true }).getByRole('status');
+  assert.match(await count(people).innerText(), /^—/);
+  await form.plus(people).click();
+  assert.equal(await count(people).innerText(), '1', 'counting begins with one');
+  for (let n = 0; n < 3; n += 1) await form.plus(people).click();
+  await form.plus(adults).click();
+  for (let n = 0; n < 4; n += 1) await form.plus('Cài VssID · hôm nay giúp').click();
+  assert.ok(await form.plus('Cài VssID · hôm nay giúp').isDisabled(), 'four live here');
+  // Counted once more, fewer live here than were helped.
+  await form.form.getByRole('button', { name: `Bớt một: ${people}`, exact: true }).click();
+  await form.save.click();
+  await form.problem.getByText('nhiều người hơn số người trong nhà').waitFor();
+  await form.plus(people).click();
+  const address = phone.page.url();
+  await phone.startsCold(address);
+  await phone.sees('Đã mở lại bản nháp chưa lưu.');
+  assert.equal(await count(people).innerText(), '4');
+  await form.save.click();
+  await phone.sees(/^Đã lưu trên máy này/);
+  await phone.opens(`/ho-dan/${home}`);
+  await phone.sees('4 người · 2 người từ 15 tuổi');
+  await phone.comesOnline();
+  await phone.statusSays('Đã gửi hết');
+  const { set } = (await world.leader.households()).find(({ id }) => id === home);
+  assert.deepEqual([set.people, set.adults, set.code], [4, 2, 'KT-009']);
+  await phone.opens(`/ho-dan/${home}/ghi`);
+  await form.save.waitFor();
+  assert.equal(await form.form.getByText('Nhà này có mấy người?').count(), 0, 'it is asked once');
+  phone.hasNoComplaints();
+});
+
 test('a form left half-way comes back as a draft, and a save ends the draft', async (t) => {
   const world = await World.withTeam(t);
   const phone = await world.phoneOf();

@@ -116,6 +116,8 @@ pub fn pages() -> Vec<Page> {
         form("/van-phong/nhap/{team}/{import}/hoan-tac", OFFICER, Some("list_undone"), office::undo_list),
         // The province.
         form("/van-phong/to/{team}", PROVINCE, Some("team_placed"), office::place_team),
+        page("/van-phong/bang-xa/muc-tieu", PROVINCE, Some("goals_read"), office::goals),
+        form("/van-phong/bang-xa/muc-tieu", PROVINCE, Some("goals_set"), office::set_goals),
         page("/van-phong/bang-xa/nhap", PROVINCE, Some("boards_read"), office::asks_for_boards),
         table_form("/van-phong/bang-xa/nhap", PROVINCE, Some("boards_looked"), office::look_at_boards),
         table_form("/van-phong/bang-xa/nhap/luu", PROVINCE, Some("boards_imported"), office::import_boards),

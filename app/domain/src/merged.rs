@@ -48,13 +48,17 @@ impl Household {
         let is_new = |field: &&str| shown.get(*field) != next.get(*field);
         let (recounted, named) = (COUNTS.iter().any(is_new), PERSONAL.iter().any(is_new));
         let withdraws = new.consent.as_ref().is_some_and(|consent| consent.withdrawn.is_some());
+        // Consent that its own record gets anew is none for what was written down before it was taken back.
+        let consents = named || is_new(&"consent");
+        let anew = consents && new.consent.is_some() && own.get("consent") != next.get("consent") && !withdraws;
         let mut all = Vec::new();
         let mut set = Fields::new();
         for field in ["hamlet", "head", "phone", "people", "adults", "note", "consent"] {
             let goes_with = match field {
                 "people" | "adults" => recounted,
-                "consent" => named && !own.contains_key(field),
-                "note" => withdraws,
+                "consent" => consents,
+                "head" | "phone" => anew,
+                "note" => withdraws || anew,
                 _ => false,
             };
             let now = next.get(field);
@@ -66,7 +70,7 @@ impl Household {
         for other in others {
             let (said, mut set) = (other.fields(), Fields::new());
             for field in PERSONAL {
-                if said.contains_key(field) && shown.contains_key(field) && !next.contains_key(field) {
+                if said.contains_key(field) && (shown.contains_key(field) || anew) && !next.contains_key(field) {
                     set.insert(field.to_owned(), Json::Null);
                 }
             }
@@ -176,6 +180,18 @@ mod tests {
         assert_eq!(own.with(&[&before, &after]).head, after.head);
     }
 
+    #[test]
+    fn consent_given_anew_is_none_for_what_was_written_down_before() {
+        let taken_back = Consent { withdrawn: Some(10), ..consent(5) };
+        let own = household(1, said(None, None, Some(3), None, Some(taken_back)));
+        let before = household(2, said(Some("Chìu Thị Sám"), Some("+84987654321"), None, None, Some(consent(9))));
+        let began = own.with(&[&before]);
+        let new = Household { phone: "0912345678".parse().ok(), consent: Some(consent(20)), ..began.clone() };
+        let edits = own.edits(&[&before], &began, &new);
+        let shown = after(&own, &edits).with(&[&after(&before, &edits)]);
+        assert_eq!((shown.head, shown.phone, shown.consent), (None, new.phone, new.consent));
+    }
+
     prop_compose! {
         fn any(n: u8)(
             head in prop::option::of(prop::sample::select(vec!["Sám", "Chìu Thị Sám"])),
@@ -211,8 +227,6 @@ mod tests {
             let others = [&others.0, &others.1];
             let shown = own.with(&others);
             let mut new = shown.clone();
-            // Consent that is given anew stands for what was written down before, too: a case of its own.
-            let keeps = keeps || [&own, others[0], others[1]].iter().any(|one| one.withdrawn.is_some());
             if !keeps {
                 (new.head, new.phone, new.note) = (typed.head, typed.phone, typed.note);
                 new.consent = shown.consent.clone().or(Some(consent(20)));

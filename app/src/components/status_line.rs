@@ -21,6 +21,8 @@ pub fn StatusLine() -> impl IntoView {
             None => ("plain", Sign::House, tr!(app, status.not_joined)),
             Some(Status::AllSent) => ("good", Sign::Check, tr!(app, status.all_sent)),
             Some(Status::Waiting(n)) => ("plain", Sign::Clock, tr!(app, status.waiting, n = n)),
+            Some(Status::Receiving) => ("plain", Sign::Clock, tr!(app, status.receiving)),
+            Some(Status::NotReceived) => ("look", Sign::Warning, tr!(app, status.not_received)),
             Some(Status::Offline(0)) => ("plain", Sign::Cloud, tr!(app, status.offline_none)),
             Some(Status::Offline(n)) => ("plain", Sign::Cloud, tr!(app, status.offline, n = n)),
             Some(Status::Trouble(n)) => ("look", Sign::Warning, tr!(app, status.trouble, n = n)),

@@ -90,8 +90,16 @@ impl Driver {
 
     fn hear(&self, event: Event) {
         let effects = self.engine.borrow_mut().on(event);
+        self.tells_whole();
         for effect in effects {
             self.run(effect);
+        }
+    }
+
+    fn tells_whole(&self) {
+        let is_whole = self.engine.borrow().is_whole();
+        if is_whole != self.app.whole.get_untracked() {
+            self.app.whole.set(is_whole);
         }
     }
 

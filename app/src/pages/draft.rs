@@ -32,6 +32,13 @@ where
     (name, (Box::new(read), Box::new(show)))
 }
 
+/// A part of a form that is kept only with consent, which can be taken back before anything is saved.
+pub(super) fn slot_with(consent: Var<bool>, name: &'static str, text: Var<String>) -> Slot {
+    let (_, (_, show)) = slot(name, text);
+    let read = move || Json::from(if consent.get() { text.get() } else { String::new() });
+    (name, (Box::new(read), show))
+}
+
 /// A form of these parts.
 fn shape_of(slots: Vec<Slot>) -> Shape {
     let slots = Arc::new(slots);
@@ -63,11 +70,12 @@ pub(super) struct Kept {
 impl Kept {
     /// Opens the draft that is kept under `key` in this form, if there is one, and from then on keeps what is changed.
     pub(super) fn open(app: App, key: String, slots: Vec<Slot>) -> Self {
-        Self::of(app, key, shape_of(slots), false)
+        Self::of(app, key, Vec::new(), shape_of(slots), false)
     }
 
-    /// As [`Kept::open`]; who `comes_back` to the form knows that there is a draft.
-    pub(super) fn of(app: App, key: String, shape: Shape, comes_back: bool) -> Self {
+    /// As [`Kept::open`]; who `comes_back` to the form knows that there is a draft. If there is none, one is looked for where
+    /// this form may have kept it before (`earlier`), and moves here.
+    pub(super) fn of(app: App, key: String, earlier: Vec<String>, shape: Shape, comes_back: bool) -> Self {
         let kept = Self {
             app,
             key: Var::new(key),
@@ -84,15 +92,20 @@ impl Kept {
             }
         });
         spawn_local(async move {
-            let found = match app.store() {
-                Some(store) => store.setting::<Json>(&kept.key()).await.ok().flatten(),
-                None => None,
-            };
+            let mut found = None;
+            for key in std::iter::once(kept.key()).chain(earlier) {
+                if let (None, Some(store)) = (&found, app.store()) {
+                    found = store.setting::<Json>(&key).await.ok().flatten().map(|patch| (key, patch));
+                }
+            }
             // Who was quicker than the disk is writing anew.
             if kept.open.try_peek().is_none() {
                 return;
             }
-            if let Some(patch) = found.filter(|_| kept.read_once() == *kept.blank.peek()) {
+            if let Some((place, patch)) = found.filter(|_| kept.read_once() == *kept.blank.peek()) {
+                if place != kept.key() {
+                    kept.move_from(&place, patch.clone());
+                }
                 let blank = kept.blank.get_untracked();
                 // Of builds that kept only what was typed, nothing is known of what was there before.
                 let (patch, was) = match patch {
@@ -146,6 +159,17 @@ impl Kept {
             if let Some(store) = app.store() {
                 // A draft that could not be kept is no reason to disturb: the form itself is on the screen.
                 let _ = store.set_setting(&key, patch.as_ref()).await;
+            }
+        });
+    }
+
+    /// Keeps here what was kept at another place.
+    fn move_from(self, place: &str, patch: Json) {
+        let (app, place) = (self.app, place.to_owned());
+        self.write(Some(patch));
+        spawn_local(async move {
+            if let Some(store) = app.store() {
+                let _ = store.set_setting::<Json>(&place, None).await;
             }
         });
     }

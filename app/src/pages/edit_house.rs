@@ -2,7 +2,7 @@
 //! stays in the history; consent that is taken back takes name, phone number and the way to the house with it.
 
 use super::draft::{Kept, Restored, slot};
-use super::fresh::{Counts, Personal, PersonalFields, WhichHamlet, consent_after};
+use super::fresh::{Counts, Home, Personal, PersonalFields, WhichHamlet, consent_after};
 use super::house::{above, household_of_address};
 use super::visit_form::Said;
 use super::work::{SaveButton, SaveIt, saver};
@@ -38,7 +38,7 @@ pub fn EditHouse() -> impl IntoView {
 fn Form(old: Household) -> impl IntoView {
     let app = app();
     let (hamlet, hamlet_problem) = (Var::new(old.hamlet), Var::new(None));
-    let (people, adults) = (Var::new(old.people), Var::new(old.adults));
+    let home = Home::of(&old);
     let note = Var::new(old.note.as_ref().map(ToString::to_string).unwrap_or_default());
     let personal = Personal::new();
     personal.shows(&Said {
@@ -47,8 +47,8 @@ fn Form(old: Household) -> impl IntoView {
         phone: old.phone.as_ref().map(ToString::to_string).unwrap_or_default(),
     });
     let (problem, saving) = (Var::new(None), Var::new(false));
-    let mut slots = vec![slot("hamlet", hamlet), slot("people", people), slot("adults", adults), slot("note", note)];
-    slots.extend(personal.slots());
+    let mut slots = vec![slot("hamlet", hamlet), home.slot()];
+    slots.extend(personal.slots(Some(note)));
     let draft = Kept::open(app, format!("{}/sua", draft_of(old.id.uuid())), slots);
     let save = saver(tr!(app, edit_house.saved), format!("/ho-dan/{}", old.id), saving, problem, Some(draft));
     let submit = move |event: web_sys::SubmitEvent| {
@@ -60,13 +60,10 @@ fn Form(old: Household) -> impl IntoView {
             hamlet: hamlet.get_untracked(),
             head,
             phone,
-            people: people.get_untracked(),
-            adults: adults.get_untracked(),
-            counted: old.counted || (*people.peek(), *adults.peek()) != (old.people, old.adults),
             // What was noted before consent was asked for it stays as it is.
             note: if old.consent.is_none() && consent.is_none() { old.note.clone() } else { note },
             consent: consent_after(app, old.consent.clone(), consent),
-            ..old.clone()
+            ..home.fills(old.clone())
         };
         let edits = app.ask_once(|register| register.edits(&old, &new));
         if edits.is_empty() {
@@ -80,7 +77,7 @@ fn Form(old: Household) -> impl IntoView {
         <form on:submit=submit novalidate>
             <Restored draft=draft/>
             <WhichHamlet hamlet=hamlet problem=hamlet_problem/>
-            <Counts people=people adults=adults/>
+            <Counts home=home/>
             <PersonalFields personal=personal hint=note/>
             <SaveButton saving=saving problem=problem/>
         </form>

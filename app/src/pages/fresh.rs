@@ -1,6 +1,6 @@
 //! "Hộ mới": a household that nobody listed.
 
-use super::draft::{Kept, Restored, Slot, slot};
+use super::draft::{Kept, Restored, Slot, slot, slot_with};
 use super::twins::Likely;
 use super::visit_form::Said;
 use crate::components::{Choice, Field, Frame, Stepper, Tab, Toggle, When, is, live, written};
@@ -8,9 +8,10 @@ use crate::reactive::{Var, derived};
 use crate::state::{App, app};
 use crate::store::{Change, StoreError, draft_of_new};
 use crate::{browser, tr, words};
-use domain::{Consent, HamletId, Household, HouseholdId, Kind, MAX_PEOPLE, Name, Note, Phone, fold};
+use domain::{Consent, HamletId, Household, HouseholdId, Kind, MAX_PEOPLE, Name, Note, PeopleKind, Phone, fold};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen_futures::spawn_local;
 
 /// The version of the consent notice that the form shows.
@@ -35,14 +36,19 @@ impl Personal {
         }
     }
 
-    /// Its parts, for a draft.
-    pub(super) fn slots(self) -> [Slot; 3] {
-        [slot("consent", self.consent), slot("head", self.head), slot("phone", self.phone)]
+    /// Its parts, for a draft, and those that are asked with it.
+    pub(super) fn slots(self, hint: Option<Var<String>>) -> impl Iterator<Item = Slot> {
+        let asked = [("head", Some(self.head)), ("phone", Some(self.phone)), ("note", hint)];
+        let asked = asked.into_iter().filter_map(move |(name, text)| Some(slot_with(self.consent, name, text?)));
+        std::iter::once(slot("consent", self.consent)).chain(asked)
     }
 
-    /// What stands in the form.
+    /// What stands in the form, as far as there is consent.
     pub(super) fn said(self) -> Said {
-        Said { consent: self.consent.get(), head: self.head.get(), phone: self.phone.get() }
+        if !self.consent.get() {
+            return Said::default();
+        }
+        Said { consent: true, head: self.head.get(), phone: self.phone.get() }
     }
 
     /// Puts into the form what was said before.
@@ -166,7 +172,7 @@ pub fn Fresh() -> impl IntoView {
     let hamlets = derived(move || app.ask(|register| register.hamlets()));
     let only = if let [(id, _)] = &hamlets.peek()[..] { Some(*id) } else { None };
     let hamlet = Var::new(only);
-    let (people, adults) = (Var::new(3u8), Var::new(2u8));
+    let home = Home(Var::new(Count { people: 3, adults: 2, counted: true }));
     let note = Var::new(String::new());
     let personal = Personal::new();
     let hamlet_problem = Var::new(None::<String>);
@@ -176,8 +182,8 @@ pub fn Fresh() -> impl IntoView {
         let name = hamlet.get().and_then(|id| hamlets.peek().iter().find(|(own, _)| *own == id).cloned());
         mint(app, name.as_ref().map_or("H", |(_, name)| name))
     });
-    let mut slots = vec![slot("hamlet", hamlet), slot("people", people), slot("adults", adults), slot("note", note)];
-    slots.extend(personal.slots());
+    let mut slots = vec![slot("hamlet", hamlet), home.slot()];
+    slots.extend(personal.slots(Some(note)));
     let draft = Kept::open(app, draft_of_new("household"), slots);
     let navigate = use_navigate();
     let save = move |event: web_sys::SubmitEvent| {
@@ -192,14 +198,15 @@ pub fn Fresh() -> impl IntoView {
         let Some((head, phone, consent)) = personal.read(app) else { return };
         let Some(hint) = personal.hint(app, note) else { return };
         let id = HouseholdId::new(app.now(), browser::random());
+        let [people, adults] = untrack(move || home.told()).unwrap_or([1, 1]);
         let household = Household {
             id,
             code: code.clone(),
             hamlet: place,
             head,
             phone,
-            people: people.get_untracked(),
-            adults: adults.get_untracked(),
+            people,
+            adults,
             counted: true,
             note: hint,
             consent,
@@ -242,7 +249,7 @@ pub fn Fresh() -> impl IntoView {
                 <Restored draft=draft/>
                 <WhichHamlet hamlet=hamlet problem=hamlet_problem/>
                 <p class="hint">{live(move || tr!(app, fresh.code, code = code.get()))}</p>
-                <Counts people=people adults=adults/>
+                <Counts home=home/>
                 <PersonalFields personal=personal hint=note/>
                 <Likely ids=likely hint=tr!(app, twins.likely_hint)/>
                 <p class="problem" role="alert">{live(move || problem.get())}</p>
@@ -278,27 +285,97 @@ pub(super) fn WhichHamlet(hamlet: Var<Option<HamletId>>, problem: Var<Option<Str
     }
 }
 
+/// How many live there, how many of them are 15 or older, and whether anybody ever counted them.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Count {
+    people: u8,
+    adults: u8,
+    counted: bool,
+}
+
+/// The same, in a form.
+#[derive(Clone, Copy)]
+pub(super) struct Home(Var<Count>);
+
+impl Home {
+    pub(super) fn of(household: &Household) -> Self {
+        let Household { people, adults, counted, .. } = *household;
+        Self(Var::new(Count { people, adults, counted }))
+    }
+
+    /// Of a household that is not here.
+    pub(super) fn nobody() -> Self {
+        Self(Var::new(Count { people: 0, adults: 0, counted: false }))
+    }
+
+    /// For a draft.
+    pub(super) fn slot(self) -> Slot {
+        slot("home", self.0)
+    }
+
+    pub(super) fn is_counted(self) -> bool {
+        self.0.read().counted
+    }
+
+    pub(super) fn people_of(self, kind: PeopleKind) -> u8 {
+        match kind {
+            PeopleKind::Everyone => self.0.read().people,
+            PeopleKind::Adults => self.0.read().adults,
+        }
+    }
+
+    /// What was counted, in all and of 15 and older; none if nobody did.
+    pub(super) fn told(self) -> Option<[u8; 2]> {
+        let Count { people, adults, counted } = self.0.get();
+        counted.then_some([people, adults])
+    }
+
+    /// Puts back what was counted, or not yet.
+    pub(super) fn shows(self, told: Option<[u8; 2]>) {
+        let [people, adults] = told.unwrap_or([1, 1]);
+        self.0.set(Count { people, adults, counted: told.is_some() });
+    }
+
+    /// The household with these numbers.
+    pub(super) fn fills(self, household: Household) -> Household {
+        let Count { people, adults, counted } = self.0.get_untracked();
+        Household { people, adults, counted, ..household }
+    }
+
+    /// What was not counted before begins with one person.
+    fn counts(self, people: u8, adults: u8) {
+        let (people, adults) = if self.0.peek().counted { (people, adults.min(people)) } else { (1, 1) };
+        self.0.set(Count { people, adults, counted: true });
+    }
+}
+
 /// How many live there, and how many of them are 15 or older.
 #[component]
-pub(super) fn Counts(people: Var<u8>, adults: Var<u8>) -> impl IntoView {
+pub(super) fn Counts(home: Home) -> impl IntoView {
     let app = app();
+    let unknown = is(move || !home.is_counted());
+    let [people, adults] = [PeopleKind::Everyone, PeopleKind::Adults].map(|kind| derived(move || home.people_of(kind)));
     view! {
         <div class="line">
             <span>{tr!(app, fresh.people)}</span>
             <Stepper
                 label=tr!(app, fresh.people)
                 value=people
+                unknown=unknown
                 least=1
                 most=Var::new(MAX_PEOPLE)
-                on=Callback::new(move |n| {
-                    people.set(n);
-                    adults.update(|adults| *adults = (*adults).min(n));
-                })
+                on=Callback::new(move |n| home.counts(n, adults.get_untracked()))
             />
         </div>
         <div class="line">
             <span>{tr!(app, fresh.adults)}</span>
-            <Stepper label=tr!(app, fresh.adults) value=adults most=people on=Callback::new(move |n| adults.set(n))/>
+            <Stepper
+                label=tr!(app, fresh.adults)
+                value=adults
+                unknown=unknown
+                most=people
+                on=Callback::new(move |n| home.counts(people.get_untracked(), n))
+            />
         </div>
     }
 }

@@ -98,11 +98,12 @@ fn Facts(id: HouseholdId) -> impl IntoView {
     view! {
         {live(move || facts().map(|(household, due, whose)| {
             let consent = if household.consent.is_some() { tr!(app, house.consent_yes) } else { tr!(app, house.consent_no) };
-            let people = format!(
-                "{} · {}",
-                tr!(app, common.people, n = household.people),
-                tr!(app, house.adults, n = household.adults),
-            );
+            let people = if household.counted {
+                let (people, adults) = (household.people, household.adults);
+                format!("{} · {}", tr!(app, common.people, n = people), tr!(app, house.adults, n = adults))
+            } else {
+                tr!(app, house.uncounted)
+            };
             view! {
                 <ul class="facts-list">
                     <li>{people}</li>

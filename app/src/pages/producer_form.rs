@@ -71,7 +71,7 @@ impl Form {
             slot("trace_code", self.trace_code),
             slot("trace_link", self.trace_link),
         ];
-        slots.extend(self.personal.slots());
+        slots.extend(self.personal.slots(None));
         let key = self.old.peek().as_ref().map_or_else(|| draft_of_new("producer"), |old| draft_of(old.id.uuid()));
         Kept::open(app, key, slots)
     }

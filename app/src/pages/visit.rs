@@ -1,7 +1,7 @@
 //! "Ghi lượt thăm": an ordinary visit in at most six taps, without typing.
 
 use super::draft::Restored;
-use super::fresh::{Personal, PersonalFields, save_problem};
+use super::fresh::{Counts, Personal, PersonalFields, save_problem};
 use super::house::{above, household_of_address};
 use super::twins::LikelyOf;
 use super::visit_follow_up::FollowUp;
@@ -13,7 +13,7 @@ use crate::reactive::{Var, derived};
 use crate::state::{App, app};
 use crate::store::Change;
 use crate::{browser, tr, words};
-use domain::{Household, Kind, Outcome, Visit, VisitId};
+use domain::{Answers, Household, Kind, Outcome, Visit, VisitId};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use wasm_bindgen_futures::spawn_local;
@@ -49,8 +49,8 @@ fn Sheet(household: Household) -> impl IntoView {
     let app = app();
     let comes_back = use_query_map().read_untracked().get("tiep").is_some();
     let personal = Personal::new();
-    let form = Form::open(app, household.id, comes_back, personal);
-    let consented = household.consent.is_some();
+    let form = Form::open(app, &household, comes_back, personal);
+    let (consented, counted) = (household.consent.is_some(), household.counted);
     let problem = Var::new(None::<String>);
     let saving = Var::new(false);
     let navigate = use_navigate();
@@ -85,6 +85,12 @@ fn Sheet(household: Household) -> impl IntoView {
         <form on:submit=save novalidate>
             <Restored draft=form.kept/>
             <WhatHappened form=form/>
+            <When test=is(move || !counted && met.get())>
+                <fieldset>
+                    <legend>{tr!(app, visit.who_lives)}</legend>
+                    <Counts home=form.home/>
+                </fieldset>
+            </When>
             <When test=is(move || met.get())>
                 <Questions form=form/>
             </When>
@@ -104,6 +110,12 @@ fn Sheet(household: Household) -> impl IntoView {
     }
 }
 
+/// Whether no answer counts more people than live there.
+fn fits(app: App, values: &Answers, household: &Household) -> bool {
+    let kind = |key: &str| app.ask_once(|register| register.catalogue().get(key).map(|indicator| indicator.people));
+    values.iter().all(|(key, value)| kind(key).is_none_or(|kind| value.fits(household.people_of(kind))))
+}
+
 /// What a save writes: the visit, and the household's consent, name and phone if they were given now.
 fn changes(
     app: App,
@@ -115,18 +127,23 @@ fn changes(
     let follow_up = form.follow_up(app)?;
     let draft = form.draft.get_untracked();
     let met = draft.outcome == Outcome::Met;
-    let mut changes = Vec::new();
-    let mut may_note = household.consent.is_some();
-    if !may_note && met {
+    let mut now_is = household.clone();
+    if household.consent.is_none() && met {
         let (head, phone, consent) = personal.read(app)?;
         if consent.is_some() {
-            let with = Household { head, phone, consent, note: None, ..household.clone() };
-            let mut set = with.fields();
-            set.retain(|field, _| matches!(field.as_str(), "head" | "phone" | "consent"));
-            changes.push(Change::of(Kind::HOUSEHOLD, household.id.uuid(), set));
-            may_note = true;
+            now_is = Household { head, phone, consent, ..now_is };
         }
     }
+    if !household.counted && met {
+        now_is = form.home.fills(now_is);
+        if !fits(app, &draft.values, &now_is) {
+            problem.set(Some(tr!(app, visit.too_many)));
+            return None;
+        }
+    }
+    let may_note = now_is.consent.is_some();
+    let edits = app.ask_once(|register| register.edits(household, &now_is));
+    let mut changes: Vec<_> = edits.into_iter().map(|(id, set)| Change::of(Kind::HOUSEHOLD, id.uuid(), set)).collect();
     let Ok(note) = draft.remark() else {
         problem.set(Some(tr!(app, error.note_long)));
         return None;
@@ -139,7 +156,7 @@ fn changes(
         member: app.me.peek().as_ref().map(|me| me.member),
         when: now,
         outcome: draft.outcome,
-        values: if met { draft.values } else { domain::Answers::default() },
+        values: if met { draft.values } else { Answers::default() },
         note,
         follow_up,
         follow_why: draft.follow_why.filter(|_| follow_up.is_some()),

@@ -1,6 +1,6 @@
 //! When the visit form asks to come back.
 
-use super::visit_form::Form;
+use super::visit_form::{Form, OwnDay};
 use crate::components::{Choice, When, is, live};
 use crate::reactive::derived;
 use crate::state::app;
@@ -31,7 +31,7 @@ pub(super) fn FollowUp(form: Form) -> impl IntoView {
         (Wish::Own, tr!(app, visit.date)),
     ];
     let wish = derived(move || match value.get() {
-        _ if own.get() => Wish::Own,
+        _ if own.read().is_wanted => Wish::Own,
         Some(date) if date == week || date == month => Wish::On(date),
         Some(_) => Wish::Own,
         None => Wish::None,
@@ -44,8 +44,7 @@ pub(super) fn FollowUp(form: Form) -> impl IntoView {
                 options=options
                 value=derived(move || Some(wish.get()))
                 on=Callback::new(move |choice: Option<Wish>| {
-                    own.set(choice == Some(Wish::Own));
-                    form.day_problem.set(None);
+                    own.set(OwnDay { is_wanted: choice == Some(Wish::Own), problem: None });
                     let date = if let Some(Wish::On(date)) = choice { Some(date) } else { None };
                     form.change(|draft| draft.follow_up = date);
                 })
@@ -60,12 +59,11 @@ pub(super) fn FollowUp(form: Form) -> impl IntoView {
                     prop:value=move || value.get().map(|date| date.to_string())
                     on:change=move |event| {
                         let date = event_target_value(&event).parse().ok();
-                        own.set(true);
-                        form.day_problem.set(None);
+                        own.set(OwnDay { is_wanted: true, problem: None });
                         form.change(|draft| draft.follow_up = date);
                     }
                 />
-                <p id="date-problem" class="problem" role="alert">{live(move || form.day_problem.get())}</p>
+                <p id="date-problem" class="problem" role="alert">{live(move || own.read().problem.clone())}</p>
             </When>
             <p class="hint">{live(move || value.get().map(VisitDate::full))}</p>
             <When test=is(move || value.read().is_some())>

@@ -1,12 +1,15 @@
 //! The state of a visit form: what was tapped so far, and the draft that is kept of it.
 
 use super::draft::{Kept, Shape};
-use super::fresh::Personal;
+use super::fresh::{Home, Personal};
 use crate::reactive::Var;
 use crate::state::App;
 use crate::store::draft_of;
 use crate::tr;
-use domain::{Answers, FollowUpReason, HouseholdId, Invalid, Note, Outcome, Visit, VisitDate, VisitId, local_date};
+use domain::{
+    Answers, FollowUpReason, Household, HouseholdId, Invalid, Note, Outcome, Visit, VisitDate, VisitId, local_date,
+};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// What a draft keeps.
@@ -21,6 +24,9 @@ pub(super) struct Draft {
     /// What is to be written down of the household from now on, with its consent.
     #[serde(default)]
     pub(super) said: Said,
+    /// How many people live there, if nobody had counted them before: in all, and those of 15 and older.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) home: Option<[u8; 2]>,
     /// The guides that were opened from this form.
     #[serde(default)]
     pub(super) shown: Vec<String>,
@@ -47,6 +53,15 @@ pub(super) struct Said {
     pub(super) phone: String,
 }
 
+/// A day that the person chooses.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct OwnDay {
+    /// Whether there is to be one.
+    pub(super) is_wanted: bool,
+    /// What is wrong with it.
+    pub(super) problem: Option<String>,
+}
+
 /// The form's signals.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
@@ -56,31 +71,44 @@ pub(super) struct Form {
     pub(super) version: u32,
     /// Which visit is corrected, and its day; none for a new one.
     pub(super) past: Option<(VisitId, VisitDate)>,
-    /// Whether a day of one's own is wanted to come back.
-    pub(super) own_day: Var<bool>,
-    /// What is wrong with that day.
-    pub(super) day_problem: Var<Option<String>>,
+    /// A day of one's own to come back.
+    pub(super) own_day: Var<OwnDay>,
+    /// How many live there, so that nobody is counted who does not.
+    pub(super) home: Home,
     /// What keeps the draft on this phone.
     pub(super) kept: Kept,
 }
 
 impl Form {
     /// `comes_back`: from a guide; that there is a draft then is no news.
-    pub(super) fn open(app: App, household: HouseholdId, comes_back: bool, personal: Personal) -> Self {
+    pub(super) fn open(app: App, household: &Household, comes_back: bool, personal: Personal) -> Self {
+        let (may_note, home) = (household.consent.is_some(), Home::of(household));
+        let household = household.id;
+        // One that was begun for a record that was merged into this one meanwhile is a draft of this visit.
+        let merged = app.ask_once(|register| {
+            register.merged_into(household).into_iter().map(|one| draft_of(one.id.uuid())).collect()
+        });
         let draft = Var::new(Draft::default());
         Self {
             household,
             draft,
             version: app.ask_once(|register| register.catalogue().version),
             past: None,
-            own_day: Var::new(false),
-            day_problem: Var::new(None),
-            kept: Kept::of(app, draft_of(household.uuid()), shape(draft, Some(personal)), comes_back),
+            own_day: Var::new(OwnDay::default()),
+            home,
+            kept: Kept::of(
+                app,
+                draft_of(household.uuid()),
+                merged,
+                shape(draft, Some((personal, home)), may_note),
+                comes_back,
+            ),
         }
     }
 
     /// A form that begins with the answers of a visit.
     pub(super) fn of(app: App, visit: &Visit, draft: Draft) -> Self {
+        let home = app.ask_once(|register| register.house(visit.household).map(|house| Home::of(&house.household)));
         let draft = Var::new(draft);
         let key = format!("{}/{}", draft_of(visit.household.uuid()), visit.id);
         Self {
@@ -88,9 +116,9 @@ impl Form {
             draft,
             version: visit.catalogue,
             past: Some((visit.id, local_date(visit.when))),
-            own_day: Var::new(false),
-            day_problem: Var::new(None),
-            kept: Kept::of(app, key, shape(draft, None), false),
+            own_day: Var::new(OwnDay::default()),
+            home: home.unwrap_or_else(Home::nobody),
+            kept: Kept::of(app, key, Vec::new(), shape(draft, None, true), false),
         }
     }
 
@@ -104,14 +132,14 @@ impl Form {
     pub(super) fn follow_up(self, app: App) -> Option<Option<VisitDate>> {
         let (day, from) = (self.draft.peek().follow_up, self.past.map_or_else(|| app.today(), |(_, day)| day));
         let wrong = match day {
-            None if self.own_day.get_untracked() => Some(tr!(app, visit.need_day)),
+            None if self.own_day.peek().is_wanted => Some(tr!(app, visit.need_day)),
             Some(day) if day < from => Some(tr!(app, visit.day_past)),
             _ => None,
         };
         if wrong.is_some() {
             super::fresh::focus("date");
         }
-        self.day_problem.set(wrong.clone());
+        self.own_day.update(|day| day.problem.clone_from(&wrong));
         wrong.is_none().then_some(day)
     }
 
@@ -123,15 +151,23 @@ impl Form {
     }
 }
 
-/// The draft as JSON, and what is typed beside it.
-fn shape(draft: Var<Draft>, personal: Option<Personal>) -> Shape {
+/// The draft as JSON, and what is typed beside it. `may_note`: also without consent that is given now.
+fn shape(draft: Var<Draft>, beside: Option<(Personal, Home)>, may_note: bool) -> Shape {
+    // What was counted before is corrected elsewhere.
+    let asked = beside.map(|(_, home)| home).filter(|home| untrack(|| !home.is_counted()));
     let read = move || {
-        let said = personal.map(Personal::said).unwrap_or_default();
-        serde_json::to_value(Draft { said, ..draft.get() }).unwrap_or_default()
+        let said = beside.map(|(personal, _)| personal.said()).unwrap_or_default();
+        let home = asked.and_then(Home::told);
+        let mut draft = Draft { said, home, ..draft.get() };
+        if !may_note && !draft.said.consent {
+            draft.note.clear();
+        }
+        serde_json::to_value(draft).unwrap_or_default()
     };
     let show = move |json| {
         if let Ok(read) = serde_json::from_value::<Draft>(json) {
-            personal.iter().for_each(|personal| personal.shows(&read.said));
+            beside.iter().for_each(|(personal, _)| personal.shows(&read.said));
+            asked.iter().for_each(|home| home.shows(read.home));
             draft.set(read);
         }
     };

@@ -4,7 +4,7 @@ use super::house::value_words;
 use super::visit_form::Form;
 use crate::components::{Choice, Stepper, When, is, live};
 use crate::reactive::{Val, Var, derived};
-use crate::register::{guide_of, insert_by, people_of};
+use crate::register::{guide_of, insert_by};
 use crate::state::app;
 use crate::{tr, words};
 use domain::{Indicator, Subject, Value};
@@ -58,8 +58,8 @@ pub(super) fn Questions(form: Form) -> impl IntoView {
 fn Question(form: Form, indicator: Indicator) -> impl IntoView {
     let app = app();
     let key = Var::new(indicator.key.clone());
-    let people =
-        app.ask_once(|register| register.house(form.household).map_or(0, |house| people_of(house, indicator.people)));
+    let kind = indicator.people;
+    let people = derived(move || form.home.people_of(kind));
     // After a start the form is there before all visits are read.
     let before = derived(move || {
         app.ask(|register| match form.past {
@@ -70,7 +70,7 @@ fn Question(form: Form, indicator: Indicator) -> impl IntoView {
     let label = words::label(app, &indicator);
     let asked = indicator.clone();
     let shown_before = move || {
-        let words = |value| tr!(app, visit.before, what = value_words(app, &asked, value, people));
+        let words = |value| tr!(app, visit.before, what = value_words(app, &asked, value, people.get()));
         before.get().map(|value| view! { <p class="before">{words(value)}</p> })
     };
     let value = derived(move || form.draft.read().values.get(&key.peek()));
@@ -86,12 +86,14 @@ fn Question(form: Form, indicator: Indicator) -> impl IntoView {
         <fieldset class="question">
             <legend>
                 {label.clone()}
-                {of_people.then(|| view! { <span class="hint">" " {tr!(app, common.people, n = people)}</span> })}
+                {of_people.then(|| view! {
+                    <span class="hint">" " {live(move || tr!(app, common.people, n = people.get()))}</span>
+                })}
             </legend>
             <p class="hint">{help}</p>
             {live(shown_before)}
             {if of_people {
-                let had = derived(move || before.get().map_or(0, |value| u8::try_from(value.has()).unwrap_or(0).min(people)));
+                let had = derived(move || before.get().map_or(0, |value| u8::try_from(value.has()).unwrap_or(0).min(people.get())));
                 view! { <People label=label value=value people=people suggested=had on=set/> }.into_any()
             } else {
                 let options = vec![
@@ -121,7 +123,7 @@ fn Question(form: Form, indicator: Indicator) -> impl IntoView {
 fn People(
     label: String,
     value: Val<Option<Value>>,
-    people: u8,
+    people: Val<u8>,
     /// How many have it by the last visit: the state from which a first tap starts, not today's result.
     suggested: Val<u8>,
     on: Callback<Option<Value>>,
@@ -142,7 +144,7 @@ fn People(
                     label=format!("{label} · {}", tr!(app, visit.people_had))
                     value=derived(move || pair.get().0)
                     unknown=unknown
-                    most=derived(move || people.saturating_sub(pair.get().1))
+                    most=derived(move || people.get().saturating_sub(pair.get().1))
                     on=Callback::new(move |n| on.run(Some(Value::People(had(n), pair.get_untracked().1))))
                 />
             </div>
@@ -152,7 +154,7 @@ fn People(
                     label=format!("{label} · {}", tr!(app, visit.people_done))
                     value=derived(move || pair.get().1)
                     unknown=unknown
-                    most=derived(move || people.saturating_sub(pair.get().0))
+                    most=derived(move || people.get().saturating_sub(pair.get().0))
                     on=Callback::new(move |helped| on.run(Some(Value::People(pair.get_untracked().0, helped))))
                 />
             </div>

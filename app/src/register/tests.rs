@@ -137,6 +137,19 @@ fn today_puts_promises_first_and_proposes_the_next_step() {
 }
 
 #[test]
+fn how_many_are_left_is_not_told_of_a_household_that_nobody_counted() {
+    let mut book = Book::new();
+    let id = HouseholdId::new(1, [1; 10]);
+    book.writes(Kind::HOUSEHOLD, id.uuid(), json!({"code": "BL-001"}));
+    book.visit(1, id, "2026-11-20", json!({"v.vssid": [0, 0]}));
+    let team = json!({"name": "Tổ Bắc Lù", "campaign": ["vssid"]});
+    book.writes(Kind::TEAM, TeamId::new(1, [9; 10]).uuid(), team);
+    assert_eq!(book.register.next_step(id, day()), Some(Step { indicator: "vssid".into(), people: 0, asked: true }));
+    book.writes(Kind::HOUSEHOLD, id.uuid(), json!({"people": 3, "adults": 2}));
+    assert_eq!(book.register.next_step(id, day()).unwrap().people, 3);
+}
+
+#[test]
 fn a_target_counts_its_own_days_and_its_own_member() {
     let mut book = Book::new();
     let member = MemberId::new(1, [1; 10]);

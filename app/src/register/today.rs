@@ -144,7 +144,9 @@ impl Register {
                 _ if matches!(value, None | Some(Value::REFUSED)) => 1,
                 _ => 0,
             };
-            let people = if indicator.subject == Subject::People { left } else { 0 };
+            // Of a household that nobody counted it is not known how many are left.
+            let is_told = indicator.subject == Subject::People && house.household.counted;
+            let people = if is_told { left } else { 0 };
             (left > 0).then(|| Step { indicator: key.clone(), people, asked: value.is_some() })
         })
     }

@@ -86,6 +86,11 @@ impl Engine {
         self
     }
 
+    /// Whether this phone holds all that its team wrote, as far as it knows.
+    pub fn is_whole(&self) -> bool {
+        self.streams.iter().all(|(_, cursor)| cursor.whole.is_some())
+    }
+
     /// Whether a round is under way.
     pub fn is_busy(&self) -> bool {
         self.phase != Phase::Idle

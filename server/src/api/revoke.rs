@@ -19,10 +19,10 @@ pub async fn revoke(
     Path((_, device)): Path<(String, String)>,
 ) -> Result<StatusCode, Error> {
     let device = device.parse().map_err(|_| error::phone_unknown())?;
-    if !app.store.revoke(caller.team, device, app.time.now()).await? {
+    let (is_known, moved) = app.store.take_phone_out(caller.team, device, app.time.now()).await?;
+    if !is_known {
         return Err(error::phone_unknown());
     }
-    let moved = app.store.has_left(caller.team, device, app.time.now()).await?;
     app.live.changed(caller.team, moved);
     Ok(StatusCode::NO_CONTENT)
 }

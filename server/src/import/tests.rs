@@ -1,7 +1,7 @@
 //! Each mess that a list of households is in, made here.
 
 use super::*;
-use domain::imports::{Column, Fate, LeftOut, Likeness, RowError};
+use domain::imports::{Column, Fate, LeftOut, Likeness, MAX_ROWS, RowError};
 use domain::{Consent, Fields, HamletId, Kind, Op, OpId, Record, Stamp, TeamId};
 use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Workbook};
@@ -470,6 +470,17 @@ fn the_sheets_of_a_workbook_are_one_list_and_those_without_a_header_are_named() 
         (judged.rows[0].name.to_string(), judged.rows[0].sheet.clone(), sheet.unread),
         ("2".into(), None, vec![])
     );
+}
+
+#[test]
+fn a_sheet_longer_than_any_list_stops_only_a_workbook_of_which_it_is_a_list() {
+    let head: &[&str] = &["Mã hộ", "Thôn"];
+    let long = vec![&["Bắc Lù"][..]; MAX_ROWS + 1];
+    let list: &[&[&str]] = &[head, &["BL-001", "Bắc Lù"]];
+    let sheet = read(&sheets(&[("Khe Thử", list), ("Sổ khác", &long)]), &HOUSEHOLDS).unwrap();
+    assert_eq!((sheet.rows.len(), sheet.unread), (1, vec!["Sổ khác".to_owned()]));
+    let long: Vec<_> = std::iter::once(head).chain(long).collect();
+    assert_eq!(read(&sheets(&[("Khe Thử", list), ("Bắc Lù", &long)]), &HOUSEHOLDS), Err(Unreadable::TooLong));
 }
 
 #[test]

@@ -25,7 +25,6 @@ pub fn read<C: Copy + PartialEq>(file: &[u8], words: &Words<'_, C>) -> Result<Sh
     let (mut sheets, mut blank, mut unread) = (Vec::new(), Vec::new(), Vec::new());
     for name in book.sheet_names() {
         let Ok(table) = table(&mut book, &name) else { continue };
-        let table = table?;
         if table.rows.is_empty() {
             continue;
         }
@@ -48,8 +47,8 @@ fn unpacked(file: &[u8]) -> Option<u64> {
 
 type Book<'f> = Xlsx<Cursor<&'f [u8]>>;
 
-/// The outer error: this sheet is none with cells, such as a chart.
-fn table(book: &mut Book<'_>, name: &str) -> Result<Result<Table, Unreadable>, calamine::XlsxError> {
+/// An error: this sheet is none with cells, such as a chart. Of one that is too long as many rows are read as show that.
+fn table(book: &mut Book<'_>, name: &str) -> Result<Table, calamine::XlsxError> {
     let merged = book.merge_cells_by_sheet_name(name).unwrap_or_default();
     let mut rows: BTreeMap<u32, Vec<Cell>> = BTreeMap::new();
     let mut cells = book.worksheet_cells_reader(name)?;
@@ -66,14 +65,14 @@ fn table(book: &mut Book<'_>, name: &str) -> Result<Result<Table, Unreadable>, c
         }
         cells[column] = cell;
         if rows.len() > MAX_ROWS {
-            return Ok(Err(Unreadable::TooLong));
+            break;
         }
     }
     for area in merged {
         spread(&mut rows, area);
     }
     let rows = rows.into_iter().map(|(row, cells)| Row { number: row + 1, cells, runs_on: false }).collect();
-    Ok(Ok(Table { form: "xlsx", sheet: Some(name.to_owned()), rows }))
+    Ok(Table { form: "xlsx", sheet: Some(name.to_owned()), rows })
 }
 
 /// One cell over several rows says the same of each of them, such as a hamlet's name beside its households.

@@ -12,7 +12,7 @@ use crate::store::BoardChange;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::board::{Board, Figure, MEASURES};
+use domain::board::{Board, Figure, Goals, MEASURES};
 use domain::units::Unit;
 use domain::{Quarter, UnitCode, VisitDate};
 use office::{BoardHistory, BoardSheet, Boards, HistoryLine, Outcome, TypedFigure};
@@ -67,7 +67,13 @@ pub(crate) async fn boards(
     sort_by_name(&mut communes, |unit| Some(bare(&unit.name)));
     let board = |unit: &Unit| known.iter().find(|board| board.commune == unit.code).cloned();
     let communes = communes.into_iter().map(|unit| (unit.code.to_string(), unit.name.clone(), board(unit)));
-    let shown = Boards { period, periods: periods(eyes.today, period), communes: communes.collect() };
+    let shown = Boards {
+        period,
+        periods: periods(eyes.today, period),
+        communes: communes.collect(),
+        goals: app.store.goals(period).await?,
+        saved: asked.xong == "luu",
+    };
     Ok(page(office::boards(&desk.frame(&app), &shown)))
 }
 
@@ -88,7 +94,8 @@ pub(crate) async fn board(
         "nhu-cu" => Some(Outcome::Same),
         _ => None,
     };
-    Ok(page(sheet(&app, &desk, &eyes, unit, period, board_form::shown(&board), outcome)))
+    let (typed, goals) = (board_form::shown(&board), app.store.goals(period).await?);
+    Ok(page(sheet(&app, &desk, &eyes, unit, (period, goals), typed, outcome)))
 }
 
 /// What was said of one before.
@@ -133,7 +140,7 @@ fn sheet(
     desk: &Desk,
     eyes: &Eyes<'_>,
     unit: &Unit,
-    period: Quarter,
+    (period, goals): (Quarter, Goals),
     typed: BTreeMap<String, TypedFigure>,
     outcome: Option<Outcome>,
 ) -> String {
@@ -143,6 +150,7 @@ fn sheet(
         period,
         periods: periods(eyes.today, period),
         typed,
+        goals,
         outcome,
         is_one_of_many: eyes.own.is_none(),
     };
@@ -173,7 +181,8 @@ pub(crate) async fn save(
             Ok(to(&format!("{HERE}/{}?ky={period}&xong={outcome}", unit.code)))
         }
         Err(typed) => {
-            let html = sheet(&app, &desk, &eyes, unit, period, typed, Some(Outcome::Wrong));
+            let goals = app.store.goals(period).await?;
+            let html = sheet(&app, &desk, &eyes, unit, (period, goals), typed, Some(Outcome::Wrong));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page(html)).into_response())
         }
     }

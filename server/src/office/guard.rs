@@ -95,16 +95,25 @@ async fn admit(
         return Err(Trouble::NOT_ALLOWED);
     }
     if let Some(what) = need.what {
-        let about = params.iter().next().map(|(_, value)| value.to_owned()).filter(|value| is_a_name_of_ours(value));
+        // What a page is about stands in its address: as a part of it, or as the commune that the province looks at.
+        let about =
+            params.iter().next().map(|(_, value)| value.to_owned()).or_else(|| asked_commune(officer, &desk.query));
+        let about = about.filter(|value| is_a_name_of_ours(value));
         let entry = Entry { member: officer.caller.member, unit: officer.unit.clone(), what: what.to_owned(), about };
         app.store.audit(&entry, now).await?;
     }
     Ok(true)
 }
 
+fn asked_commune(officer: &Officer, query: &str) -> Option<String> {
+    // A commune's office sees its own, whatever its address says.
+    let is_free = officer.scope().is_none();
+    query.split('&').find_map(|pair| pair.strip_prefix("xa=")).filter(|_| is_free).map(ToOwned::to_owned)
+}
+
 /// Ids, codes and keys. An address may say anything, but the audit names nobody.
 fn is_a_name_of_ours(text: &str) -> bool {
-    text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
 /// The officer whose session the request carries.

@@ -70,14 +70,17 @@ impl<'a> Eye<'a> {
         }
     }
 
-    /// Each team with what a phone of it would show.
+    /// Each team with what a phone of it would show. A province has more than a thousand, and other requests do not wait
+    /// while they are counted.
     async fn each(&self, of: WorkOf, mut take: impl FnMut(&TeamRow, &Register)) -> Result<(), Trouble> {
         for team in self.app.store.teams_of(self.commune.as_ref()).await? {
-            let mut register = Register::new();
-            for record in self.app.store.work(team.id, of).await? {
-                register.put(&record);
-            }
-            take(&team, &register);
+            let records = self.app.store.work(team.id, of).await?;
+            let register = tokio::task::spawn_blocking(move || {
+                let mut register = Register::new();
+                records.iter().for_each(|record| register.put(record));
+                register
+            });
+            take(&team, &register.await.map_err(|_| Trouble::BUSY)?);
         }
         Ok(())
     }

@@ -20,7 +20,7 @@ pub struct Entry {
 }
 
 /// What changes nothing: looking, taking a copy, coming and going.
-pub const LOOKS: [&str; 20] = [
+pub const LOOKS: [&str; 21] = [
     "signed_in",
     "signed_out",
     "teams_read",
@@ -33,6 +33,7 @@ pub const LOOKS: [&str; 20] = [
     "figures_read",
     "figures_taken",
     "boards_read",
+    "goals_read",
     "board_read",
     "boards_looked",
     "lists_read",

@@ -5,7 +5,7 @@ use super::hand::Hand;
 use super::people::open_stream;
 use super::records::records;
 use super::{Error, Store};
-use domain::board::{BOARD, Board, Measure};
+use domain::board::{BOARD, Board, GOALS, Goals, Measure};
 use domain::{Fields, Kind, MemberId, Millis, OpId, Quarter};
 use uuid::Uuid;
 
@@ -41,6 +41,22 @@ impl Store {
         decide: impl FnOnce(Vec<Board>) -> Result<Vec<(Uuid, Fields)>, E>,
     ) -> Result<Result<usize, E>, Error> {
         self.change_boards(period, Some(by), now, decide, true).await
+    }
+
+    /// What is to be reached in a quarter.
+    pub async fn goals(&self, period: Quarter) -> Result<Goals, Error> {
+        let all = records(&mut *self.readers.acquire().await?, STREAM, "kind = 'goals'").await?;
+        Ok(Goals::of(all.iter().filter_map(|record| Goals::from_record(record).ok()), period))
+    }
+
+    /// Sets what is to be reached from a quarter on. Those that hold from a later one stay.
+    pub async fn set_goals(&self, goals: &Goals, by: MemberId, now: Millis) -> Result<(), Error> {
+        let Some(from) = goals.from else { return Ok(()) };
+        let mut tx = self.write().await?;
+        open_stream(&mut tx, STREAM).await?;
+        let hand = Hand { stream: STREAM.to_owned(), by: Some(by), now };
+        hand.says(&mut tx, None, &GOALS, vec![(Goals::id(from), goals.fields())]).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn change_boards<E>(

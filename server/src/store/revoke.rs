@@ -13,25 +13,28 @@ impl Store {
     /// Answers whether the team has such a phone.
     pub async fn revoke(&self, team: TeamId, device: DeviceId, now: Millis) -> Result<bool, Error> {
         let mut tx = self.write().await?;
-        let done = sqlx::query("UPDATE device SET revoked = COALESCE(revoked, $1) WHERE id = $2 AND team = $3")
-            .bind(int(now))
-            .bind(device.to_string())
-            .bind(team.to_string())
-            .execute(&mut *tx)
-            .await?;
+        let is_known = revoke(&mut tx, team, device, now).await?;
         self.tell(&mut tx, team, None).await?;
         tx.commit().await?;
-        Ok(done.rows_affected() == 1)
+        Ok(is_known)
     }
 
-    /// Whoever's last phone this was has left, which the member's record says. Answers how far that moved the team's stream.
-    pub async fn has_left(&self, team: TeamId, device: DeviceId, now: Millis) -> Result<Option<u64>, Error> {
+    /// The same, as a leader does it: whoever's last phone this was has left, which the member's record says. Answers also
+    /// how far that moved the team's stream.
+    pub async fn take_phone_out(
+        &self,
+        team: TeamId,
+        device: DeviceId,
+        now: Millis,
+    ) -> Result<(bool, Option<u64>), Error> {
         let mut tx = self.write().await?;
+        let is_known = revoke(&mut tx, team, device, now).await?;
         let gone: Option<String> = sqlx::query_scalar(
-            "SELECT member FROM device AS own WHERE id = $1 AND NOT EXISTS \
+            "SELECT member FROM device AS own WHERE id = $1 AND team = $2 AND NOT EXISTS \
              (SELECT 1 FROM device WHERE member = own.member AND revoked IS NULL)",
         )
         .bind(device.to_string())
+        .bind(team.to_string())
         .fetch_optional(&mut *tx)
         .await?;
         let moved = match gone {
@@ -40,7 +43,7 @@ impl Store {
         };
         self.tell(&mut tx, team, moved).await?;
         tx.commit().await?;
-        Ok(moved)
+        Ok((is_known, moved))
     }
 
     /// Closes a team: its phones are taken out, and its join codes can no longer be used. Leaders' phones stay, unless
@@ -66,6 +69,16 @@ impl Store {
         tx.commit().await?;
         Ok(done.rows_affected())
     }
+}
+
+async fn revoke(tx: &mut AnyConnection, team: TeamId, device: DeviceId, now: Millis) -> Result<bool, Error> {
+    let done = sqlx::query("UPDATE device SET revoked = COALESCE(revoked, $1) WHERE id = $2 AND team = $3")
+        .bind(int(now))
+        .bind(device.to_string())
+        .bind(team.to_string())
+        .execute(tx)
+        .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Says on a member's record whether they left, unless it says so already. Answers how far that moved the team's stream.

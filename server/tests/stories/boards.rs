@@ -267,3 +267,43 @@ async fn an_import_is_taken_back_but_for_what_somebody_changed_since() {
         assert_eq!(here().await, board);
     }
 }
+
+#[tokio::test]
+async fn the_province_sets_what_is_to_be_reached_from_a_quarter_on_and_earlier_ones_keep_theirs() {
+    const GOALS: &str = "/van-phong/bang-xa/muc-tieu";
+    for world in World::each().await {
+        let (officer, province) =
+            (world.officer(DIEN_XA, "Vũ Thị Hạnh").await, world.officer(QUANG_NINH, "Phạm Quang Minh").await);
+        types(&officer, &fibre("92", "Báo cáo", "")).await.leads_to(&format!("{HERE}?ky={PERIOD}&xong=luu"));
+        let own = |page: &str| page.split("<fieldset").find(|part| part.contains("fibre.amount")).unwrap().to_owned();
+        let board = own(&officer.reads(&format!("{HERE}?ky={PERIOD}")).await);
+        assert!(board.contains("mỗi xã từ 89,13 · đạt"), "{board}");
+        // A commune's office sees the targets and sets none.
+        assert_eq!(officer.opens(GOALS).await.status, 403);
+        assert_eq!(officer.fills(GOALS, &[("ky", PERIOD), ("fibre", "1"), ("source", "Xã tự đặt")]).await.status, 403);
+
+        let form = province.reads(&format!("{GOALS}?ky={PERIOD}")).await;
+        assert!(form.contains("value=\"89,13\"") && form.contains("value=\"7.000\""), "{form}");
+        let answer = province.fills(GOALS, &[("ky", PERIOD), ("fibre", "105"), ("source", "")]).await;
+        assert_eq!(answer.status, 422);
+        let page = answer.text();
+        assert!(page.contains("Tỷ lệ phải từ 0 đến 100") && page.contains("Hãy ghi văn bản đặt mục tiêu"), "{page}");
+        assert!(page.contains("value=\"105\""), "what was typed stays");
+
+        let all = "/van-phong/bang-xa";
+        let set = [("ky", PERIOD), ("fibre", "95"), ("seeders", "700"), ("source", "Nghị quyết 12-NQ/TU")];
+        province.fills(GOALS, &set).await.leads_to(&format!("{all}?ky={PERIOD}&xong=luu"));
+        let board = own(&officer.reads(&format!("{HERE}?ky={PERIOD}")).await);
+        assert!(board.contains("mỗi xã từ 95 · chưa đạt"), "{board}");
+        let page = province.reads(&format!("{all}?ky={PERIOD}")).await;
+        assert!(
+            page.contains("Mục tiêu từ Quý 3/2026: Nghị quyết 12-NQ/TU.") && page.contains("cả tỉnh 700"),
+            "{page}"
+        );
+        assert!(!page.contains("mỗi xã từ 90"), "what was left empty is no target any more");
+        assert!(province.reads(&format!("{all}?ky=2026-Q4")).await.contains("mỗi xã từ 95"));
+        assert!(province.reads(&format!("{all}?ky=2026-Q2")).await.contains("mỗi xã từ 89,13"));
+        let audit = province.reads("/van-phong/nhat-ky").await;
+        assert!(audit.contains("Đặt mục tiêu của bảng xã"), "{audit}");
+    }
+}

@@ -90,6 +90,11 @@ async fn classes_of_a_quarter_stand_with_how_many_came_and_the_province_adds_the
         let stranger = world.officer(BA_CHE, "Người xã khác").await;
         let page = stranger.reads(&format!("{HERE}?xa={DIEN_XA}")).await;
         assert!(page.contains("Không có lớp nào") && !page.contains("Cài VssID"));
+        // Who looked at which commune is noted.
+        let audit = story.province.reads("/van-phong/nhat-ky?loai=xem").await;
+        let of = |name: &str| audit.split("<tr>").filter(|row| row.contains(name)).collect::<String>();
+        assert!(of("Phạm Quang Minh").contains(DIEN_XA) && !of("Phạm Quang Minh").contains(BA_CHE));
+        assert!(!of("Người xã khác").contains(DIEN_XA), "{audit}");
     }
 }
 

@@ -20,17 +20,17 @@ pub enum Goal {
     Each(u32),
     /// All communes together reach so many.
     Together(u32),
-    /// So many of so many communes of before July 2025 have each standing; and so many are to have it.
-    Standings(&'static [StandingGoal]),
+    /// Of so many communes so many are to have each standing, the lowest first.
+    Standings([StandingGoal; 3]),
 }
 
-/// What was published of a standing.
+/// What is to be reached of a standing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StandingGoal {
     /// Which, or a higher one.
     pub standing: super::Standing,
-    /// How many communes have it.
-    pub have: u32,
+    /// How many communes have it, as published with the goal.
+    pub have: Option<u32>,
     /// How many are to have it.
     pub goal: u32,
     /// Of how many.
@@ -55,19 +55,20 @@ const fn measure(key: &'static str, form: Form, goal: Option<Goal>) -> Measure {
 const fn standing(standing: super::Standing, have: u32, goal: u32) -> StandingGoal {
     /// Rural communes of the province before they became fewer.
     const COMMUNES: u32 = 98;
-    StandingGoal { standing, have, goal, of: COMMUNES }
+    StandingGoal { standing, have: Some(have), goal, of: COMMUNES }
 }
 
 use super::Standing::{Advanced, Met, Model};
 use Form::{Count, PerHundred, Percent, Standing};
 use Goal::{Each, Standings, Together};
 
-/// The measures, in the order in which boards show them. Goals are the province's published figures.
+/// The measures, in the order in which boards show them. Goals are the province's published figures, which hold until it
+/// sets others: [`super::Goals`].
 pub const MEASURES: &[Measure] = &[
     measure(
         "standing",
         Standing,
-        Some(Standings(&[standing(Met, 98, 98), standing(Advanced, 54, 58), standing(Model, 26, 32)])),
+        Some(Standings([standing(Met, 98, 98), standing(Advanced, 54, 58), standing(Model, 26, 32)])),
     ),
     measure("areas", Count, None),
     measure("areas_broadband", Count, None),

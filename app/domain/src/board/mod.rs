@@ -3,12 +3,14 @@
 //! not there is not known, which is not zero.
 
 mod amount;
+mod goals;
 mod measure;
 mod summary;
 #[cfg(test)]
 mod tests;
 
 pub use amount::{Amount, Standing, grouped};
+pub use goals::{AIMS, GOALS, Goals};
 pub use measure::{Form, Goal, MEASURES, Measure, StandingGoal};
 pub use summary::Summary;
 

@@ -137,3 +137,30 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_quarter_is_held_against_what_was_set_then() {
+    let quarter = |text: &str| text.parse::<Quarter>().unwrap();
+    let mut set = Goals::none(quarter("2026-Q3"), "Nghị quyết 12".parse().unwrap());
+    set.set("fibre", Some(Goal::Each(9_500)));
+    set.set("ocop", Some(Goal::Together(500)));
+    let aim = |standing, goal| StandingGoal { standing, have: None, goal, of: 54 };
+    set.set(
+        "standing",
+        Some(Goal::Standings([aim(Standing::Met, 54), aim(Standing::Advanced, 40), aim(Standing::Model, 20)])),
+    );
+    let read = Goals::from_record(&after(GOALS, Goals::id(quarter("2026-Q3")), set.fields()));
+    assert_eq!(read, Ok(set.clone()));
+    let later = Goals::none(quarter("2026-Q4"), "Nghị quyết 13".parse().unwrap());
+    let of = |period: &str| Goals::of([later.clone(), set.clone()].into_iter(), quarter(period));
+    assert_eq!(of("2026-Q2"), Goals::published());
+    assert_eq!(of("2026-Q3"), set);
+    assert_eq!((of("2026-Q4"), of("2027-Q1")), (later.clone(), later.clone()));
+    let fibre = figure(Amount::Hundredths(9_000));
+    let verdict = |goals: &Goals| goals.measures().iter().find(|one| one.key == "fibre").unwrap().verdict(Some(&fibre));
+    assert_eq!(
+        [&Goals::published(), &set, &later].map(verdict),
+        [Verdict::Met, Verdict::NotMet, Verdict::NotAsked],
+        "of what is no longer aimed at nothing is said"
+    );
+}

@@ -126,6 +126,8 @@ fn words(lang: Language, what: &str) -> String {
         "board_read" => say!(lang, audit.board_read),
         "board_saved" => say!(lang, audit.board_saved),
         "boards_looked" => say!(lang, audit.boards_looked),
+        "goals_read" => say!(lang, audit.goals_read),
+        "goals_set" => say!(lang, audit.goals_set),
         "boards_imported" => say!(lang, audit.boards_imported),
         "boards_undone" => say!(lang, audit.boards_undone),
         "classes_read" => say!(lang, audit.classes_read),

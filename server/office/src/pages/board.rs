@@ -1,12 +1,12 @@
 //! The board of one commune: its figures, each with its source and its day, to be typed in.
 
 use crate::document::document;
-use crate::pages::board_words::{amount, goals, name, period, standing, verdict};
+use crate::pages::board_words::{amount, goals, name, period, source, standing, verdict};
 use crate::pages::boards::choose;
 use crate::parts::Field;
 use crate::words::say;
 use crate::{Frame, Language};
-use domain::board::{Figure, Form, MEASURES, Measure, Standing};
+use domain::board::{Figure, Form, Goals, Measure, Standing};
 use domain::{Quarter, Reason, Verdict};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -24,6 +24,8 @@ pub struct BoardSheet {
     pub periods: Vec<Quarter>,
     /// What stands in the form, by the measure's key.
     pub typed: BTreeMap<String, TypedFigure>,
+    /// What is to be reached.
+    pub goals: Goals,
     /// What became of the last try; nothing if there was none.
     pub outcome: Option<Outcome>,
     /// Whether there is a page of all communes to go back to.
@@ -94,7 +96,7 @@ pub fn board(frame: &Frame, shown: &BoardSheet) -> String {
             }
         });
         let address = format!("/van-phong/bang-xa/{}", shown.code);
-        let figures = MEASURES.iter().map(|measure| figure(lang, shown, measure)).collect_view();
+        let figures = shown.goals.measures().iter().map(|measure| figure(lang, shown, measure)).collect_view();
         view! {
             {back}
             {told}
@@ -103,7 +105,7 @@ pub fn board(frame: &Frame, shown: &BoardSheet) -> String {
                 <a class="link" href=format!("{address}/lich-su?ky={}", shown.period)>{say!(lang, board_history.title)}</a>
             </p>
             <form class="board" method="post" action=address>
-                <p class="hint">{say!(lang, board.clear_hint)}</p>
+                <p class="hint">{say!(lang, board.clear_hint)} " " {source(lang, &shown.goals)}</p>
                 <input type="hidden" name="ky" value=shown.period.to_string()/>
                 {figures}
                 <button type="submit" class="button primary">{say!(lang, board.save)}</button>

@@ -2,7 +2,7 @@
 
 use crate::Language;
 use crate::words::say;
-use domain::board::{Amount, Goal, Measure, Standing, grouped};
+use domain::board::{Amount, Goal, Goals, Measure, Standing, grouped};
 use domain::{Quarter, Verdict};
 
 /// Products of the programme "one commune, one product": of these it is told in how many places there are any.
@@ -51,21 +51,34 @@ pub(crate) fn amount(lang: Language, amount: Amount) -> String {
 
 /// What is to be reached, one line each; nothing if nothing was set.
 pub(crate) fn goals(lang: Language, measure: &Measure) -> Vec<String> {
+    let is_published = Measure::of(measure.key).is_some_and(|published| published.goal == measure.goal);
     match measure.goal {
         None => Vec::new(),
         Some(Goal::Each(least)) => vec![say!(lang, board.each, goal = Amount::Hundredths(least).shown())],
         Some(Goal::Together(goal)) => {
             let together = say!(lang, board.together, goal = grouped(goal.into()));
-            let places = (measure.key == OCOP).then(|| say!(lang, board.localities, n = OCOP_LOCALITIES));
+            let places =
+                (measure.key == OCOP && is_published).then(|| say!(lang, board.localities, n = OCOP_LOCALITIES));
             std::iter::once(together).chain(places).collect()
         }
         Some(Goal::Standings(all)) => {
             let told = |goal: &domain::board::StandingGoal| {
                 let name = standing(lang, goal.standing);
-                say!(lang, board.published, name = name, have = goal.have, of = goal.of, goal = goal.goal)
+                match goal.have {
+                    Some(have) => say!(lang, board.published, name = name, have = have, of = goal.of, goal = goal.goal),
+                    None => say!(lang, board.aim, name = name, goal = goal.goal, of = goal.of),
+                }
             };
             all.iter().map(told).collect()
         }
+    }
+}
+
+/// Where targets are from: `Mục tiêu từ Quý 3/2026: Nghị quyết 12`
+pub(crate) fn source(lang: Language, goals: &Goals) -> String {
+    match (goals.from, &goals.source) {
+        (Some(from), Some(source)) => say!(lang, board.goals_from, from = period(lang, from), source = source),
+        _ => format!("{} {}", say!(lang, board.goals_published), say!(lang, board.old_units)),
     }
 }
 

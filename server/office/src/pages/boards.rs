@@ -1,11 +1,11 @@
 //! The boards of all communes in one table, with what they say together.
 
 use crate::document::document;
-use crate::pages::board_words::{OCOP, amount, goals, name, period, standing, verdict};
+use crate::pages::board_words::{OCOP, amount, goals, name, period, source, standing, verdict};
 use crate::parts::{head, number_head, table};
 use crate::words::say;
 use crate::{Frame, Language};
-use domain::board::{Amount, Board, Form, Goal, MEASURES, Measure, Standing, Summary};
+use domain::board::{Amount, Board, Form, Goal, Goals, Measure, Standing, Summary};
 use domain::{Quarter, Verdict};
 use leptos::prelude::*;
 
@@ -18,17 +18,22 @@ pub struct Boards {
     pub periods: Vec<Quarter>,
     /// Each commune in the order of the Vietnamese alphabet: code, name and its board, if it was begun.
     pub communes: Vec<(String, String, Option<Board>)>,
+    /// What is to be reached.
+    pub goals: Goals,
+    /// Whether these were just saved.
+    pub saved: bool,
 }
 
 /// The page.
 pub fn boards(frame: &Frame, shown: &Boards) -> String {
     let lang = frame.language;
+    let measures = shown.goals.measures();
     document(frame, &say!(lang, board.title), || {
-        let names = MEASURES.iter().map(|measure| number_head(name(lang, measure)));
+        let names = measures.iter().map(|measure| number_head(name(lang, measure)));
         let heads = view! { <tr>{head(say!(lang, board.commune))} {names.collect_view()}</tr> };
-        let rows = shown.communes.iter().map(|commune| line(lang, shown.period, commune)).collect_view();
-        let sums = MEASURES.iter().map(|measure| sum(lang, shown, measure)).collect_view();
-        let targets = MEASURES.iter().map(|measure| {
+        let rows = shown.communes.iter().map(|commune| line(lang, shown, commune)).collect_view();
+        let sums = measures.iter().map(|measure| sum(lang, shown, measure)).collect_view();
+        let targets = measures.iter().map(|measure| {
             let goals = goals(lang, measure).into_iter().map(|goal| view! { <span class="fact">{goal}</span> });
             view! { <td class="number">{goals.collect_view()}</td> }
         });
@@ -39,10 +44,17 @@ pub fn boards(frame: &Frame, shown: &Boards) -> String {
             {rows}
         };
         let caption = say!(lang, board.all, period = period(lang, shown.period));
+        let saved = shown.saved.then(|| view! { <p class="notice good" role="status">{say!(lang, board.saved)}</p> });
+        let goals = format!("/van-phong/bang-xa/muc-tieu?ky={}", shown.period);
         view! {
+            {saved}
             {choose(lang, "/van-phong/bang-xa", shown.period, &shown.periods)}
-            <p class="hint">{say!(lang, board.clear_hint)} " " {say!(lang, board.old_units)}</p>
-            <p><a class="button" href="/van-phong/bang-xa/nhap">{say!(lang, board.import)}</a></p>
+            <p class="hint">{say!(lang, board.clear_hint)}</p>
+            <p class="hint">{source(lang, &shown.goals)}</p>
+            <p class="views">
+                <a class="button" href="/van-phong/bang-xa/nhap">{say!(lang, board.import)}</a>
+                <a class="button" href=goals>{say!(lang, goals.title)}</a>
+            </p>
             {table(caption, true, heads.into_any(), rows.into_any(), ().into_any())}
         }
         .into_any()
@@ -66,17 +78,17 @@ pub(crate) fn choose(lang: Language, action: &str, chosen: Quarter, periods: &[Q
     .into_any()
 }
 
-fn line(lang: Language, period: Quarter, (code, called, board): &(String, String, Option<Board>)) -> AnyView {
-    let cells = MEASURES.iter().map(|measure| {
+fn line(lang: Language, shown: &Boards, (code, called, board): &(String, String, Option<Board>)) -> AnyView {
+    let cells = shown.goals.measures().iter().map(|measure| {
         let figure = board.as_ref().and_then(|board| board.get(measure));
-        let shown = figure.map_or_else(|| say!(lang, board.none), |figure| amount(lang, figure.amount));
+        let said = figure.map_or_else(|| say!(lang, board.none), |figure| amount(lang, figure.amount));
         let is_low = measure.verdict(figure) == Verdict::NotMet;
         let low = is_low.then(|| view! { <span class="hint">{say!(lang, board.not_met)}</span> });
-        view! { <td class="number">{shown} {low}</td> }
+        view! { <td class="number">{said} {low}</td> }
     });
     view! {
         <tr>
-            <th scope="row"><a href=format!("/van-phong/bang-xa/{code}?ky={period}")>{called.clone()}</a></th>
+            <th scope="row"><a href=format!("/van-phong/bang-xa/{code}?ky={}", shown.period)>{called.clone()}</a></th>
             {cells.collect_view()}
         </tr>
     }

@@ -10,6 +10,7 @@ pub(crate) mod boards;
 pub(crate) mod catalogue;
 pub(crate) mod commune;
 pub(crate) mod figures;
+pub(crate) mod goals;
 pub(crate) mod hamlet;
 pub(crate) mod home;
 pub(crate) mod list_import;
