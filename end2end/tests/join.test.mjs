@@ -90,11 +90,11 @@ test('as long as the team’s book is not whole on a new phone, it says so, also
   await phone.startsCold(await world.linkFor(MEMBER));
   await new JoinPage(phone.page).submits();
   await phone.page.getByRole('heading', { level: 1, name: 'Hôm nay' }).waitFor();
-  await phone.statusSays('Chưa nhận hết sổ của tổ, chờ có mạng');
+  await phone.statusSays('Chưa nhận hết sổ. Chờ có mạng');
   await phone.isReadyForOffline();
   await phone.goesOffline();
   await phone.startsCold('/');
-  await phone.statusSays('Chưa nhận hết sổ của tổ, chờ có mạng');
+  await phone.statusSays('Chưa nhận hết sổ. Chờ có mạng');
   world.road.weather = null;
   await phone.comesOnline();
   await phone.hasSynced();
