@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { until } from '../fixtures/wait.mjs';
+import { workbook } from '../fixtures/workbook.mjs';
 import { LEADER, World } from '../fixtures/world.mjs';
 
 const LIST = [
@@ -91,4 +92,31 @@ test('on a thin line one sees how much of the list has gone out', async (t) => {
   assert.ok(seen.every((part) => part < 1), `${seen}`);
   await main.getByRole('heading', { name: 'Xem trước' }).waitFor();
   assert.equal(await main.getByRole('progressbar').count(), 0);
+});
+
+test('rows of one number in two sheets are two rows: each is decided by itself', async (t) => {
+  const world = await World.withTeam(t);
+  const leader = await world.phoneOf(LEADER);
+  await leader.opens('/to');
+  await leader.page.getByRole('link', { name: 'Nhập danh sách' }).click();
+  await leader.page.getByRole('button', { name: 'Rồi, ký giấy' }).click();
+  const head = ['Mã hộ', 'Họ và tên chủ hộ', 'Thôn', 'Số khẩu'];
+  const buffer = workbook({
+    'Khe Thử': [head, ['KT-201', 'Phun Van Hoa', 'Khe Thử', '5']],
+    'Nà Mẫu': [head, ['NM-201', 'Ly Thi Hoa', 'Nà Mẫu', '3'], ['NM-202', 'Voòng Thị Lan', 'Nà Mẫu', '2']],
+  });
+  const mimeType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+  await leader.page.locator('input[type=file]').setInputFiles({ name: 'hai-thon.xlsx', mimeType, buffer });
+  await leader.page.getByRole('button', { name: 'Nhập 1 hộ' }).waitFor();
+  const row = (name) => main(leader).getByRole('listitem').filter({ hasText: name });
+  assert.match(await row('Phun Van Hoa').innerText(), /Khe Thử.*dòng 2/i);
+  assert.match(await row('Ly Thi Hoa').innerText(), /Nà Mẫu.*dòng 2/i);
+  await row('Ly Thi Hoa').getByRole('button', { name: 'Vẫn nhập' }).click();
+  await leader.page.getByRole('button', { name: 'Nhập 2 hộ' }).click();
+  await leader.sees('Đã nhập 2 hộ');
+  await leader.opens('/ho-dan');
+  await main(leader).getByRole('status').getByText('6 hộ', { exact: true }).waitFor();
+  await main(leader).getByText('Ly Thi Hoa').waitFor();
+  assert.equal(await main(leader).getByText('Phun Van Hoa').count(), 0);
+  leader.hasNoComplaints();
 });
