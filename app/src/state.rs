@@ -7,7 +7,7 @@ use crate::i18n::Locale;
 use crate::reactive::Var;
 use crate::register::{Part, Register};
 use crate::store::{Change, Offer, Received, SMALL, Start, Store, StoreError};
-use domain::wire::Me;
+use domain::wire::{Me, SHARED};
 use domain::{Fields, Kind, Millis, Record, VisitDate, local_date};
 use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
@@ -155,6 +155,14 @@ impl App {
             for kind in SMALL.into_iter().chain([Kind::HOUSEHOLD]) {
                 self.put(&store.all(&kind).await?);
             }
+        }
+        if let Some(me) = &me {
+            // The status line says nothing before it knows.
+            let (waiting, refused) = store.counts().await?;
+            self.waiting.set(waiting);
+            self.refused.set(refused);
+            let engine = sync::Engine::new([SHARED.to_owned(), me.team.to_string()], 0);
+            self.whole.set(engine.with_cursors(&store.cursors().await?).is_whole());
         }
         self.me.set(me);
         self.loaded.set(Loaded::Households);

@@ -34,9 +34,9 @@ test('a leader assigns many households at once without a network, and all that a
   await world.phoneOf('Lỷ A Tài');
   const main = leader.page.getByRole('main');
   const assigned = async () => {
-    const all = (await world.leader.households()).map(({ set }) => set.assigned).filter(Boolean);
-    return [all.length, new Set(all).size];
+    return (await world.leader.households()).map(({ set }) => set.assigned).filter(Boolean);
   };
+  const idOf = async (name) => (await world.leader.pulls()).find(({ kind, set }) => kind === 'member' && set.name === name).id;
   await leader.opens('/giao');
   await main.getByLabel('Giao cho ai').locator('option', { hasText: 'Lỷ A Tài' }).waitFor({ state: 'attached' });
   await leader.isReadyForOffline();
@@ -62,7 +62,7 @@ test('a leader assigns many households at once without a network, and all that a
   await leader.sees('1 hộ, đã chọn 0');
   await leader.comesOnline();
   await leader.statusSays('Đã gửi hết');
-  assert.deepEqual(await assigned(), [3, 1]);
+  assert.deepEqual(await assigned(), Array(3).fill(await idOf(MEMBER)));
   await member.opens(`/ho-dan/${world.leader.homes[1]}`);
   await member.sees(`Giao cho ${MEMBER}`);
 
@@ -74,6 +74,10 @@ test('a leader assigns many households at once without a network, and all that a
   await phone.getByRole('button', { name: /Gỡ máy này/ }).click();
   await phone.getByRole('button', { name: /Bấm lần nữa để gỡ/ }).click();
   await row.getByText('đã rời tổ: hãy giao lại').waitFor();
+  await leader.opens(`/ho-dan/${world.leader.homes[1]}`);
+  const one = main.getByLabel('Giao hộ này cho').locator('option:checked');
+  assert.match(await one.innerText(), /^Chìu Thị Sám \(đã rời tổ\)/);
+  await leader.opens('/to');
   await row.click();
   await leader.sees('3 hộ, đã chọn 3');
   assert.equal(await main.getByLabel('Giao cho ai').locator('option', { hasText: MEMBER }).count(), 0, 'nothing more for who left');
@@ -81,9 +85,27 @@ test('a leader assigns many households at once without a network, and all that a
   await save(3).click();
   await leader.sees(/^Đã giao 3 hộ: Lỷ A Tài/);
   await leader.statusSays('Đã gửi hết');
-  assert.deepEqual(await assigned(), [3, 1]);
+  assert.deepEqual(await assigned(), Array(3).fill(await idOf('Lỷ A Tài')));
+  // The list still is the one of whoever left: nothing else is shown under their name.
+  const shown = main.getByLabel('Những hộ nào').locator('option:checked');
+  assert.match(await shown.innerText(), new RegExp(MEMBER));
   await leader.opens('/to');
   await main.getByRole('link', { name: /^Lỷ A Tài\s+3 hộ/ }).waitFor();
   assert.equal(await row.count(), 0);
   leader.hasNoComplaints();
+});
+
+test('what was chosen under one search is still chosen under the next', async (t) => {
+  const world = await World.withTeam(t);
+  const leader = await world.phoneOf(LEADER);
+  const main = leader.page.getByRole('main');
+  await leader.opens('/giao');
+  await main.getByLabel('Giao cho ai').selectOption({ label: LEADER });
+  const search = main.getByRole('searchbox');
+  await search.fill('phun');
+  await main.getByRole('button', { name: /Phùn Văn Hòa/ }).click();
+  await search.fill('duc');
+  await main.getByRole('button', { name: /Nình Văn Đức/ }).click();
+  await main.getByRole('button', { name: 'Giao 2 hộ', exact: true }).click();
+  await leader.sees(/^Đã giao 2 hộ: Tằng Thị Hoa/);
 });

@@ -90,11 +90,18 @@ test('as long as the team’s book is not whole on a new phone, it says so, also
   await phone.startsCold(await world.linkFor(MEMBER));
   await new JoinPage(phone.page).submits();
   await phone.page.getByRole('heading', { level: 1, name: 'Hôm nay' }).waitFor();
-  await phone.statusSays('Chưa nhận hết sổ. Chờ có mạng');
+  await phone.statusSays('Chưa nhận hết sổ. Sẽ tự nhận tiếp');
   await phone.isReadyForOffline();
   await phone.goesOffline();
+  await phone.page.addInitScript(() => {
+    window.said = [];
+    const notes = () => window.said.push(document.querySelector('.status-line')?.innerText.trim());
+    new MutationObserver(notes).observe(document, { subtree: true, childList: true, characterData: true });
+  });
   await phone.startsCold('/');
-  await phone.statusSays('Chưa nhận hết sổ. Chờ có mạng');
+  await phone.statusSays('Chưa nhận hết sổ. Sẽ tự nhận tiếp');
+  const said = await phone.page.evaluate(() => [...new Set(window.said)].filter(Boolean));
+  assert.ok(!said.includes('Đã gửi hết'), `not before it is known: ${said}`);
   world.road.weather = null;
   await phone.comesOnline();
   await phone.hasSynced();

@@ -88,10 +88,14 @@ test('whose people nobody counted is not taken for a home of one: the visit asks
   const [people, adults] = ['Số người trong nhà', 'Trong đó từ 15 tuổi'];
   const count = (label) => form.form.getByRole('group', { name: label, exact: true }).getByRole('status');
   assert.match(await count(people).innerText(), /^—/);
+  assert.ok(await form.plus('Cài VssID · hôm nay giúp').isDisabled(), 'of how many is not known');
   await form.plus(people).click();
   assert.equal(await count(people).innerText(), '1', 'counting begins with one');
   for (let n = 0; n < 3; n += 1) await form.plus(people).click();
-  await form.plus(adults).click();
+  assert.match(await count(adults).innerText(), /^—/, 'nobody said how many of them');
+  await form.save.click();
+  await form.problem.getByText('Hãy ghi cả số người').waitFor();
+  for (let n = 0; n < 2; n += 1) await form.plus(adults).click();
   for (let n = 0; n < 4; n += 1) await form.plus('Cài VssID · hôm nay giúp').click();
   assert.ok(await form.plus('Cài VssID · hôm nay giúp').isDisabled(), 'four live here');
   // Counted once more, fewer live here than were helped.

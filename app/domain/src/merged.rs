@@ -48,29 +48,38 @@ impl Household {
         let is_new = |field: &&str| shown.get(*field) != next.get(*field);
         let (recounted, named) = (COUNTS.iter().any(is_new), PERSONAL.iter().any(is_new));
         let withdraws = new.consent.as_ref().is_some_and(|consent| consent.withdrawn.is_some());
+        let was_taken_back = others.iter().chain([&self]).any(|one| one.withdrawn.is_some());
         // Consent that its own record gets anew is none for what was written down before it was taken back.
-        let consents = named || is_new(&"consent");
-        let anew = consents && new.consent.is_some() && own.get("consent") != next.get("consent") && !withdraws;
+        let consents = is_new(&"consent") || (named && (was_taken_back || !own.contains_key("consent")));
+        let anew = was_taken_back
+            && consents
+            && new.consent.is_some()
+            && own.get("consent") != next.get("consent")
+            && !withdraws;
         let mut all = Vec::new();
         let mut set = Fields::new();
         for field in ["hamlet", "head", "phone", "people", "adults", "note", "consent"] {
             let goes_with = match field {
                 "people" | "adults" => recounted,
                 "consent" => consents,
-                "head" | "phone" => anew,
-                "note" => withdraws || anew,
                 _ => false,
             };
-            let now = next.get(field);
-            if (goes_with || is_new(&field)) && own.get(field) != now {
-                set.insert(field.to_owned(), now.cloned().unwrap_or_default());
+            if own.get(field) == next.get(field) {
+                continue;
+            }
+            if goes_with || is_new(&field) {
+                set.insert(field.to_owned(), next.get(field).cloned().unwrap_or_default());
+            } else if (withdraws || anew) && PERSONAL.contains(&field) && own.contains_key(field) {
+                // What another record says stays with that one.
+                set.insert(field.to_owned(), Json::Null);
             }
         }
         all.push((self.id, set));
         for other in others {
             let (said, mut set) = (other.fields(), Fields::new());
             for field in PERSONAL {
-                if said.contains_key(field) && (shown.contains_key(field) || anew) && !next.contains_key(field) {
+                let goes = shown.contains_key(field) && !next.contains_key(field);
+                if said.contains_key(field) && (goes || anew && said.get(field) != next.get(field)) {
                     set.insert(field.to_owned(), Json::Null);
                 }
             }
@@ -239,6 +248,12 @@ mod tests {
                 new.consent = shown.consent.clone().map(|given| Consent { withdrawn: Some(30), ..given });
             }
             let edits = own.edits(&others, &shown, &new);
+            let took_back = [&own, others[0], others[1]].iter().any(|one| one.withdrawn.is_some());
+            let own_edits = edits.iter().filter(|(id, _)| *id == own.id).flat_map(|(_, set)| set);
+            for (field, value) in own_edits.filter(|(field, _)| PERSONAL.contains(&&***field)) {
+                let is_typed = shown.fields().get(field) != new.fields().get(field);
+                prop_assert!(is_typed || took_back && value.is_null(), "{} is of another record", field);
+            }
             if keeps && !withdraws && !recounts {
                 prop_assert_eq!(&edits, &vec![]);
             }

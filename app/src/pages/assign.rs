@@ -73,7 +73,10 @@ fn Sheet() -> impl IntoView {
         problem.set(None);
         done.set(None);
         // What somebody else assigned meanwhile is on this list no more.
-        let still = found.peek();
+        let still = app.ask_once(|register| {
+            let all = Query { text: String::new(), ..form.query.get_untracked() };
+            register.assigned(&all, form.whose.get_untracked(), app.today())
+        });
         form.chosen.update(|chosen| chosen.retain(|id| still.contains(id)));
         let (Some(to), chosen) = (form.to.get_untracked(), form.chosen.get_untracked()) else {
             return problem.set(Some(tr!(app, assign.need_member)));
@@ -135,6 +138,19 @@ fn name_of(app: App, id: MemberId) -> String {
 fn Which(form: Form, people: Val<Vec<(MemberId, String, usize, bool)>>) -> impl IntoView {
     let app = app();
     let hamlets = derived(move || app.ask(|register| register.hamlets()));
+    // Whose list is looked at stays there when the last of it has gone to somebody else.
+    let listed = derived(move || {
+        let mut all = people.get();
+        if let Whose::Of(id) = form.whose.get() {
+            all.retain(|(own, _, count, _)| *count > 0 || *own == id);
+            if !all.iter().any(|(own, ..)| *own == id) {
+                all.push((id, name_of(app, id), 0, true));
+            }
+        } else {
+            all.retain(|(_, _, count, _)| *count > 0);
+        }
+        all
+    });
     view! {
         <label for="whose">{tr!(app, assign.which)}</label>
         <select id="whose" on:change=move |event| form.looks_at(|form| form.whose.set(match &*event_target_value(&event) {
@@ -142,7 +158,7 @@ fn Which(form: Form, people: Val<Vec<(MemberId, String, usize, bool)>>) -> impl 
             id => id.parse().map_or(Whose::Anybodys, Whose::Of),
         }))>
             <option value="" selected=move || form.whose.get() == Whose::Nobodys>{tr!(app, assign.nobodys)}</option>
-            {live(move || people.get().into_iter().filter(|(_, _, count, _)| *count > 0).map(|(id, name, count, _)| {
+            {live(move || listed.get().into_iter().map(|(id, name, count, _)| {
                 let name = if name.is_empty() { tr!(app, assign.gone) } else { name };
                 let is_shown = move || form.whose.get() == Whose::Of(id);
                 view! { <option value=id.to_string() selected=is_shown>{tr!(app, assign.of, name = name, n = count)}</option> }

@@ -1,6 +1,6 @@
 //! "Ghi lớp mới": what was taught and how many came. People who came are counted, never named.
 
-use super::draft::{Kept, Restored, slot};
+use super::draft::{Kept, Restored, Slot, slot};
 use super::work::{SaveButton, save_difference, saver};
 use crate::components::{Choice, Field, Frame, HousePick, Problem, Tab, Ticks, fails, written};
 use crate::reactive::{Var, derived};
@@ -9,6 +9,7 @@ use crate::store::{draft_of, draft_of_new};
 use crate::{browser, tr, words};
 use domain::{Class, ClassId, HamletId, HouseholdId, Kind, MAX_ATTENDED, MemberId, Name, VisitDate};
 use leptos::prelude::*;
+use serde_json::Value as Json;
 
 /// Suggestions that stand as buttons; the rest come while somebody types.
 const SUGGESTED: usize = 4;
@@ -69,11 +70,27 @@ impl Form {
             slot("date", self.date),
             slot("attended", self.attended),
             slot("women", self.women),
-            slot("taught_by", self.taught_by),
+            self.teachers(),
             slot("households", self.households),
         ];
         let key = self.old.peek().as_ref().map_or_else(|| draft_of_new("class"), |old| draft_of(old.id.uuid()));
         Kept::open(app, key, slots)
+    }
+
+    /// Who taught, by name rather than by place: others may have come to the team when the draft is opened again.
+    fn teachers(self) -> Slot {
+        let (members, taught_by) = (self.members, self.taught_by);
+        let read = move || {
+            let (members, places) = (members.peek(), taught_by.read());
+            places.iter().filter_map(|place| members.get(*place)).map(|(id, _)| id.to_string()).collect::<Json>()
+        };
+        let show = move |json: Json| {
+            let ids: Vec<MemberId> = serde_json::from_value(json).unwrap_or_default();
+            let members = members.peek();
+            let is_one = |(place, (id, _)): (usize, &(MemberId, String))| ids.contains(id).then_some(place);
+            taught_by.set(members.iter().enumerate().filter_map(is_one).collect());
+        };
+        ("taught_by", (Box::new(read), Box::new(show)))
     }
 
     /// The class as written, or none with an error beside its field.

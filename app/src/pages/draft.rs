@@ -2,7 +2,7 @@
 //! nothing of it.
 
 use crate::components::{When, is, live};
-use crate::patch::{difference, patched};
+use crate::patch::{difference, patched, without_nulls};
 use crate::reactive::{Var, effect};
 use crate::state::{App, app};
 use crate::tr;
@@ -32,11 +32,13 @@ where
     (name, (Box::new(read), Box::new(show)))
 }
 
-/// A part of a form that is kept only with consent, which can be taken back before anything is saved.
+/// A part of a form that is kept only with consent, which can be taken back before anything is saved. Without consent it
+/// is as the form was opened.
 pub(super) fn slot_with(consent: Var<bool>, name: &'static str, text: Var<String>) -> Slot {
-    let (_, (_, show)) = slot(name, text);
-    let read = move || Json::from(if consent.get() { text.get() } else { String::new() });
-    (name, (Box::new(read), show))
+    let first = text.get_untracked();
+    let read = move || if consent.get() { text.get().into() } else { Json::Null };
+    let show = move |json: Json| text.set(json.as_str().map_or_else(|| first.clone(), ToOwned::to_owned));
+    (name, (Box::new(read), Box::new(show)))
 }
 
 /// A form of these parts.
@@ -70,11 +72,16 @@ pub(super) struct Kept {
 impl Kept {
     /// Opens the draft that is kept under `key` in this form, if there is one, and from then on keeps what is changed.
     pub(super) fn open(app: App, key: String, slots: Vec<Slot>) -> Self {
-        Self::of(app, key, Vec::new(), shape_of(slots), false)
+        Self::open_or(app, key, Vec::new(), slots)
     }
 
-    /// As [`Kept::open`]; who `comes_back` to the form knows that there is a draft. If there is none, one is looked for where
-    /// this form may have kept it before (`earlier`), and moves here.
+    /// As [`Kept::open`]. If there is none, one is looked for where this form may have kept it before (`earlier`), and
+    /// moves here.
+    pub(super) fn open_or(app: App, key: String, earlier: Vec<String>, slots: Vec<Slot>) -> Self {
+        Self::of(app, key, earlier, shape_of(slots), false)
+    }
+
+    /// As [`Kept::open_or`]; who `comes_back` to the form knows that there is a draft.
     pub(super) fn of(app: App, key: String, earlier: Vec<String>, shape: Shape, comes_back: bool) -> Self {
         let kept = Self {
             app,
@@ -131,7 +138,7 @@ impl Kept {
     }
 
     fn read(self) -> Json {
-        (self.shape.peek().0)()
+        without_nulls((self.shape.peek().0)())
     }
 
     fn read_once(self) -> Json {
@@ -165,13 +172,8 @@ impl Kept {
 
     /// Keeps here what was kept at another place.
     fn move_from(self, place: &str, patch: Json) {
-        let (app, place) = (self.app, place.to_owned());
         self.write(Some(patch));
-        spawn_local(async move {
-            if let Some(store) = app.store() {
-                let _ = store.set_setting::<Json>(&place, None).await;
-            }
-        });
+        forget_draft(self.app, place.to_owned());
     }
 
     /// The draft is no longer wanted, whatever stands in the form.
@@ -194,6 +196,15 @@ impl Kept {
     pub(super) fn reopen(self) {
         self.open.set(true);
     }
+}
+
+/// Nothing of this draft is wanted any more.
+pub(super) fn forget_draft(app: App, key: String) {
+    spawn_local(async move {
+        if let Some(store) = app.store() {
+            let _ = store.set_setting::<Json>(&key, None).await;
+        }
+    });
 }
 
 /// That a draft was opened again, and the way to begin anew.

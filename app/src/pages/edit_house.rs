@@ -5,6 +5,7 @@ use super::draft::{Kept, Restored, slot};
 use super::fresh::{Counts, Home, Personal, PersonalFields, WhichHamlet, consent_after};
 use super::house::{above, household_of_address};
 use super::visit_form::Said;
+use super::visit_form::merged_drafts;
 use super::work::{SaveButton, SaveIt, saver};
 use crate::components::{Frame, Tab, live};
 use crate::reactive::{Var, derived};
@@ -49,11 +50,16 @@ fn Form(old: Household) -> impl IntoView {
     let (problem, saving) = (Var::new(None), Var::new(false));
     let mut slots = vec![slot("hamlet", hamlet), home.slot()];
     slots.extend(personal.slots(Some(note)));
-    let draft = Kept::open(app, format!("{}/sua", draft_of(old.id.uuid())), slots);
+    let correction = |draft: String| format!("{draft}/sua");
+    let earlier = merged_drafts(app, old.id).into_iter().map(correction).collect();
+    let draft = Kept::open_or(app, correction(draft_of(old.id.uuid())), earlier, slots);
     let save = saver(tr!(app, edit_house.saved), format!("/ho-dan/{}", old.id), saving, problem, Some(draft));
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         problem.set(None);
+        if home.is_half() {
+            return problem.set(Some(("save", tr!(app, visit.count_both))));
+        }
         let Some((head, phone, consent)) = personal.read(app) else { return };
         let Some(note) = personal.hint(app, note) else { return };
         let new = Household {

@@ -4,7 +4,7 @@ use super::draft::{Kept, Restored, Slot, slot, slot_with};
 use super::twins::Likely;
 use super::visit_form::Said;
 use crate::components::{Choice, Field, Frame, Stepper, Tab, Toggle, When, is, live, written};
-use crate::reactive::{Var, derived};
+use crate::reactive::{Val, Var, derived};
 use crate::state::{App, app};
 use crate::store::{Change, StoreError, draft_of_new};
 use crate::{browser, tr, words};
@@ -172,7 +172,7 @@ pub fn Fresh() -> impl IntoView {
     let hamlets = derived(move || app.ask(|register| register.hamlets()));
     let only = if let [(id, _)] = &hamlets.peek()[..] { Some(*id) } else { None };
     let hamlet = Var::new(only);
-    let home = Home(Var::new(Count { people: 3, adults: 2, counted: true }));
+    let home = Home(Var::new(Count { people: Some(3), adults: Some(2) }));
     let note = Var::new(String::new());
     let personal = Personal::new();
     let hamlet_problem = Var::new(None::<String>);
@@ -198,23 +198,22 @@ pub fn Fresh() -> impl IntoView {
         let Some((head, phone, consent)) = personal.read(app) else { return };
         let Some(hint) = personal.hint(app, note) else { return };
         let id = HouseholdId::new(app.now(), browser::random());
-        let [people, adults] = untrack(move || home.told()).unwrap_or([1, 1]);
-        let household = Household {
+        let household = home.fills(Household {
             id,
             code: code.clone(),
             hamlet: place,
             head,
             phone,
-            people,
-            adults,
-            counted: true,
+            people: 1,
+            adults: 1,
+            counted: false,
             note: hint,
             consent,
             withdrawn: None,
             same_as: None,
             assigned: None,
             apart: Vec::new(),
-        };
+        });
         saving.set(true);
         draft.close();
         let navigate = navigate.clone();
@@ -285,12 +284,11 @@ pub(super) fn WhichHamlet(hamlet: Var<Option<HamletId>>, problem: Var<Option<Str
     }
 }
 
-/// How many live there, how many of them are 15 or older, and whether anybody ever counted them.
-#[derive(Clone, Copy, Serialize, Deserialize)]
+/// How many live there, and how many of them are 15 or older; none as long as nobody counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Count {
-    people: u8,
-    adults: u8,
-    counted: bool,
+    people: Option<u8>,
+    adults: Option<u8>,
 }
 
 /// The same, in a form.
@@ -299,13 +297,13 @@ pub(super) struct Home(Var<Count>);
 
 impl Home {
     pub(super) fn of(household: &Household) -> Self {
-        let Household { people, adults, counted, .. } = *household;
-        Self(Var::new(Count { people, adults, counted }))
+        let count = Count { people: Some(household.people), adults: Some(household.adults) };
+        Self(Var::new(if household.counted { count } else { Count::default() }))
     }
 
     /// Of a household that is not here.
     pub(super) fn nobody() -> Self {
-        Self(Var::new(Count { people: 0, adults: 0, counted: false }))
+        Self(Var::new(Count { people: Some(0), adults: Some(0) }))
     }
 
     /// For a draft.
@@ -313,39 +311,48 @@ impl Home {
         slot("home", self.0)
     }
 
-    pub(super) fn is_counted(self) -> bool {
-        self.0.read().counted
+    /// What was counted.
+    pub(super) fn told(self) -> Count {
+        self.0.get()
     }
 
-    pub(super) fn people_of(self, kind: PeopleKind) -> u8 {
+    /// Puts back what was counted, or not yet.
+    pub(super) fn shows(self, told: Count) {
+        self.0.set(told);
+    }
+
+    pub(super) fn people_of(self, kind: PeopleKind) -> Option<u8> {
         match kind {
             PeopleKind::Everyone => self.0.read().people,
             PeopleKind::Adults => self.0.read().adults,
         }
     }
 
-    /// What was counted, in all and of 15 and older; none if nobody did.
-    pub(super) fn told(self) -> Option<[u8; 2]> {
-        let Count { people, adults, counted } = self.0.get();
-        counted.then_some([people, adults])
+    /// Whether one of the numbers is missing and the other is not.
+    pub(super) fn is_half(self) -> bool {
+        let Count { people, adults } = *self.0.peek();
+        people.is_some() != adults.is_some()
     }
 
-    /// Puts back what was counted, or not yet.
-    pub(super) fn shows(self, told: Option<[u8; 2]>) {
-        let [people, adults] = told.unwrap_or([1, 1]);
-        self.0.set(Count { people, adults, counted: told.is_some() });
-    }
-
-    /// The household with these numbers.
+    /// The household with these numbers, if both are known.
     pub(super) fn fills(self, household: Household) -> Household {
-        let Count { people, adults, counted } = self.0.get_untracked();
-        Household { people, adults, counted, ..household }
+        match *self.0.peek() {
+            Count { people: Some(people), adults: Some(adults) } => {
+                Household { people, adults, counted: true, ..household }
+            }
+            _ => household,
+        }
     }
 
-    /// What was not counted before begins with one person.
-    fn counts(self, people: u8, adults: u8) {
-        let (people, adults) = if self.0.peek().counted { (people, adults.min(people)) } else { (1, 1) };
-        self.0.set(Count { people, adults, counted: true });
+    /// What was not counted before begins with one.
+    fn counts(self, kind: PeopleKind, n: u8) {
+        self.0.update(|count| match kind {
+            PeopleKind::Everyone => {
+                let people = if count.people.is_some() { n } else { 1 };
+                *count = Count { people: Some(people), adults: count.adults.map(|adults| adults.min(people)) };
+            }
+            PeopleKind::Adults => count.adults = Some(if count.adults.is_some() { n } else { 1 }),
+        });
     }
 }
 
@@ -353,30 +360,25 @@ impl Home {
 #[component]
 pub(super) fn Counts(home: Home) -> impl IntoView {
     let app = app();
-    let unknown = is(move || !home.is_counted());
-    let [people, adults] = [PeopleKind::Everyone, PeopleKind::Adults].map(|kind| derived(move || home.people_of(kind)));
+    let most = derived(move || home.people_of(PeopleKind::Everyone).unwrap_or(0));
+    let stepper = move |kind: PeopleKind, label: String, least: u8, most: Val<u8>| {
+        view! {
+            <div class="line">
+                <span>{label.clone()}</span>
+                <Stepper
+                    label=label
+                    value=derived(move || home.people_of(kind).unwrap_or(0))
+                    unknown=is(move || home.people_of(kind).is_none())
+                    least=least
+                    most=most
+                    on=Callback::new(move |n| home.counts(kind, n))
+                />
+            </div>
+        }
+    };
     view! {
-        <div class="line">
-            <span>{tr!(app, fresh.people)}</span>
-            <Stepper
-                label=tr!(app, fresh.people)
-                value=people
-                unknown=unknown
-                least=1
-                most=Var::new(MAX_PEOPLE)
-                on=Callback::new(move |n| home.counts(n, adults.get_untracked()))
-            />
-        </div>
-        <div class="line">
-            <span>{tr!(app, fresh.adults)}</span>
-            <Stepper
-                label=tr!(app, fresh.adults)
-                value=adults
-                unknown=unknown
-                most=people
-                on=Callback::new(move |n| home.counts(people.get_untracked(), n))
-            />
-        </div>
+        {stepper(PeopleKind::Everyone, tr!(app, fresh.people), 1, Var::new(MAX_PEOPLE).into())}
+        {stepper(PeopleKind::Adults, tr!(app, fresh.adults), 0, most)}
     }
 }
 

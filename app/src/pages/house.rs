@@ -178,10 +178,14 @@ fn State(id: HouseholdId) -> impl IntoView {
     }
 }
 
-/// An answer in words, e.g. `3 trên 4 người`.
-pub(super) fn value_words(app: App, indicator: &Indicator, value: Value, people: u8) -> String {
+/// An answer in words, e.g. `3 trên 4 người`; of people whom nobody counted, `3 người`.
+pub(super) fn value_words(app: App, indicator: &Indicator, value: Value, people: Option<u8>) -> String {
     match (indicator.subject, value) {
-        (Subject::People, value) => tr!(app, house.of_people, has = value.has().min(u32::from(people)), all = people),
+        (Subject::People, value) if people.is_none() => tr!(app, common.people, n = value.has()),
+        (Subject::People, value) => {
+            let all = people.unwrap_or(0);
+            tr!(app, house.of_people, has = value.has().min(u32::from(all)), all = all)
+        }
         (_, Value::HAD) => tr!(app, house.had),
         (_, Value::DONE) => tr!(app, house.done),
         (_, Value::REFUSED) => tr!(app, house.refused),
@@ -267,8 +271,17 @@ fn Past(name: String, visit: Visit) -> impl IntoView {
 fn Assign(id: HouseholdId) -> impl IntoView {
     let app = app();
     let problem = Var::new(None::<String>);
-    let members = derived(move || app.ask(|register| register.members()));
     let whose = derived(move || app.ask(|register| register.house(id).and_then(|house| house.household.assigned)));
+    let members = derived(move || {
+        app.ask(|register| {
+            let mut members = register.members();
+            // Whoever left still stands there, until somebody else does.
+            if let Some(gone) = whose.get().filter(|own| !members.iter().any(|(id, _)| id == own)) {
+                members.push((gone, tr!(app, house.has_left, name = register.member_name(Some(gone)))));
+            }
+            members
+        })
+    });
     let assign = move |event: web_sys::Event| {
         let member = event_target_value(&event).parse::<MemberId>().ok();
         let set = Fields::from_iter([(ASSIGNED.to_owned(), member.map(|id| id.to_string()).into())]);

@@ -68,7 +68,7 @@ pub(super) fn Answered(visit: Visit) -> impl IntoView {
         let house = register.house(visit.household);
         let row = |(key, value)| {
             let indicator = register.catalogue().get(key)?.as_of(visit.catalogue);
-            let people = house.map_or(0, |house| people_of(house, indicator.people));
+            let people = house.and_then(|house| people_of(house, indicator.people));
             Some((words::label(app, &indicator), value_words(app, &indicator, value, people)))
         };
         visit.values.iter().filter_map(row).collect::<Vec<_>>()

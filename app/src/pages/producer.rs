@@ -77,7 +77,8 @@ fn Facts(producer: Producer) -> impl IntoView {
     let (asked, house) = app.ask_once(|register| {
         let asked = register.catalogue().asked_of(Subject::Business, app.today()).map(|indicator| {
             let answer = producer.values.get(&indicator.key);
-            let value = answer.map_or_else(|| tr!(app, house.not_asked), |value| value_words(app, indicator, value, 0));
+            let value =
+                answer.map_or_else(|| tr!(app, house.not_asked), |value| value_words(app, indicator, value, None));
             (words::label(app, indicator), value)
         });
         let house = producer.household.and_then(|id| Some((id, register.house(id)?.household.title().to_owned())));

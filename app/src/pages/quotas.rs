@@ -23,7 +23,7 @@ pub fn QuotasPage() -> impl IntoView {
     let rows = derived(move || {
         let day = app.today();
         app.ask(|register| {
-            let members = register.members();
+            let members = register.everybody();
             let whose =
                 [(None, String::new())].into_iter().chain(members.into_iter().map(|(id, name)| (Some(id), name)));
             let all = whose.flat_map(|(member, name)| {

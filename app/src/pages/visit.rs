@@ -1,11 +1,11 @@
 //! "Ghi lượt thăm": an ordinary visit in at most six taps, without typing.
 
-use super::draft::Restored;
+use super::draft::{Restored, forget_draft};
 use super::fresh::{Counts, Personal, PersonalFields, save_problem};
 use super::house::{above, household_of_address};
 use super::twins::LikelyOf;
 use super::visit_follow_up::FollowUp;
-use super::visit_form::Form;
+use super::visit_form::{Form, merged_drafts};
 use super::visit_parts::{Remark, WhatHappened};
 use super::visit_questions::Questions;
 use crate::components::{Frame, Tab, When, is, live};
@@ -13,7 +13,7 @@ use crate::reactive::{Var, derived};
 use crate::state::{App, app};
 use crate::store::Change;
 use crate::{browser, tr, words};
-use domain::{Answers, Household, Kind, Outcome, Visit, VisitId};
+use domain::{Answers, Household, Kind, Outcome, Value, Visit, VisitId};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use wasm_bindgen_futures::spawn_local;
@@ -68,6 +68,10 @@ fn Sheet(household: Household) -> impl IntoView {
         spawn_local(async move {
             match app.save(changes, Some(&form.kept.key())).await {
                 Ok(()) => {
+                    // What else was begun for this household is not begun any more.
+                    for merged in merged_drafts(app, form.household) {
+                        forget_draft(app, merged);
+                    }
                     app.notice.set(Some(tr!(app, visit.saved, time = words::time(app.now()))));
                     navigate("/", leptos_router::NavigateOptions { replace: true, ..Default::default() });
                 }
@@ -136,8 +140,14 @@ fn changes(
     }
     if !household.counted && met {
         now_is = form.home.fills(now_is);
-        if !fits(app, &draft.values, &now_is) {
-            problem.set(Some(tr!(app, visit.too_many)));
+        let counts_people = draft.values.iter().any(|(_, value)| matches!(value, Value::People(..)) && value.has() > 0);
+        let wrong = if now_is.counted {
+            (!fits(app, &draft.values, &now_is)).then(|| tr!(app, visit.too_many))
+        } else {
+            (form.home.is_half() || counts_people).then(|| tr!(app, visit.count_both))
+        };
+        if wrong.is_some() {
+            problem.set(wrong);
             return None;
         }
     }

@@ -1,7 +1,7 @@
 //! The state of a visit form: what was tapped so far, and the draft that is kept of it.
 
 use super::draft::{Kept, Shape};
-use super::fresh::{Home, Personal};
+use super::fresh::{Count, Home, Personal};
 use crate::reactive::Var;
 use crate::state::App;
 use crate::store::draft_of;
@@ -18,15 +18,16 @@ pub(super) struct Draft {
     pub(super) outcome: Outcome,
     pub(super) values: Answers,
     pub(super) note: String,
+    #[serde(default)]
     pub(super) follow_up: Option<VisitDate>,
     #[serde(default)]
     pub(super) follow_why: Option<FollowUpReason>,
     /// What is to be written down of the household from now on, with its consent.
     #[serde(default)]
     pub(super) said: Said,
-    /// How many people live there, if nobody had counted them before: in all, and those of 15 and older.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) home: Option<[u8; 2]>,
+    /// How many people live there, if nobody had counted them before.
+    #[serde(default)]
+    pub(super) home: Count,
     /// The guides that were opened from this form.
     #[serde(default)]
     pub(super) shown: Vec<String>,
@@ -85,9 +86,7 @@ impl Form {
         let (may_note, home) = (household.consent.is_some(), Home::of(household));
         let household = household.id;
         // One that was begun for a record that was merged into this one meanwhile is a draft of this visit.
-        let merged = app.ask_once(|register| {
-            register.merged_into(household).into_iter().map(|one| draft_of(one.id.uuid())).collect()
-        });
+        let merged = merged_drafts(app, household);
         let draft = Var::new(Draft::default());
         Self {
             household,
@@ -151,13 +150,18 @@ impl Form {
     }
 }
 
+/// Where drafts of visits to what was merged into a household are kept.
+pub(super) fn merged_drafts(app: App, household: HouseholdId) -> Vec<String> {
+    app.ask_once(|register| register.merged_into(household).iter().map(|one| draft_of(one.id.uuid())).collect())
+}
+
 /// The draft as JSON, and what is typed beside it. `may_note`: also without consent that is given now.
 fn shape(draft: Var<Draft>, beside: Option<(Personal, Home)>, may_note: bool) -> Shape {
     // What was counted before is corrected elsewhere.
-    let asked = beside.map(|(_, home)| home).filter(|home| untrack(|| !home.is_counted()));
+    let asked = beside.map(|(_, home)| home).filter(|home| untrack(|| home.told() == Count::default()));
     let read = move || {
         let said = beside.map(|(personal, _)| personal.said()).unwrap_or_default();
-        let home = asked.and_then(Home::told);
+        let home = asked.map(Home::told).unwrap_or_default();
         let mut draft = Draft { said, home, ..draft.get() };
         if !may_note && !draft.said.consent {
             draft.note.clear();

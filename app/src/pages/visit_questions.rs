@@ -59,7 +59,8 @@ fn Question(form: Form, indicator: Indicator) -> impl IntoView {
     let app = app();
     let key = Var::new(indicator.key.clone());
     let kind = indicator.people;
-    let people = derived(move || form.home.people_of(kind));
+    let known = derived(move || form.home.people_of(kind));
+    let people = derived(move || known.get().unwrap_or(0));
     // After a start the form is there before all visits are read.
     let before = derived(move || {
         app.ask(|register| match form.past {
@@ -70,7 +71,7 @@ fn Question(form: Form, indicator: Indicator) -> impl IntoView {
     let label = words::label(app, &indicator);
     let asked = indicator.clone();
     let shown_before = move || {
-        let words = |value| tr!(app, visit.before, what = value_words(app, &asked, value, people.get()));
+        let words = |value| tr!(app, visit.before, what = value_words(app, &asked, value, known.get()));
         before.get().map(|value| view! { <p class="before">{words(value)}</p> })
     };
     let value = derived(move || form.draft.read().values.get(&key.peek()));
@@ -87,7 +88,7 @@ fn Question(form: Form, indicator: Indicator) -> impl IntoView {
             <legend>
                 {label.clone()}
                 {of_people.then(|| view! {
-                    <span class="hint">" " {live(move || tr!(app, common.people, n = people.get()))}</span>
+                    <span class="hint">" " {live(move || known.get().map_or_else(|| tr!(app, house.uncounted), |n| tr!(app, common.people, n = n)))}</span>
                 })}
             </legend>
             <p class="hint">{help}</p>

@@ -137,14 +137,14 @@ impl Register {
             let indicator = self.catalogue().get(key).filter(|indicator| indicator.valid_on(day))?;
             let value = self.answer(id, key).map(|(value, _)| value);
             let left = match indicator.subject {
-                Subject::People => {
-                    let of = people_of(house, indicator.people);
-                    u32::from(of).saturating_sub(value.map_or(0, Value::has))
-                }
+                Subject::People => match people_of(house, indicator.people) {
+                    Some(of) => u32::from(of).saturating_sub(value.map_or(0, Value::has)),
+                    // It is not known how many are left, nor that none is.
+                    None => 1,
+                },
                 _ if matches!(value, None | Some(Value::REFUSED)) => 1,
                 _ => 0,
             };
-            // Of a household that nobody counted it is not known how many are left.
             let is_told = indicator.subject == Subject::People && house.household.counted;
             let people = if is_told { left } else { 0 };
             (left > 0).then(|| Step { indicator: key.clone(), people, asked: value.is_some() })
@@ -152,7 +152,7 @@ impl Register {
     }
 }
 
-/// How many people of the kind an indicator counts live in the household.
-pub fn people_of(house: &House, kind: PeopleKind) -> u8 {
-    house.household.people_of(kind)
+/// How many people of the kind an indicator counts live in the household; none if nobody counted.
+pub fn people_of(house: &House, kind: PeopleKind) -> Option<u8> {
+    house.household.counted.then(|| house.household.people_of(kind))
 }

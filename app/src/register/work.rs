@@ -2,8 +2,8 @@
 
 use super::{Register, insert_by, replace};
 use domain::{
-    Class, ClassId, HamletId, HouseholdId, MemberId, NameKey, Producer, ProducerId, Quarter, Record, Share, ShareOf,
-    Survey, Value, VisitDate, fold, vi_key, vi_name_key,
+    Class, ClassId, HamletId, HouseholdId, Member, MemberId, NameKey, Producer, ProducerId, Quarter, Record, Share,
+    ShareOf, Survey, Value, VisitDate, fold, vi_key, vi_name_key,
 };
 use std::cmp::Reverse;
 use uuid::Uuid;
@@ -35,8 +35,17 @@ impl Register {
 
     /// The team's members and their names, in Vietnamese order, without those who left.
     pub fn members(&self) -> Vec<(MemberId, String)> {
+        self.named(|member| !member.left)
+    }
+
+    /// The same with those who left: what is theirs stays in sight.
+    pub fn everybody(&self) -> Vec<(MemberId, String)> {
+        self.named(|_| true)
+    }
+
+    fn named(&self, is_one: impl Fn(&&Member) -> bool) -> Vec<(MemberId, String)> {
         let mut all = Vec::with_capacity(self.members.len());
-        for member in self.members.iter().filter(|member| !member.left) {
+        for member in self.members.iter().filter(is_one) {
             insert_by(&mut all, (member.id, member.name.to_string()), |(_, name)| vi_name_key(name));
         }
         all
@@ -130,8 +139,13 @@ impl Register {
                 visits.find_map(|visit| visit.values.get(key)).filter(|value| *value != Value::NA)
             };
             let mut answers = of.keys().iter().filter_map(stands).peekable();
-            let Some(first) = answers.peek() else { continue };
-            let all = if matches!(first, Value::People(..)) { u32::from(house.household.people) } else { 1 };
+            let all = match answers.peek() {
+                None => continue,
+                // Of how many nobody counted.
+                Some(Value::People(..)) if !house.household.counted => continue,
+                Some(Value::People(..)) => u32::from(house.household.people),
+                Some(_) => 1,
+            };
             share.has += answers.map(Value::has).max().unwrap_or(0).min(all);
             share.asked += all;
         }

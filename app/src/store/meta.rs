@@ -63,6 +63,9 @@ pub fn draft_of_new(form: &str) -> String {
 
 /// Deletes the drafts whose settings begin with one of these.
 pub(super) async fn drop_drafts(tx: &Tx, beginnings: &[String]) -> Result<(), StoreError> {
+    if beginnings.is_empty() {
+        return Ok(());
+    }
     let meta = tx.store(META)?;
     for key in meta.get_all_keys(None, None)?.await? {
         let name = key.as_string().unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use super::db::{JOURNAL, META, OUTBOX, RECORDS, SENT, SNAPSHOT};
 use super::erase::Back;
-use super::meta::{self, CURSORS};
+use super::meta::{self, CURSORS, draft_of};
 use super::outbox::{is_aside, stays};
 use super::rows::{REFUSED, bytes, bytes_of, get, number, number_of, row, set};
 use super::{Store, StoreError, snapshot};
@@ -11,6 +11,7 @@ use domain::erasure::ERASED;
 use domain::wire::{Cursor, Me, SHARED};
 use domain::{Fields, Kind, Op, OpId, Record};
 use idb::KeyRange;
+use serde_json::Value as Json;
 use uuid::Uuid;
 use wasm_bindgen::JsValue;
 
@@ -97,6 +98,7 @@ impl Store {
         let tx = self.db.write(&[RECORDS, OUTBOX, META, JOURNAL]).await?;
         let (records, outbox) = (tx.store(RECORDS)?, tx.store(OUTBOX)?);
         let mut changed = Vec::with_capacity(changes.len());
+        let mut withdrawn = Vec::new();
         for Change { kind, id, set, is_new, mends } in changes {
             let old = if is_new { None } else { records.get(JsValue::from(place(&kind, id)))?.await? };
             let was_erased = old.as_ref().is_some_and(was_erased);
@@ -106,6 +108,9 @@ impl Store {
             let op = Op { mends, ..self.op(kind, id, set, old.as_ref(), unseen) };
             let mut record = old.unwrap_or_else(|| Record::new(op.kind.clone(), id));
             record.merge(&op);
+            if is_withdrawn(op.set.get("consent")) {
+                withdrawn.push(draft_of(id));
+            }
             records.put(&self.record_row(&record, was_erased)?, None)?;
             outbox.put(&self.outbox_row(&op)?, None)?;
             changed.push(record);
@@ -115,6 +120,7 @@ impl Store {
         if let Some(draft) = draft {
             meta.delete(JsValue::from(draft))?;
         }
+        meta::drop_drafts(&tx, &withdrawn).await?;
         snapshot::note(&tx.store(JOURNAL)?, changed.iter())?;
         tx.done().await?;
         self.noted(changed.len(), None);
@@ -166,13 +172,17 @@ impl Store {
             asked.push((record, old));
         }
         let mut changed = Vec::with_capacity(asked.len());
-        let mut erased = Vec::new();
+        let (mut erased, mut withdrawn) = (Vec::new(), Vec::new());
         for (record, old) in asked {
             let is_erased = record.is_erased();
             if is_erased {
                 erased.push(record.id);
             }
             let old = old.await?.and_then(|row| self.open_record(&row));
+            let is_withdrawn = |record: &Record| is_withdrawn(record.get("consent"));
+            if is_withdrawn(&record) && !old.as_ref().is_some_and(is_withdrawn) {
+                withdrawn.push(draft_of(record.id));
+            }
             // What was refused here is not said again of what was erased, or is an office's alone.
             let is_settled = is_erased || domain::is_set_by_an_office(&record);
             let waiting = kept.iter().filter(|(op, is_refused)| op.rec == record.id && !(*is_refused && is_settled));
@@ -186,6 +196,7 @@ impl Store {
         if !erased.is_empty() {
             back = self.forget(&tx, &erased).await?;
         }
+        meta::drop_drafts(&tx, &withdrawn).await?;
         super::meta::change_cursors(&tx, |cursors| {
             // If it went back meanwhile, in another tab, it stays there.
             if cursors.get(stream).is_none_or(|cursor| cursor.after >= after) {
@@ -249,4 +260,9 @@ impl Store {
     pub(super) fn place_of(op: &Op) -> String {
         place(&op.kind, op.rec)
     }
+}
+
+/// Whether consent was taken back: what was typed in forms while it stood is not kept then.
+fn is_withdrawn(consent: Option<&Json>) -> bool {
+    consent.and_then(|consent| consent.get("withdrawn")).is_some_and(|at| !at.is_null())
 }
