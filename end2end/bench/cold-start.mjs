@@ -26,7 +26,7 @@ async function start(phone) {
   await session.send('ServiceWorker.enable');
   await session.send('ServiceWorker.stopAllWorkers');
   await page.goto(new URL('/ho-dan', phone.address).href, { waitUntil: 'commit' });
-  const marks = await page.waitForFunction(() => window.start?.visits && window.start, null, { timeout: 60_000 });
+  const marks = await page.waitForFunction(() => window.start?.visits && window.start.screen && window.start, null, { timeout: 60_000 });
   const times = await marks.jsonValue();
   await page.close();
   return times;
