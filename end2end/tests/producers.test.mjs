@@ -95,7 +95,14 @@ test('those who need help with one thing are one tap away, and a producer is ano
   await world.leader.writes('producer', { name: 'HTX Một', ...had(...all) });
   await world.leader.writes('producer', { name: 'HTX Hai', ...had(...all.filter((key) => key !== 'biz_shop')) });
   const rec = await world.leader.writes('producer', { name: NAME, household: first, ...had('biz_social') });
-  const phone = await world.phoneOf();
+  // What is erased with a household goes by this link: a member sees it, a leader may change it.
+  const member = await world.phoneOf();
+  await member.opens(`/ho-dan/${first}`);
+  await main(member).getByRole('link', { name: NAME }).click();
+  await main(member).getByRole('button', { name: 'Sửa', exact: true }).click();
+  await member.sees('Là hộ trong sổ: Phùn Văn Hòa.');
+  assert.equal(await main(member).getByRole('button', { name: /Phùn Văn Hòa/ }).count(), 0);
+  const phone = await world.phoneOf(LEADER);
   await phone.isReadyForOffline();
   await phone.goesOffline();
   await phone.opens('/san-xuat');

@@ -76,18 +76,17 @@ pub struct Look {
 /// What would become of each row. Nothing is made.
 pub async fn look(app: &App, under: Under, file: &Arc<Vec<u8>>) -> Result<Look, Error> {
     match under.of {
-        ListOf::Households => Ok(Looked::<Draft>::at(app, under, file).await?.told(file)),
-        ListOf::Producers => Ok(Looked::<ProducerDraft>::at(app, under, file).await?.told(file)),
+        ListOf::Households => looked::<Draft, _>(app, under, file, Looked::told).await,
+        ListOf::Producers => looked::<ProducerDraft, _>(app, under, file, Looked::told).await,
     }
 }
 
 /// All errors, as a sheet that spreadsheets open.
 pub async fn errors(app: &App, under: Under, file: &Arc<Vec<u8>>) -> Result<Vec<u8>, Error> {
-    let faults = match under.of {
-        ListOf::Households => Looked::<Draft>::at(app, under, file).await?.judged.faults,
-        ListOf::Producers => Looked::<ProducerDraft>::at(app, under, file).await?.judged.faults,
-    };
-    Ok(import::errors_csv(&faults))
+    match under.of {
+        ListOf::Households => looked::<Draft, _>(app, under, file, Looked::errors).await,
+        ListOf::Producers => looked::<ProducerDraft, _>(app, under, file, Looked::errors).await,
+    }
 }
 
 /// Makes what the list says, all or nothing. The same list again makes nothing.
@@ -161,17 +160,28 @@ struct Looked<E: Entry> {
     judged: Judged<E>,
 }
 
+/// Reads and judges a list, and tells what is asked of it: all on a thread of its own, for it can be long.
+async fn looked<E: Entry, T: Send + 'static>(
+    app: &App,
+    under: Under,
+    file: &Arc<Vec<u8>>,
+    tell: fn(&Looked<E>, &[u8]) -> T,
+) -> Result<T, Error> {
+    let terms = terms(app, under, app.time.now()).await?;
+    let sheet = read::<E>(file, under.of, &terms).await?;
+    let records = app.store.listed(under.team, under.of).await?;
+    let file = Arc::clone(file);
+    let judge = move || {
+        let known = Known::of(&records);
+        let judged = import::judge(&sheet, &known, &terms);
+        tell(&Looked { sheet, known, terms, judged }, &file)
+    };
+    tokio::task::spawn_blocking(judge).await.map_err(|_| error::list_unreadable())
+}
+
 impl<E: Entry> Looked<E> {
-    async fn at(app: &App, under: Under, file: &Arc<Vec<u8>>) -> Result<Self, Error> {
-        let terms = terms(app, under, app.time.now()).await?;
-        let sheet = read::<E>(file, under.of, &terms).await?;
-        let records = app.store.listed(under.team, under.of).await?;
-        let judge = move || {
-            let known = Known::of(&records);
-            let judged = import::judge(&sheet, &known, &terms);
-            Self { sheet, known, terms, judged }
-        };
-        tokio::task::spawn_blocking(judge).await.map_err(|_| error::list_unreadable())
+    fn errors(&self, _: &[u8]) -> Vec<u8> {
+        import::errors_csv(&self.judged.faults)
     }
 
     fn told(&self, file: &[u8]) -> Look {

@@ -169,7 +169,7 @@ impl Op {
             "quota" if role < Role::Officer && team::says_who_set_it(&self.set) => {
                 return Err(RefusalCode::NotAllowed.into());
             }
-            "catalogue" | "import" | "board" => return Err(RefusalCode::NotAllowed.into()),
+            "catalogue" | "import" | "board" | "goals" => return Err(RefusalCode::NotAllowed.into()),
             // The server makes them; a leader may only settle them.
             "collision" if role < Role::Leader || self.set != Collision::settle() => {
                 return Err(RefusalCode::NotAllowed.into());

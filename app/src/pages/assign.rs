@@ -67,9 +67,13 @@ fn Sheet() -> impl IntoView {
         form.chosen.set(found.get_untracked());
     }
     let (problem, done) = (Var::new(None::<String>), Var::new(None::<String>));
+    let saving = Var::new(false);
     let people = derived(move || app.ask(|register| register.workload()));
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
+        if saving.get_untracked() {
+            return;
+        }
         problem.set(None);
         done.set(None);
         // What somebody else assigned meanwhile is on this list no more.
@@ -87,10 +91,13 @@ fn Sheet() -> impl IntoView {
         let to = if let Whose::Of(member) = to { Some(member) } else { None };
         let set = Fields::from_iter([(ASSIGNED.to_owned(), to.map(|id| id.to_string()).into())]);
         let changes = chosen.iter().map(|id| Change::of(Kind::HOUSEHOLD, id.uuid(), set.clone())).collect();
+        saving.set(true);
         spawn_local(async move {
-            match app.save(changes, None).await {
+            let saved = app.save(changes, None).await;
+            saving.set(false);
+            match saved {
                 Ok(()) => {
-                    form.chosen.set(Vec::new());
+                    form.chosen.update(|own| own.retain(|id| !chosen.contains(id)));
                     let name = to.map_or_else(|| tr!(app, house.anybody), |id| name_of(app, id));
                     let time = words::time(app.now());
                     done.set(Some(tr!(app, assign.done, n = chosen.len(), name = name, time = time)));
@@ -121,7 +128,7 @@ fn Sheet() -> impl IntoView {
                     <p class="notice good"><Icon sign=Sign::Check/>{words}</p>
                 }))}</div>
                 <p class="problem" role="alert">{live(move || problem.get())}</p>
-                <button type="submit" class="button primary">
+                <button type="submit" class="button primary" disabled=move || saving.get()>
                     {live(move || tr!(app, assign.save, n = form.chosen.read().len()))}
                 </button>
             </div>

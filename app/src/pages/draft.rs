@@ -54,12 +54,20 @@ fn shape_of(slots: Vec<Slot>) -> Shape {
     (Box::new(read), Box::new(show))
 }
 
+/// Where a draft is kept.
+#[derive(Clone)]
+struct Place {
+    /// The setting that keeps it.
+    key: String,
+    /// Whether there is one: what could not be read is not thrown away.
+    stands: bool,
+}
+
 /// The draft of a form.
 #[derive(Clone, Copy)]
 pub(super) struct Kept {
     app: App,
-    /// The setting that keeps it.
-    key: Var<String>,
+    place: Var<Place>,
     shape: Var<Shape>,
     /// The form as it was before anything was changed in it.
     blank: Var<Json>,
@@ -85,7 +93,7 @@ impl Kept {
     pub(super) fn of(app: App, key: String, earlier: Vec<String>, shape: Shape, comes_back: bool) -> Self {
         let kept = Self {
             app,
-            key: Var::new(key),
+            place: Var::new(Place { key, stands: false }),
             shape: Var::new(shape),
             blank: Var::new(Json::Null),
             restored: Var::new(None),
@@ -105,11 +113,12 @@ impl Kept {
                     found = store.setting::<Json>(&key).await.ok().flatten().map(|patch| (key, patch));
                 }
             }
-            // Who was quicker than the disk is writing anew.
+            // Who was quicker than the disk has gone on to another page.
             if kept.open.try_peek().is_none() {
                 return;
             }
-            if let Some((place, patch)) = found.filter(|_| kept.read_once() == *kept.blank.peek()) {
+            if let Some((place, patch)) = found {
+                kept.place.update(|place| place.stands = true);
                 if place != kept.key() {
                     kept.move_from(&place, patch.clone());
                 }
@@ -123,6 +132,8 @@ impl Kept {
                 patched(&mut form, &patch);
                 let mut before = form.clone();
                 patched(&mut before, &was);
+                // Who was quicker than the disk goes on from there.
+                patched(&mut form, &difference(&blank, &kept.read_once()));
                 let is_changed = was.as_object().is_some_and(|was| !was.is_empty()) && before != blank;
                 kept.show(form);
                 kept.restored.set((is_changed || !comes_back).then_some(is_changed));
@@ -134,7 +145,7 @@ impl Kept {
 
     /// The setting that keeps the draft.
     pub(super) fn key(self) -> String {
-        self.key.try_peek().map(|key| key.to_string()).unwrap_or_default()
+        self.place.try_peek().map(|place| place.key.clone()).unwrap_or_default()
     }
 
     fn read(self) -> Json {
@@ -156,6 +167,10 @@ impl Kept {
         let is_same = patch.as_object().is_some_and(Map::is_empty);
         let app = self.app;
         app.notice.set((!is_same).then(|| tr!(app, visit.draft)));
+        if is_same && !self.place.peek().stands {
+            return;
+        }
+        self.place.update(|place| place.stands = !is_same);
         // What was typed, and what stood there before: somebody else may change that before the draft is opened again.
         self.write((!is_same).then(|| Json::Array(vec![patch, difference(now, &blank)])));
     }

@@ -6,7 +6,7 @@ use super::fresh::save_problem;
 use super::house::{above, value_words};
 use super::visit_follow_up::FollowUp;
 use super::visit_form::{Draft, Form};
-use super::visit_parts::{Remark, WhatHappened};
+use super::visit_parts::{HowMany, Remark, WhatHappened, recounted};
 use super::visit_questions::Questions;
 use super::work::difference;
 use crate::components::{Frame, Tab, When, is, live};
@@ -108,11 +108,10 @@ fn Correct(visit: Visit) -> impl IntoView {
         ..Draft::default()
     };
     let form = Form::of(app, &visit, draft);
+    let household = app.ask_once(|register| register.house(visit.household).map(|house| house.household.clone()));
     // What was written with consent may be mended even where that was taken back since.
-    let may_note = visit.note.is_some()
-        || app.ask_once(|register| {
-            register.house(visit.household).is_some_and(|house| house.household.consent.is_some())
-        });
+    let may_note = visit.note.is_some() || household.as_ref().is_some_and(|household| household.consent.is_some());
+    let household = Var::new(household.filter(|household| !household.counted));
     let problem = Var::new(None::<String>);
     let saving = Var::new(false);
     let old = Var::new(visit);
@@ -126,6 +125,7 @@ fn Correct(visit: Visit) -> impl IntoView {
             return;
         };
         let old = old.get_untracked();
+        let mut counted = Vec::new();
         let set = if void {
             Fields::from_iter([("void".to_owned(), why.as_str().into())])
         } else {
@@ -137,6 +137,12 @@ fn Correct(visit: Visit) -> impl IntoView {
             };
             let met = draft.outcome == Outcome::Met;
             let values = if met { draft.values } else { domain::Answers::default() };
+            if let Some(was) = household.get_untracked().filter(|_| met) {
+                match recounted(app, form, was.clone(), &values) {
+                    Ok(now) => counted = app.ask_once(|register| register.edits(&was, &now)),
+                    Err(wrong) => return problem.set(Some(wrong)),
+                }
+            }
             let follow_why = draft.follow_why.filter(|_| follow_up.is_some());
             let new = Visit { outcome: draft.outcome, values, note, follow_up, follow_why, ..old.clone() };
             correction(&old, &new, &why)
@@ -149,9 +155,17 @@ fn Correct(visit: Visit) -> impl IntoView {
         form.kept.close();
         let navigate = navigate.clone();
         spawn_local(async move {
+            let mut changes: Vec<_> =
+                counted.into_iter().map(|(id, set)| Change::of(Kind::HOUSEHOLD, id.uuid(), set)).collect();
             let saved = match mends {
-                Some(n) => app.requeue(n, set).await,
-                None => app.save(vec![Change::of(Kind::VISIT, old.id.uuid(), set)], Some(&form.kept.key())).await,
+                Some(n) => match app.save(changes, None).await {
+                    Ok(()) => app.requeue(n, set).await,
+                    failed => failed,
+                },
+                None => {
+                    changes.push(Change::of(Kind::VISIT, old.id.uuid(), set));
+                    app.save(changes, Some(&form.kept.key())).await
+                }
             };
             match saved {
                 Ok(()) => {
@@ -182,6 +196,9 @@ fn Correct(visit: Visit) -> impl IntoView {
         >
             <Restored draft=form.kept/>
             <WhatHappened form=form/>
+            <When test=is(move || household.read().is_some() && met.get())>
+                <HowMany form=form/>
+            </When>
             <When test=is(move || met.get())>
                 <Questions form=form/>
             </When>

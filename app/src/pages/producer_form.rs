@@ -10,8 +10,8 @@ use crate::state::{App, app};
 use crate::store::{draft_of, draft_of_new};
 use crate::{browser, tr, words};
 use domain::{
-    Answers, HamletId, HouseholdId, Indicator, Kind, Link, MAX_LINK, Name, OCOP, Producer, ProducerId, Reason, STARS,
-    Subject, TRACED, Value,
+    Answers, HamletId, HouseholdId, Indicator, Kind, Link, MAX_LINK, Name, OCOP, Producer, ProducerId, Reason, Role,
+    STARS, Subject, TRACED, Value,
 };
 use leptos::prelude::*;
 
@@ -132,6 +132,12 @@ impl Form {
 pub(super) fn ProducerForm(#[prop(optional)] old: Option<Producer>) -> impl IntoView {
     let app = app();
     let is_new = old.is_none();
+    // What is erased with a household goes by this link: once it is set, it is for the leader to change.
+    let linked = old.as_ref().and_then(|old| old.household);
+    let may_link = linked.is_none() || app.me.peek().as_ref().is_some_and(|me| me.role == Role::Leader);
+    let linked = app.ask_once(|register| {
+        linked.and_then(|id| register.house(id)).map(|house| house.household.title().to_owned()).unwrap_or_default()
+    });
     let form = Form::new(old);
     let (problem, saving) = (form.problem, Var::new(false));
     let draft = form.kept(app);
@@ -160,7 +166,11 @@ pub(super) fn ProducerForm(#[prop(optional)] old: Option<Producer>) -> impl Into
                     on=Callback::new(move |id: Option<HamletId>| form.hamlet.set(id))
                 />
             </fieldset>
-            <HousePick label=tr!(app, producer.household) chosen=form.household/>
+            {if may_link {
+                view! { <HousePick label=tr!(app, producer.household) chosen=form.household/> }.into_any()
+            } else {
+                view! { <p>{tr!(app, producer.household_is, name = linked)} <span class="hint">" " {tr!(app, producer.leader_links)}</span></p> }.into_any()
+            }}
             {asked.into_iter().map(|indicator| view! { <Question form=form indicator=indicator/> }).collect_view()}
             <PersonalFields personal=form.personal phone_only=(tr!(app, producer.consent), tr!(app, producer.consent_none))/>
             <SaveButton saving=saving problem=problem/>

@@ -195,8 +195,11 @@ pub(super) fn Merged(id: HouseholdId) -> impl IntoView {
     let problem = Var::new(None::<String>);
     let merged = derived(move || {
         app.ask(|register| {
+            // Where the household shows no name, consent was taken back, and what the others say is not shown either.
+            let is_named = register.house(id).is_some_and(|house| house.household.head.is_some());
+            let title = |other: &Household| if is_named { other.title() } else { &other.code }.to_owned();
             let all = register.merged_into(id);
-            all.into_iter().map(|other| (other.id, other.title().to_owned(), other.code.clone())).collect::<Vec<_>>()
+            all.into_iter().map(|other| (other.id, title(other), other.code.clone())).collect::<Vec<_>>()
         })
     });
     view! {

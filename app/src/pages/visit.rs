@@ -1,19 +1,19 @@
 //! "Ghi lượt thăm": an ordinary visit in at most six taps, without typing.
 
 use super::draft::{Restored, forget_draft};
-use super::fresh::{Counts, Personal, PersonalFields, save_problem};
+use super::fresh::{Personal, PersonalFields, save_problem};
 use super::house::{above, household_of_address};
 use super::twins::LikelyOf;
 use super::visit_follow_up::FollowUp;
 use super::visit_form::{Form, merged_drafts};
-use super::visit_parts::{Remark, WhatHappened};
+use super::visit_parts::{HowMany, Remark, WhatHappened, recounted};
 use super::visit_questions::Questions;
 use crate::components::{Frame, Tab, When, is, live};
 use crate::reactive::{Var, derived};
 use crate::state::{App, app};
 use crate::store::Change;
 use crate::{browser, tr, words};
-use domain::{Answers, Household, Kind, Outcome, Value, Visit, VisitId};
+use domain::{Answers, Household, Kind, Outcome, Visit, VisitId};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use wasm_bindgen_futures::spawn_local;
@@ -90,10 +90,7 @@ fn Sheet(household: Household) -> impl IntoView {
             <Restored draft=form.kept/>
             <WhatHappened form=form/>
             <When test=is(move || !counted && met.get())>
-                <fieldset>
-                    <legend>{tr!(app, visit.who_lives)}</legend>
-                    <Counts home=form.home/>
-                </fieldset>
+                <HowMany form=form/>
             </When>
             <When test=is(move || met.get())>
                 <Questions form=form/>
@@ -112,12 +109,6 @@ fn Sheet(household: Household) -> impl IntoView {
             </div>
         </form>
     }
-}
-
-/// Whether no answer counts more people than live there.
-fn fits(app: App, values: &Answers, household: &Household) -> bool {
-    let kind = |key: &str| app.ask_once(|register| register.catalogue().get(key).map(|indicator| indicator.people));
-    values.iter().all(|(key, value)| kind(key).is_none_or(|kind| value.fits(household.people_of(kind))))
 }
 
 /// What a save writes: the visit, and the household's consent, name and phone if they were given now.
@@ -139,16 +130,12 @@ fn changes(
         }
     }
     if !household.counted && met {
-        now_is = form.home.fills(now_is);
-        let counts_people = draft.values.iter().any(|(_, value)| matches!(value, Value::People(..)) && value.has() > 0);
-        let wrong = if now_is.counted {
-            (!fits(app, &draft.values, &now_is)).then(|| tr!(app, visit.too_many))
-        } else {
-            (form.home.is_half() || counts_people).then(|| tr!(app, visit.count_both))
-        };
-        if wrong.is_some() {
-            problem.set(wrong);
-            return None;
+        match recounted(app, form, now_is, &draft.values) {
+            Ok(household) => now_is = household,
+            Err(wrong) => {
+                problem.set(Some(wrong));
+                return None;
+            }
         }
     }
     let may_note = now_is.consent.is_some();

@@ -1,11 +1,12 @@
 //! What the form of a new visit and the correction of one have in common.
 
+use super::fresh::Counts;
 use super::visit_form::Form;
 use crate::components::{Choice, When, live};
 use crate::reactive::{Val, derived};
-use crate::state::app;
+use crate::state::{App, app};
 use crate::tr;
-use domain::{Outcome, looks_private};
+use domain::{Answers, Household, Outcome, Value, looks_private};
 use leptos::prelude::*;
 
 /// What happened at the door.
@@ -32,6 +33,30 @@ pub(super) fn WhatHappened(form: Form) -> impl IntoView {
             />
         </fieldset>
     }
+}
+
+/// How many live there, where nobody counted before.
+#[component]
+pub(super) fn HowMany(form: Form) -> impl IntoView {
+    let app = app();
+    view! {
+        <fieldset>
+            <legend>{tr!(app, visit.who_lives)}</legend>
+            <Counts home=form.home/>
+        </fieldset>
+    }
+}
+
+/// A household that nobody counted before, with what was counted in the form; or why these answers cannot be of so many.
+pub(super) fn recounted(app: App, form: Form, household: Household, values: &Answers) -> Result<Household, String> {
+    let household = form.home.fills(household);
+    if household.counted {
+        let kind = |key: &str| app.ask_once(|register| register.catalogue().get(key).map(|indicator| indicator.people));
+        let fits = |(key, value): (&str, Value)| kind(key).is_none_or(|kind| value.fits(household.people_of(kind)));
+        return if values.iter().all(fits) { Ok(household) } else { Err(tr!(app, visit.too_many)) };
+    }
+    let counts_people = values.iter().any(|(_, value)| matches!(value, Value::People(..)) && value.has() > 0);
+    if form.home.is_half() || counts_people { Err(tr!(app, visit.count_both)) } else { Ok(household) }
 }
 
 /// A remark, where there is consent to it.

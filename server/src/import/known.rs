@@ -33,6 +33,9 @@ impl<K: Kept> Known<K> {
         let (hamlets, names, kept, erased, void) = Default::default();
         let (by_code, by_phone, by_name, homes) = Default::default();
         let mut known = Self { hamlets, names, kept, erased, void, by_code, by_phone, by_name, homes };
+        // Of several that one row may be, the same one is told every time: databases give them in no order.
+        let mut records: Vec<_> = records.into_iter().collect();
+        records.sort_unstable_by_key(|record| record.id);
         for record in records {
             if record.kind == Kind::HAMLET {
                 known.hamlets.extend(Hamlet::from_record(record));

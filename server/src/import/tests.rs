@@ -484,6 +484,24 @@ fn a_sheet_longer_than_any_list_stops_only_a_workbook_of_which_it_is_a_list() {
 }
 
 #[test]
+fn what_lies_in_a_hidden_sheet_is_not_read_and_is_named() {
+    let mut book = Workbook::new();
+    for (name, code, is_hidden) in [("Khe Thử", "BL-001", false), ("Năm ngoái", "BL-009", true)] {
+        let sheet = book.add_worksheet().set_name(name).unwrap().set_hidden(is_hidden);
+        for (row, cells) in [["Mã hộ", "Thôn"], [code, "Bắc Lù"]].iter().enumerate() {
+            for (column, cell) in cells.iter().enumerate() {
+                sheet.write(u32::try_from(row).unwrap(), u16::try_from(column).unwrap(), *cell).unwrap();
+            }
+        }
+    }
+    let sheet = read(&book.save_to_buffer().unwrap(), &HOUSEHOLDS).unwrap();
+    assert_eq!(
+        (sheet.name.as_deref(), sheet.all().count(), sheet.unread),
+        (Some("Khe Thử"), 1, vec!["Năm ngoái".into()])
+    );
+}
+
+#[test]
 fn a_row_that_two_sheets_have_is_made_once_and_two_rows_of_one_code_are_told_with_their_sheets() {
     let head: &[&str] = &["Mã hộ", "Họ tên chủ hộ", "Thôn", "Số khẩu"];
     let (sam, nobody): (&[&str], &[&str]) =

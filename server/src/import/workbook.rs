@@ -4,7 +4,7 @@
 use super::header::Words;
 use super::table::{Cell, Row, Table};
 use super::{Sheet, Unreadable};
-use calamine::{DataRef, Dimensions, Reader, Xlsx};
+use calamine::{DataRef, Dimensions, Reader, SheetVisible, Xlsx};
 use domain::VisitDate;
 use domain::imports::MAX_ROWS;
 use std::collections::BTreeMap;
@@ -23,7 +23,18 @@ pub fn read<C: Copy + PartialEq>(file: &[u8], words: &Words<'_, C>) -> Result<Sh
     }
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file)).map_err(|_| Unreadable::NoTable)?;
     let (mut sheets, mut blank, mut unread) = (Vec::new(), Vec::new(), Vec::new());
-    for name in book.sheet_names() {
+    let mut rows = 0;
+    let all: Vec<_> = book
+        .sheets_metadata()
+        .iter()
+        .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
+        .collect();
+    for (name, is_visible) in all {
+        // Nobody who looks at the workbook sees what stands there.
+        if !is_visible {
+            unread.push(name);
+            continue;
+        }
         let Ok(table) = table(&mut book, &name) else { continue };
         if table.rows.is_empty() {
             continue;
@@ -32,7 +43,13 @@ pub fn read<C: Copy + PartialEq>(file: &[u8], words: &Words<'_, C>) -> Result<Sh
             Err(Unreadable::NoHeader) => unread.push(name),
             Err(other) => return Err(other),
             Ok(form) if form.rows.is_empty() => blank.push(form),
-            Ok(sheet) => sheets.push(sheet),
+            Ok(sheet) => {
+                rows += sheet.rows.len();
+                if rows > MAX_ROWS {
+                    return Err(Unreadable::TooLong);
+                }
+                sheets.push(sheet);
+            }
         }
     }
     // A form that nobody filled in is a list of nothing, if there is no other.

@@ -88,7 +88,7 @@ pub(super) async fn shows_commune(
 
 async fn line(app: &App, team: TeamRow, tally: &Tally, catalogue: &Catalogue) -> Result<TeamLine, Trouble> {
     let phones = app.store.phones(team.id).await?;
-    let gone = crate::store::left(&phones);
+    let gone = app.store.left(team.id).await?;
     let people: BTreeSet<_> = phones.iter().map(|phone| phone.member).filter(|own| !gone.contains(own)).collect();
     let own: Vec<_> = phones.iter().filter(|phone| phone.device.is_some() && phone.revoked.is_none()).collect();
     Ok(TeamLine {

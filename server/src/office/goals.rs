@@ -26,7 +26,7 @@ pub(crate) struct Asked {
 pub(crate) async fn goals(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     let from = period(&asked.ky, local_date(app.time.now()));
     let now = app.store.goals(from).await?;
-    let shown = GoalSheet { from, typed: typed(&now), now, wrong: BTreeMap::new() };
+    let shown = GoalSheet { from, typed: typed(&now), seen: seen(&now), now, wrong: BTreeMap::new(), changed: false };
     Ok(page(office::goals(&desk.frame(&app), &shown)))
 }
 
@@ -38,16 +38,28 @@ pub(crate) async fn set_goals(
     Form(fields): Form<BTreeMap<String, String>>,
 ) -> Result<Response, Trouble> {
     let from = period(fields.get("ky").map_or("", String::as_str), local_date(app.time.now()));
-    match read(&fields, from) {
+    let was = fields.get("seen").cloned().unwrap_or_default();
+    let (wrong, now) = match read(&fields, from) {
         Ok(goals) => {
-            app.store.set_goals(&goals, officer.caller.member, app.time.now()).await?;
-            Ok(to(&format!("{HERE}?ky={from}&xong=luu")))
+            let by = officer.caller.member;
+            match app.store.set_goals(&goals, |now| seen(now) == was, by, app.time.now()).await? {
+                Ok(()) => return Ok(to(&format!("{HERE}?ky={from}&xong=luu"))),
+                Err(now) => (BTreeMap::new(), now),
+            }
         }
-        Err(wrong) => {
-            let shown = GoalSheet { from, now: app.store.goals(from).await?, typed: fields, wrong };
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(office::goals(&desk.frame(&app), &shown))).into_response())
-        }
-    }
+        Err(wrong) => (wrong, app.store.goals(from).await?),
+    };
+    // Whoever was told that somebody else changed them may insist.
+    let changed = wrong.is_empty();
+    let seen = if changed { seen(&now) } else { was };
+    let status = if changed { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let shown = GoalSheet { from, now, typed: fields, wrong, seen, changed };
+    Ok((status, page(office::goals(&desk.frame(&app), &shown))).into_response())
+}
+
+/// By what a form knows again what it was made from.
+fn seen(goals: &Goals) -> String {
+    serde_json::Value::from_iter(goals.fields()).to_string()
 }
 
 /// What holds, as a form shows it first.

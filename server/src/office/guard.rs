@@ -7,12 +7,13 @@ use super::trouble::Trouble;
 use crate::auth::{Office, office_token, same_origin_for_certain};
 use crate::state::App;
 use crate::store::Entry;
-use axum::extract::{RawPathParams, Request, State};
+use axum::extract::{Query, RawPathParams, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::Millis;
 use office::Language;
+use std::collections::HashMap;
 
 /// How long an officer stays signed in. Computers of an office are shared, and a new code costs a word with the province.
 const SESSION_MS: Millis = 90 * 24 * 60 * 60 * 1000;
@@ -44,8 +45,8 @@ pub(crate) async fn guard(
         query: without_language(request.uri()),
         officer: None,
     };
-    let (method, headers) = (request.method().clone(), request.headers().clone());
-    let mut response = match admit(&app, need, &params, &method, &headers, &mut desk).await {
+    let head = (request.method().clone(), request.headers().clone(), request.uri().clone());
+    let mut response = match admit(&app, need, &params, &head, &mut desk).await {
         Ok(true) => {
             request.extensions_mut().insert(desk.clone());
             let response = next.run(request).await;
@@ -77,8 +78,7 @@ async fn admit(
     app: &App,
     need: Need,
     params: &RawPathParams,
-    method: &Method,
-    headers: &HeaderMap,
+    (method, headers, uri): &(Method, HeaderMap, Uri),
     desk: &mut Desk,
 ) -> Result<bool, Trouble> {
     let now = app.time.now();
@@ -96,8 +96,7 @@ async fn admit(
     }
     if let Some(what) = need.what {
         // What a page is about stands in its address: as a part of it, or as the commune that the province looks at.
-        let about =
-            params.iter().next().map(|(_, value)| value.to_owned()).or_else(|| asked_commune(officer, &desk.query));
+        let about = params.iter().next().map(|(_, value)| value.to_owned()).or_else(|| asked_commune(officer, uri));
         let about = about.filter(|value| is_a_name_of_ours(value));
         let entry = Entry { member: officer.caller.member, unit: officer.unit.clone(), what: what.to_owned(), about };
         app.store.audit(&entry, now).await?;
@@ -105,10 +104,11 @@ async fn admit(
     Ok(true)
 }
 
-fn asked_commune(officer: &Officer, query: &str) -> Option<String> {
+fn asked_commune(officer: &Officer, uri: &Uri) -> Option<String> {
     // A commune's office sees its own, whatever its address says.
     let is_free = officer.scope().is_none();
-    query.split('&').find_map(|pair| pair.strip_prefix("xa=")).filter(|_| is_free).map(ToOwned::to_owned)
+    let Query(asked) = Query::<HashMap<String, String>>::try_from_uri(uri).ok()?;
+    asked.get("xa").filter(|_| is_free).cloned()
 }
 
 /// Ids, codes and keys. An address may say anything, but the audit names nobody.

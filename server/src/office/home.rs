@@ -67,7 +67,7 @@ async fn sheet(app: &App, desk: &Desk, officer: &Officer, team: TeamRow, wrong: 
         communes: communes.into_iter().map(|unit| (unit.code.to_string(), unit.name.clone())).collect(),
         wrong,
     });
-    let gone = crate::store::left(&phones);
+    let gone = app.store.left(team.id).await?;
     let there = phones.into_iter().filter(|phone| phone.revoked.is_none());
     let left = people.iter().filter(|(member, _)| gone.contains(member)).map(|(_, name)| name.clone()).collect();
     let sheet = TeamSheet {

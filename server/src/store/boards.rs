@@ -49,14 +49,28 @@ impl Store {
         Ok(Goals::of(all.iter().filter_map(|record| Goals::from_record(record).ok()), period))
     }
 
-    /// Sets what is to be reached from a quarter on. Those that hold from a later one stay.
-    pub async fn set_goals(&self, goals: &Goals, by: MemberId, now: Millis) -> Result<(), Error> {
-        let Some(from) = goals.from else { return Ok(()) };
+    /// Sets what is to be reached from a quarter on, if what held there until now is what somebody saw. Those that hold from
+    /// a later one stay. An error tells what holds instead.
+    pub async fn set_goals(
+        &self,
+        goals: &Goals,
+        was_seen: impl FnOnce(&Goals) -> bool,
+        by: MemberId,
+        now: Millis,
+    ) -> Result<Result<(), Goals>, Error> {
+        let Some(from) = goals.from else { return Ok(Ok(())) };
         let mut tx = self.write().await?;
         open_stream(&mut tx, STREAM).await?;
+        lock(&mut tx, STREAM).await?;
+        let all = records(&mut tx, STREAM, "kind = 'goals'").await?;
+        let held = Goals::of(all.iter().filter_map(|record| Goals::from_record(record).ok()), from);
+        if !was_seen(&held) {
+            return Ok(Err(held));
+        }
         let hand = Hand { stream: STREAM.to_owned(), by: Some(by), now };
         hand.says(&mut tx, None, &GOALS, vec![(Goals::id(from), goals.fields())]).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        Ok(Ok(()))
     }
 
     async fn change_boards<E>(

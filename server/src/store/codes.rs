@@ -4,6 +4,7 @@ use super::sql::{int, nat};
 use super::{Error, Store, revoke, sessions};
 use domain::{DeviceId, JoinCode, MemberId, Millis, Role, TeamId};
 use sqlx::{AnyConnection, Row};
+use std::collections::BTreeSet;
 
 /// How long a phone may repeat its join with the same code: the answer to its first one may have been lost.
 const REPEAT_MS: Millis = 10 * 60 * 1000;
@@ -66,6 +67,19 @@ impl Store {
     ) -> Result<Join, Error> {
         let mut tx = self.write().await?;
         let hash = crate::secret::hash(code.as_str());
+        // The teams first, as in a push: the one that the phone comes to, and the one that it comes from.
+        let before = home_of(&mut tx, device).await?;
+        let to: Option<String> = sqlx::query_scalar(
+            "SELECT m.team FROM join_code c JOIN member m ON m.id = c.member WHERE c.code_hash = $1",
+        )
+        .bind(&hash)
+        .fetch_optional(&mut *tx)
+        .await?;
+        let from = before.as_ref().map(|(_, team)| team.to_string());
+        for team in BTreeSet::from_iter(to.into_iter().chain(from)) {
+            // An office has no stream.
+            sqlx::query("UPDATE stream SET seq = seq WHERE id = $1").bind(team).execute(&mut *tx).await?;
+        }
         // An update that changes nothing locks the row: of two phones with one code, one is first.
         let row = sqlx::query(
             "UPDATE join_code SET expires = expires WHERE code_hash = $1 RETURNING member, expires, used_at, used_by",
@@ -99,9 +113,27 @@ impl Store {
         // Who left and joins again is a member like before.
         let moved = revoke::left(&mut tx, team, &member, false, now).await?;
         self.tell(&mut tx, team, moved).await?;
+        // Whose last phone went to another team has left the one before.
+        if let Some((who, old)) = before.filter(|(_, old)| *old != team) {
+            let moved = revoke::left_if_phoneless(&mut tx, old, &who, now).await?;
+            self.tell(&mut tx, old, moved).await?;
+        }
         tx.commit().await?;
         Ok(Join::Joined(token))
     }
+}
+
+/// Whose a phone was until now, and in which team.
+async fn home_of(connection: &mut AnyConnection, device: DeviceId) -> Result<Option<(String, TeamId)>, Error> {
+    let row = sqlx::query("SELECT member, team FROM device WHERE id = $1")
+        .bind(device.to_string())
+        .fetch_optional(connection)
+        .await?;
+    row.map(|row| {
+        let team = row.try_get::<String, _>(1)?.parse().map_err(|_| Error::unreadable("a team's id"))?;
+        Ok((row.try_get(0)?, team))
+    })
+    .transpose()
 }
 
 async fn door_of(connection: &mut AnyConnection, member: &str) -> Result<Door, Error> {

@@ -50,7 +50,6 @@ pub use load::{Delivery, Enrolled};
 pub use offices::{Office, OfficerRow, TeamRow};
 pub use open::Place;
 pub use people::MemberRow;
-pub use phones::left;
 pub use places::{HamletRow, NewHamlet};
 pub use pull::Page;
 pub use receive::{Received, Unreceived};

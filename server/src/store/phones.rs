@@ -1,9 +1,10 @@
 //! The leader's view: every phone of the team, and every person who has none yet.
 
+use super::records::records;
 use super::sql::nat;
 use super::{Error, Store};
 use domain::wire::TeamPhone;
-use domain::{MemberId, Role, TeamId};
+use domain::{Member, MemberId, Role, TeamId};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 use std::collections::BTreeSet;
@@ -21,14 +22,14 @@ impl Store {
         .await?;
         rows.iter().map(phone).collect()
     }
-}
 
-/// Those of a team who left it: every phone that they had was taken out. What they logged stays theirs, and whoever joins
-/// again is back.
-pub fn left(phones: &[TeamPhone]) -> BTreeSet<MemberId> {
-    let stays = |phone: &&TeamPhone| phone.device.is_none() || phone.revoked.is_none();
-    let there: BTreeSet<_> = phones.iter().filter(stays).map(|phone| phone.member).collect();
-    phones.iter().map(|phone| phone.member).filter(|member| !there.contains(member)).collect()
+    /// Those of a team who left it, as their records say: the phones that they had were taken out, or went to another
+    /// team. What they logged stays theirs, and whoever joins again is back.
+    pub async fn left(&self, team: TeamId) -> Result<BTreeSet<MemberId>, Error> {
+        let members = records(&mut *self.readers.acquire().await?, &team.to_string(), "kind = 'member'").await?;
+        let members = members.iter().filter_map(|record| Member::from_record(record).ok());
+        Ok(members.filter(|member| member.left).map(|member| member.id).collect())
+    }
 }
 
 fn phone(row: &AnyRow) -> Result<TeamPhone, Error> {

@@ -1,5 +1,6 @@
 //! Taking a phone out of its team, or all of them.
 
+use super::apply::lock;
 use super::people::say;
 use super::records::records_of;
 use super::sql::int;
@@ -28,17 +29,16 @@ impl Store {
         now: Millis,
     ) -> Result<(bool, Option<u64>), Error> {
         let mut tx = self.write().await?;
+        // First, as in a push: who has a phone left is decided by one at a time.
+        lock(&mut tx, &team.to_string()).await?;
         let is_known = revoke(&mut tx, team, device, now).await?;
-        let gone: Option<String> = sqlx::query_scalar(
-            "SELECT member FROM device AS own WHERE id = $1 AND team = $2 AND NOT EXISTS \
-             (SELECT 1 FROM device WHERE member = own.member AND revoked IS NULL)",
-        )
-        .bind(device.to_string())
-        .bind(team.to_string())
-        .fetch_optional(&mut *tx)
-        .await?;
-        let moved = match gone {
-            Some(member) => left(&mut tx, team, &member, true, now).await?,
+        let whose: Option<String> = sqlx::query_scalar("SELECT member FROM device WHERE id = $1 AND team = $2")
+            .bind(device.to_string())
+            .bind(team.to_string())
+            .fetch_optional(&mut *tx)
+            .await?;
+        let moved = match whose {
+            Some(member) => left_if_phoneless(&mut tx, team, &member, now).await?,
             None => None,
         };
         self.tell(&mut tx, team, moved).await?;
@@ -50,6 +50,7 @@ impl Store {
     /// `leaders` says otherwise, to take in what the others hand in. Answers how many phones there were.
     pub async fn close_team(&self, team: TeamId, leaders: bool, now: Millis) -> Result<u64, Error> {
         let mut tx = self.write().await?;
+        lock(&mut tx, &team.to_string()).await?;
         let done = sqlx::query(
             "UPDATE device SET revoked = $1 WHERE team = $2 AND revoked IS NULL \
              AND member IN (SELECT id FROM member WHERE role <> 'leader' OR $3 = 1)",
@@ -65,7 +66,15 @@ impl Store {
         .bind(team.to_string())
         .execute(&mut *tx)
         .await?;
-        self.tell(&mut tx, team, None).await?;
+        let had: Vec<String> = sqlx::query_scalar("SELECT DISTINCT member FROM device WHERE team = $1 ORDER BY member")
+            .bind(team.to_string())
+            .fetch_all(&mut *tx)
+            .await?;
+        let mut moved = None;
+        for member in had {
+            moved = left_if_phoneless(&mut tx, team, &member, now).await?.or(moved);
+        }
+        self.tell(&mut tx, team, moved).await?;
         tx.commit().await?;
         Ok(done.rows_affected())
     }
@@ -79,6 +88,22 @@ async fn revoke(tx: &mut AnyConnection, team: TeamId, device: DeviceId, now: Mil
         .execute(tx)
         .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Says that a member left, if no phone of theirs is in the team. The team's stream is locked.
+pub(super) async fn left_if_phoneless(
+    connection: &mut AnyConnection,
+    team: TeamId,
+    member: &str,
+    now: Millis,
+) -> Result<Option<u64>, Error> {
+    let phones: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM device WHERE member = $1 AND team = $2 AND revoked IS NULL")
+            .bind(member)
+            .bind(team.to_string())
+            .fetch_one(&mut *connection)
+            .await?;
+    if phones > 0 { Ok(None) } else { left(connection, team, member, true, now).await }
 }
 
 /// Says on a member's record whether they left, unless it says so already. Answers how far that moved the team's stream.

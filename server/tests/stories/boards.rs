@@ -19,6 +19,12 @@ fn fibre<'t>(amount: &'t str, source: &'t str, seen: &'t str) -> [(&'static str,
     [("fibre.amount", amount), ("fibre.source", source), ("fibre.on", "2026-09-30"), ("fibre.seen", seen)]
 }
 
+/// What a form of targets was made from.
+fn seen_in(page: &str) -> String {
+    let field = page.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    field.replace("&quot;", "\"").replace("&amp;", "&")
+}
+
 async fn boards(world: &World) -> Vec<Board> {
     world.app.store.boards(PERIOD.parse::<Quarter>().unwrap()).await.unwrap()
 }
@@ -291,7 +297,9 @@ async fn the_province_sets_what_is_to_be_reached_from_a_quarter_on_and_earlier_o
         assert!(page.contains("value=\"105\""), "what was typed stays");
 
         let all = "/van-phong/bang-xa";
-        let set = [("ky", PERIOD), ("fibre", "95"), ("seeders", "700"), ("source", "Nghị quyết 12-NQ/TU")];
+        let seen = seen_in(&form);
+        let set =
+            [("ky", PERIOD), ("fibre", "95"), ("seeders", "700"), ("source", "Nghị quyết 12-NQ/TU"), ("seen", &seen)];
         province.fills(GOALS, &set).await.leads_to(&format!("{all}?ky={PERIOD}&xong=luu"));
         let board = own(&officer.reads(&format!("{HERE}?ky={PERIOD}")).await);
         assert!(board.contains("mỗi xã từ 95 · chưa đạt"), "{board}");
@@ -303,6 +311,17 @@ async fn the_province_sets_what_is_to_be_reached_from_a_quarter_on_and_earlier_o
         assert!(!page.contains("mỗi xã từ 90"), "what was left empty is no target any more");
         assert!(province.reads(&format!("{all}?ky=2026-Q4")).await.contains("mỗi xã từ 95"));
         assert!(province.reads(&format!("{all}?ky=2026-Q2")).await.contains("mỗi xã từ 89,13"));
+        // Whoever filled in a form that was made before is told, keeps what was typed, and may insist.
+        let late = [("ky", PERIOD), ("ocop", "500"), ("source", "Nghị quyết 13"), ("seen", &seen)];
+        let answer = province.fills(GOALS, &late).await;
+        assert_eq!(answer.status, 409);
+        let page = answer.text();
+        assert!(page.contains("Người khác vừa đổi mục tiêu") && page.contains("value=\"500\""), "{page}");
+        assert!(province.reads(&format!("{all}?ky={PERIOD}")).await.contains("mỗi xã từ 95"));
+        let again = seen_in(&page);
+        let late = [("ky", PERIOD), ("ocop", "500"), ("source", "Nghị quyết 13"), ("seen", &again)];
+        province.fills(GOALS, &late).await.leads_to(&format!("{all}?ky={PERIOD}&xong=luu"));
+        assert!(province.reads(&format!("{all}?ky={PERIOD}")).await.contains("cả tỉnh 500"));
         let audit = province.reads("/van-phong/nhat-ky").await;
         assert!(audit.contains("Đặt mục tiêu của bảng xã"), "{audit}");
     }

@@ -78,6 +78,44 @@ async fn whoever_has_no_phone_left_in_the_team_has_left_it_until_they_join_again
         assert!(has_left().await, "said twice is said once");
         second.joins(&world.code(&team, member).await).await;
         assert!(!has_left().await);
+        // The phone goes to another team, and with it the last that this one had of them.
+        let other = world.team("Tổ Nà Cáng").await;
+        let there = world.member(&other, "Chìu Thị Sám").await;
+        second.joins(&world.code(&other, there).await).await;
+        assert!(has_left().await);
+        assert_eq!(world.app.store.left(team.id).await.unwrap(), [member].into());
+        assert_eq!(world.app.store.left(other.id).await.unwrap(), [].into());
+        first.joins(&world.code(&team, member).await).await;
+        assert!(!has_left().await);
+        // A team that is closed has nobody left but its leaders.
+        world.app.store.close_team(team.id, false, world.app.time.now()).await.unwrap();
+        assert!(has_left().await);
+        assert_eq!(world.app.store.left(team.id).await.unwrap(), [member].into());
+    }
+}
+
+#[tokio::test]
+async fn phones_that_are_taken_out_while_they_push_and_join_get_an_answer() {
+    for world in World::each().await {
+        let team = world.team("Tổ Bắc Lù").await;
+        let leader = world.phone_of_leader(&team).await;
+        for round in 0..10 {
+            let member = world.member(&team, &format!("Chìu Thị Sám {round}")).await;
+            let [first, second] = [world.phone(), world.phone()];
+            for phone in [&first, &second] {
+                phone.joins(&world.code(&team, member).await).await;
+            }
+            let op = first.logs_household(&format!("BL-{round:03}"));
+            let out = async |phone: &Phone| {
+                let path = format!("/api/v1/teams/{}/phones/{}/revoke", team.id, phone.device);
+                leader.posts(&path, &json!({})).await.status
+            };
+            let ops = [op];
+            let (pushed, first_out, second_out) = tokio::join!(first.pushes(&ops), out(&first), out(&second));
+            assert!([200, 403].contains(&pushed.status.as_u16()), "{:?}", pushed.status);
+            assert_eq!((first_out.as_u16(), second_out.as_u16()), (204, 204));
+            assert!(world.app.store.left(team.id).await.unwrap().contains(&member), "both are out");
+        }
     }
 }
 

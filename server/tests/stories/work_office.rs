@@ -95,6 +95,10 @@ async fn classes_of_a_quarter_stand_with_how_many_came_and_the_province_adds_the
         let of = |name: &str| audit.split("<tr>").filter(|row| row.contains(name)).collect::<String>();
         assert!(of("Phạm Quang Minh").contains(DIEN_XA) && !of("Phạm Quang Minh").contains(BA_CHE));
         assert!(!of("Người xã khác").contains(DIEN_XA), "{audit}");
+        // However its address is written.
+        assert!(story.province.reads(&format!("{HERE}?x%61=%30{}", &BA_CHE[1..])).await.contains("Xã Ba Chẽ"));
+        let audit = story.province.reads("/van-phong/nhat-ky?loai=xem").await;
+        assert!(audit.split("<tr>").any(|row| row.contains("Phạm Quang Minh") && row.contains(BA_CHE)));
     }
 }
 

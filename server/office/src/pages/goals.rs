@@ -21,6 +21,10 @@ pub struct GoalSheet {
     pub typed: BTreeMap<String, String>,
     /// What is wrong with it, by field.
     pub wrong: BTreeMap<String, Reason>,
+    /// What the form was made from, to notice that somebody else changed it.
+    pub seen: String,
+    /// Whether somebody else did.
+    pub changed: bool,
 }
 
 /// The page.
@@ -48,9 +52,11 @@ pub fn goals(frame: &Frame, shown: &GoalSheet) -> String {
         view! {
             <p><a class="link" href=format!("/van-phong/bang-xa?ky={}", shown.from)>{say!(lang, board.back)}</a></p>
             {wrong}
+            {shown.changed.then(|| view! { <p class="notice look" role="alert">{say!(lang, goals.changed)}</p> })}
             <p class="hint">{say!(lang, goals.hint)} " " {source(lang, &shown.now)}</p>
             <form method="post" action="/van-phong/bang-xa/muc-tieu">
                 <input type="hidden" name="ky" value=shown.from.to_string()/>
+                <input type="hidden" name="seen" value=shown.seen.clone()/>
                 {measures.collect_view()}
                 {field(shown, "source".to_owned(), say!(lang, goals.source), source_problem)}
                 <button type="submit" class="button primary">{say!(lang, goals.save)}</button>
