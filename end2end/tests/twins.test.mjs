@@ -121,3 +121,16 @@ test('whoever erases a household at the address of a record that was merged into
   await leader.opens(`/ho-dan/${second}`);
   await leader.sees('Thông tin của hộ này đã được xóa theo yêu cầu');
 });
+
+test('a name whose consent was taken back stands nowhere on the household that it was merged into', async (t) => {
+  const world = await World.withTeam(t);
+  const [stays, goes] = world.leader.homes;
+  const { consent } = (await world.leader.households()).find(({ id }) => id === stays).set;
+  await world.leader.writes('household', { head: null, consent: { ...consent, withdrawn: Date.now() } }, stays);
+  await world.leader.writes('household', { same_as: stays, code: 'KT-002' }, goes);
+  const leader = await world.phoneOf(LEADER);
+  await leader.opens(`/ho-dan/${stays}`);
+  await main(leader).getByRole('button', { name: 'Tách ra' }).waitFor();
+  await main(leader).getByText('KT-002').first().waitFor();
+  assert.equal(await leader.page.getByText('Lỷ Thị Hoà').count(), 0);
+});

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Database } from '../fixtures/database.mjs';
 import { until } from '../fixtures/wait.mjs';
-import { World } from '../fixtures/world.mjs';
+import { LEADER, World } from '../fixtures/world.mjs';
 import { Today } from '../pages/today.mjs';
 import { VisitForm } from '../pages/visit-form.mjs';
 
@@ -119,6 +119,50 @@ test('whose people nobody counted is not taken for a home of one: the visit asks
   await form.save.waitFor();
   assert.equal(await form.form.getByText('Nhà này có mấy người?').count(), 0, 'it is asked once');
   phone.hasNoComplaints();
+});
+
+test('a correction of a visit to people whom nobody counted asks how many there are, but not of who mends a word', async (t) => {
+  const world = await World.withTeam(t);
+  const { hamlet } = (await world.leader.households())[0].set;
+  const home = await world.leader.writes('household', { code: 'KT-009', hamlet });
+  const phone = await world.phoneOf();
+  await phone.logsVisit(home, { outcome: 'Vắng' });
+  const form = new VisitForm(phone.page);
+  const corrects = async () => {
+    await phone.opens(`/ho-dan/${home}`);
+    await phone.page.locator('.history li a').first().click();
+  };
+  const saves = async (why) => {
+    await form.form.getByLabel('Lý do').fill(why);
+    await form.form.getByRole('button', { name: 'Lưu sửa đổi' }).click();
+  };
+  await corrects();
+  await form.choice('Kết quả', 'Gặp').last().click();
+  assert.ok(await form.plus('Cài VssID · hôm nay giúp').isDisabled(), 'of how many is not known');
+  await form.plus('Số người trong nhà').click();
+  await form.plus('Số người trong nhà').click();
+  await form.plus('Cài VssID · hôm nay giúp').click();
+  await saves('Có gặp');
+  await form.problem.getByText('Hãy ghi cả số người').waitFor();
+  await form.plus('Trong đó từ 15 tuổi').click();
+  await saves('Có gặp');
+  await phone.sees(/^Đã sửa lượt thăm/);
+  await phone.opens(`/ho-dan/${home}`);
+  await phone.sees('2 người · 1 người từ 15 tuổi');
+
+  // One of another build, with an answer and without a count: the day alone is mended.
+  const other = await world.leader.writes('household', { code: 'KT-010', hamlet });
+  await world.leader.writes('visit', {
+    household: other, member: world.leader.me.member, when: Date.now(), outcome: 'met', catalogue: 1, 'v.vssid': [1, 0],
+  });
+  const leader = await world.phoneOf(LEADER);
+  const its = new VisitForm(leader.page);
+  await leader.opens(`/ho-dan/${other}`);
+  await leader.page.locator('.history li a').first().click();
+  await its.choice('Hẹn ghé lại', '1 tuần').click();
+  await its.form.getByLabel('Lý do').fill('Quên hẹn');
+  await its.form.getByRole('button', { name: 'Lưu sửa đổi' }).click();
+  await leader.sees(/^Đã sửa lượt thăm/);
 });
 
 test('a form left half-way comes back as a draft, and a save ends the draft', async (t) => {

@@ -147,14 +147,12 @@ fn Which(form: Form, people: Val<Vec<(MemberId, String, usize, bool)>>) -> impl 
     let hamlets = derived(move || app.ask(|register| register.hamlets()));
     // Whose list is looked at stays there when the last of it has gone to somebody else.
     let listed = derived(move || {
-        let mut all = people.get();
-        if let Whose::Of(id) = form.whose.get() {
-            all.retain(|(own, _, count, _)| *count > 0 || *own == id);
-            if !all.iter().any(|(own, ..)| *own == id) {
-                all.push((id, name_of(app, id), 0, true));
-            }
-        } else {
-            all.retain(|(_, _, count, _)| *count > 0);
+        let (mut all, whose) = (people.get(), form.whose.get());
+        all.retain(|(id, _, count, _)| *count > 0 || whose == Whose::Of(*id));
+        if let Whose::Of(id) = whose
+            && !all.iter().any(|(own, ..)| *own == id)
+        {
+            all.push((id, name_of(app, id), 0, true));
         }
         all
     });

@@ -1,8 +1,9 @@
 //! "Sửa thông tin hộ": what is written down of a household is corrected, with or without a network. What was there before
 //! stays in the history; consent that is taken back takes name, phone number and the way to the house with it.
 
+use super::counts::{Counts, Home};
 use super::draft::{Kept, Restored, slot};
-use super::fresh::{Counts, Home, Personal, PersonalFields, WhichHamlet, consent_after};
+use super::fresh::{Personal, PersonalFields, WhichHamlet, consent_after};
 use super::house::{above, household_of_address};
 use super::visit_form::Said;
 use super::visit_form::merged_drafts;

@@ -1,17 +1,17 @@
 //! "Hộ mới": a household that nobody listed.
 
+use super::counts::{Counts, Home};
 use super::draft::{Kept, Restored, Slot, slot, slot_with};
 use super::twins::Likely;
 use super::visit_form::Said;
-use crate::components::{Choice, Field, Frame, Stepper, Tab, Toggle, When, is, live, written};
-use crate::reactive::{Val, Var, derived};
+use crate::components::{Choice, Field, Frame, Tab, Toggle, When, is, live, written};
+use crate::reactive::{Var, derived};
 use crate::state::{App, app};
 use crate::store::{Change, StoreError, draft_of_new};
 use crate::{browser, tr, words};
-use domain::{Consent, HamletId, Household, HouseholdId, Kind, MAX_PEOPLE, Name, Note, PeopleKind, Phone, fold};
+use domain::{Consent, HamletId, Household, HouseholdId, Kind, Name, Note, Phone, fold};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use serde::{Deserialize, Serialize};
 use wasm_bindgen_futures::spawn_local;
 
 /// The version of the consent notice that the form shows.
@@ -172,7 +172,7 @@ pub fn Fresh() -> impl IntoView {
     let hamlets = derived(move || app.ask(|register| register.hamlets()));
     let only = if let [(id, _)] = &hamlets.peek()[..] { Some(*id) } else { None };
     let hamlet = Var::new(only);
-    let home = Home(Var::new(Count { people: Some(3), adults: Some(2) }));
+    let home = Home::of_so_many(3, 2);
     let note = Var::new(String::new());
     let personal = Personal::new();
     let hamlet_problem = Var::new(None::<String>);
@@ -281,104 +281,6 @@ pub(super) fn WhichHamlet(hamlet: Var<Option<HamletId>>, problem: Var<Option<Str
             })}
             <p class="problem" role="alert">{live(move || problem.get())}</p>
         </fieldset>
-    }
-}
-
-/// How many live there, and how many of them are 15 or older; none as long as nobody counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Count {
-    people: Option<u8>,
-    adults: Option<u8>,
-}
-
-/// The same, in a form.
-#[derive(Clone, Copy)]
-pub(super) struct Home(Var<Count>);
-
-impl Home {
-    pub(super) fn of(household: &Household) -> Self {
-        let count = Count { people: Some(household.people), adults: Some(household.adults) };
-        Self(Var::new(if household.counted { count } else { Count::default() }))
-    }
-
-    /// Of a household that is not here.
-    pub(super) fn nobody() -> Self {
-        Self(Var::new(Count { people: Some(0), adults: Some(0) }))
-    }
-
-    /// For a draft.
-    pub(super) fn slot(self) -> Slot {
-        slot("home", self.0)
-    }
-
-    /// What was counted.
-    pub(super) fn told(self) -> Count {
-        self.0.get()
-    }
-
-    /// Puts back what was counted, or not yet.
-    pub(super) fn shows(self, told: Count) {
-        self.0.set(told);
-    }
-
-    pub(super) fn people_of(self, kind: PeopleKind) -> Option<u8> {
-        match kind {
-            PeopleKind::Everyone => self.0.read().people,
-            PeopleKind::Adults => self.0.read().adults,
-        }
-    }
-
-    /// Whether one of the numbers is missing and the other is not.
-    pub(super) fn is_half(self) -> bool {
-        let Count { people, adults } = *self.0.peek();
-        people.is_some() != adults.is_some()
-    }
-
-    /// The household with these numbers, if both are known.
-    pub(super) fn fills(self, household: Household) -> Household {
-        match *self.0.peek() {
-            Count { people: Some(people), adults: Some(adults) } => {
-                Household { people, adults, counted: true, ..household }
-            }
-            _ => household,
-        }
-    }
-
-    /// What was not counted before begins with one.
-    fn counts(self, kind: PeopleKind, n: u8) {
-        self.0.update(|count| match kind {
-            PeopleKind::Everyone => {
-                let people = if count.people.is_some() { n } else { 1 };
-                *count = Count { people: Some(people), adults: count.adults.map(|adults| adults.min(people)) };
-            }
-            PeopleKind::Adults => count.adults = Some(if count.adults.is_some() { n } else { 1 }),
-        });
-    }
-}
-
-/// How many live there, and how many of them are 15 or older.
-#[component]
-pub(super) fn Counts(home: Home) -> impl IntoView {
-    let app = app();
-    let most = derived(move || home.people_of(PeopleKind::Everyone).unwrap_or(0));
-    let stepper = move |kind: PeopleKind, label: String, least: u8, most: Val<u8>| {
-        view! {
-            <div class="line">
-                <span>{label.clone()}</span>
-                <Stepper
-                    label=label
-                    value=derived(move || home.people_of(kind).unwrap_or(0))
-                    unknown=is(move || home.people_of(kind).is_none())
-                    least=least
-                    most=most
-                    on=Callback::new(move |n| home.counts(kind, n))
-                />
-            </div>
-        }
-    };
-    view! {
-        {stepper(PeopleKind::Everyone, tr!(app, fresh.people), 1, Var::new(MAX_PEOPLE).into())}
-        {stepper(PeopleKind::Adults, tr!(app, fresh.adults), 0, most)}
     }
 }
 

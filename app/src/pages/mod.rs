@@ -5,6 +5,7 @@ mod campaign;
 mod class_form;
 mod classes;
 mod collisions;
+mod counts;
 mod draft;
 mod edit_house;
 mod evidence;

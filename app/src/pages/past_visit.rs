@@ -137,7 +137,9 @@ fn Correct(visit: Visit) -> impl IntoView {
             };
             let met = draft.outcome == Outcome::Met;
             let values = if met { draft.values } else { domain::Answers::default() };
-            if let Some(was) = household.get_untracked().filter(|_| met) {
+            // Whoever mends a word is not asked to count first.
+            let recounts = met && (values != old.values || form.home.is_begun());
+            if let Some(was) = household.get_untracked().filter(|_| recounts) {
                 match recounted(app, form, was.clone(), &values) {
                     Ok(now) => counted = app.ask_once(|register| register.edits(&was, &now)),
                     Err(wrong) => return problem.set(Some(wrong)),

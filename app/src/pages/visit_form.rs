@@ -1,7 +1,8 @@
 //! The state of a visit form: what was tapped so far, and the draft that is kept of it.
 
+use super::counts::{Count, Home};
 use super::draft::{Kept, Shape};
-use super::fresh::{Count, Home, Personal};
+use super::fresh::Personal;
 use crate::reactive::Var;
 use crate::state::App;
 use crate::store::draft_of;
@@ -9,7 +10,6 @@ use crate::tr;
 use domain::{
     Answers, FollowUpReason, Household, HouseholdId, Invalid, Note, Outcome, Visit, VisitDate, VisitId, local_date,
 };
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// What a draft keeps.
@@ -158,7 +158,7 @@ pub(super) fn merged_drafts(app: App, household: HouseholdId) -> Vec<String> {
 /// The draft as JSON, and what is typed beside it. `may_note`: also without consent that is given now.
 fn shape(draft: Var<Draft>, beside: Option<(Personal, Home)>, may_note: bool) -> Shape {
     // What was counted before is corrected elsewhere.
-    let asked = beside.map(|(_, home)| home).filter(|home| untrack(|| home.told() == Count::default()));
+    let asked = beside.map(|(_, home)| home).filter(|home| !home.is_begun());
     let read = move || {
         let said = beside.map(|(personal, _)| personal.said()).unwrap_or_default();
         let home = asked.map(Home::told).unwrap_or_default();

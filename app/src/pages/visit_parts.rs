@@ -1,6 +1,6 @@
 //! What the form of a new visit and the correction of one have in common.
 
-use super::fresh::Counts;
+use super::counts::Counts;
 use super::visit_form::Form;
 use crate::components::{Choice, When, live};
 use crate::reactive::{Val, derived};

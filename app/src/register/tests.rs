@@ -165,6 +165,23 @@ fn a_target_counts_its_own_days_and_its_own_member() {
 }
 
 #[test]
+fn whoever_left_is_offered_for_nothing_and_what_is_theirs_stays_in_sight() {
+    let mut book = Book::new();
+    let (stays, gone) = (MemberId::new(1, [1; 10]), MemberId::new(1, [2; 10]));
+    book.writes(Kind::MEMBER, stays.uuid(), json!({"name": "Chìu Thị Sám", "role": "member"}));
+    book.writes(Kind::MEMBER, gone.uuid(), json!({"name": "Lỷ A Tài", "role": "member", "left": true}));
+    let ids = |all: Vec<(MemberId, String)>| all.into_iter().map(|(id, _)| id).collect::<Vec<_>>();
+    assert_eq!(ids(book.register.members()), [stays]);
+    let mut everybody = ids(book.register.everybody());
+    everybody.sort_unstable();
+    assert_eq!(everybody, [stays, gone]);
+    let quota = json!({"indicator": "households", "member": gone.to_string(), "from": "2026-11-23", "to": "2026-11-29",
+        "target": 25});
+    book.writes(Kind::QUOTA, QuotaId::new(1, [1; 10]).uuid(), quota);
+    assert_eq!(book.register.progress(day(), Some(gone)).len(), 1);
+}
+
+#[test]
 fn a_leader_sees_what_was_set_ahead_and_the_latest_that_is_over() {
     let mut book = Book::new();
     let home = book.household(1, "Chìu Thị Sám", 4);

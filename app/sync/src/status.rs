@@ -37,7 +37,7 @@ pub enum Status {
     Waiting(u32),
     /// What the team wrote comes in for the first time: figures are not whole yet.
     Receiving,
-    /// The same, and the network went away meanwhile.
+    /// The same, and it was cut: by the network, the server, or the phone's own store.
     NotReceived,
     /// The server has everything.
     AllSent,

@@ -70,8 +70,8 @@ impl<'a> Eye<'a> {
         }
     }
 
-    /// Each team with what a phone of it would show. A province has more than a thousand, and other requests do not wait
-    /// while they are counted.
+    /// Each team with what a phone of it would show, put together on a thread of its own: a province has more than a
+    /// thousand teams. What `take` counts of one it counts here, between two of them.
     async fn each(&self, of: WorkOf, mut take: impl FnMut(&TeamRow, &Register)) -> Result<(), Trouble> {
         for team in self.app.store.teams_of(self.commune.as_ref()).await? {
             let records = self.app.store.work(team.id, of).await?;
