@@ -7,6 +7,7 @@ import { freshFolder } from '../fixtures/place.mjs';
 import { Phone } from '../fixtures/phone.mjs';
 import { until } from '../fixtures/wait.mjs';
 import { Meter } from './meter.mjs';
+import { quiet } from './quiet.mjs';
 
 const SERVER = fileURLToPath(new URL('pouch-server.mjs', import.meta.url));
 const CLIENT = createRequire(import.meta.url).resolve('pouchdb/dist/pouchdb.min.js');
@@ -46,6 +47,7 @@ export class Pouch {
     const name = `visits-${(this.#turn += 1)}`;
     await page.evaluate(fills, { name, docs: this.docs });
     this.meter.delay = delay;
+    await quiet();
     this.meter.forgets();
     const { ms, written } = await page.evaluate(replicates, { name, batch });
     if (written !== this.docs.length) throw new Error(`PouchDB wrote ${written} of ${this.docs.length} documents`);

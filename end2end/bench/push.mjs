@@ -1,6 +1,7 @@
 // A phone comes back from ten days without a network with 1,000 visits, and the app pushes them. They are logged once;
 // every push starts from the same two disks, the phone's and the server's.
 import { LONG_MS, VISITS, logsTenDays } from './logging.mjs';
+import { quiet } from './quiet.mjs';
 import { Spare } from './spare.mjs';
 import { Village } from './village.mjs';
 
@@ -36,6 +37,7 @@ export class Push {
     meter.isCut = false;
     await phone.page.evaluate(watchStatus);
     meter.delay = delay;
+    await quiet();
     meter.forgets();
     await phone.comesOnline();
     const ms = await (await phone.page.waitForFunction(() => window.allSent, null, { timeout: 60_000 })).jsonValue();

@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { quiet } from './quiet.mjs';
 
 const require = createRequire(import.meta.url);
 const PARTS = `
@@ -31,6 +32,7 @@ export class Rx {
     const name = `rx-${(this.#turn += 1)}`;
     await phone.page.evaluate(fills, { name, docs });
     meter.delay = delay;
+    await quiet();
     meter.forgets();
     const ms = await phone.page.evaluate(replicates, { name, batch });
     const carried = meter.carried();

@@ -3,7 +3,6 @@
 
 use crate::{DeviceId, JoinCode, Mark, MemberId, Millis, Op, OpId, Receipt, Record, Refusal, Role, TeamId};
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
 /// The most ops that a push may hold.
@@ -105,7 +104,7 @@ pub struct PushRequest {
     pub brief: bool,
     /// The ops, each read by itself so that one that cannot be read does not hold up the others (G7).
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
-    pub ops: Vec<Json>,
+    pub ops: Vec<Op>,
 }
 
 /// The server's word on one op. A repeat gets the first one again (G4).

@@ -100,7 +100,6 @@ pub(super) async fn push(
     pull: BTreeMap<String, Cursor>,
     ops: Vec<Op>,
 ) -> Result<PushReply, Fault> {
-    let ops = ops.iter().filter_map(|op| serde_json::to_value(op).ok()).collect();
     let request = PushRequest { build: app.build.get_untracked(), team, phone, mark, pull, brief: true, ops };
     let body = serde_json::to_string(&request).map_err(|_| Fault::Rejected)?;
     let reply: PushReply = judge(&send("POST", "/api/v1/push", Some(body)).await?)?;

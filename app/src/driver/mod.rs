@@ -189,7 +189,8 @@ impl Driver {
         pull: BTreeMap<String, Cursor>,
     ) -> Result<domain::wire::PushReply, sync::Fault> {
         let (persisted, free_bytes) = browser::storage().await;
-        let (waiting, refused) = self.store.counts().await.unwrap_or_default();
+        // As of the last count: saving, settling and news of other tabs each end with one.
+        let (waiting, refused) = (self.app.waiting.get_untracked(), self.app.refused.get_untracked());
         let sent = u32::try_from(ops.len()).unwrap_or(u32::MAX);
         let phone =
             PhoneState { unsent: waiting.saturating_sub(sent), refused, clock: browser::wall(), persisted, free_bytes };

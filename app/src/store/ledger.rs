@@ -3,7 +3,7 @@
 
 use super::db::{JOURNAL, META, OUTBOX, RECORDS, SENT, SNAPSHOT, Tx};
 use super::meta::CURSORS;
-use super::outbox::{is_aside, waits};
+use super::outbox::is_aside;
 use super::rows::{AGAIN, WAITS, get, number, number_of, row, set, whole};
 use super::{Store, StoreError};
 use domain::{OpId, Receipt};
@@ -47,8 +47,8 @@ pub(super) struct Archived {
     pub(super) is_others: bool,
 }
 
-/// Counts acknowledged ops, unless they were counted before, and keeps them as they are sealed here: in one row, whose key
-/// is the number of the last of them. The oldest past [`MOST`] go.
+/// Counts acknowledged ops, unless they were counted before, and keeps their rows as they are, with their places in the
+/// outbox: in one row, whose key is the number of the last of them. The oldest past [`MOST`] go.
 pub(super) async fn archive<'r>(
     tx: &Tx,
     ledger: &mut Ledger,
@@ -61,7 +61,7 @@ pub(super) async fn archive<'r>(
         }
         // What the team before acknowledged late is never sent again: the phone is in another one now.
         if !is_aside(row) {
-            ops.push(&waits(op, is_others, get(row, "sealed")));
+            ops.push(row);
         }
     }
     if ops.length() == 0 {

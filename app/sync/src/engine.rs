@@ -3,7 +3,7 @@
 use crate::pace::Pace;
 use crate::{Ack, Effect, Event, Fault, Learned, Net, Queued, Refused, Trigger};
 use domain::wire::{Cursor, PullReply, PushReply};
-use domain::{Receipt, Refusal, RefusalCode};
+use domain::{OpId, Receipt, Refusal, RefusalCode};
 use std::collections::BTreeMap;
 
 /// Ops in a batch after one did not get through. A hundred visits are less than 10 KB compressed: small enough for a thin
@@ -14,6 +14,13 @@ const MOST: usize = domain::wire::MAX_OPS;
 /// After a batch that did get through, the next may hold so many times as many.
 const GROWTH: usize = 5;
 
+/// What the engine keeps of an op while it is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Sent {
+    n: u64,
+    op: OpId,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Phase {
     Idle,
@@ -21,7 +28,7 @@ enum Phase {
     Loading,
     /// `is_part`: more wait than this, although it is less than the limit.
     Pushing {
-        batch: Vec<Queued>,
+        sent: Vec<Sent>,
         is_part: bool,
     },
     Settling {
@@ -138,9 +145,9 @@ impl Engine {
             (Phase::Loading, Event::Batch(Ok(batch))) if batch.is_empty() && !self.report => self.pull(0),
             (Phase::Loading, Event::Part(batch)) => self.push(batch, true),
             (Phase::Loading, Event::Batch(Ok(batch))) => self.push(batch, false),
-            (Phase::Pushing { batch, is_part }, Event::Pushed(Ok(reply))) => self.pushed(&batch, is_part, &reply),
-            (Phase::Pushing { batch, .. }, Event::Pushed(Err(Fault::Rejected))) if !batch.is_empty() => {
-                self.rejected(&batch)
+            (Phase::Pushing { sent, is_part }, Event::Pushed(Ok(reply))) => self.pushed(&sent, is_part, &reply),
+            (Phase::Pushing { sent, .. }, Event::Pushed(Err(Fault::Rejected))) if !sent.is_empty() => {
+                self.rejected(&sent)
             }
             (Phase::Settling { anew: true, .. }, Event::Settled(Ok(()))) => {
                 self.go(Phase::StartingOver, vec![Effect::StartOver])
@@ -172,11 +179,11 @@ impl Engine {
                 let limit = self.limit;
                 self.go(Phase::Loading, vec![Effect::LoadBatch { limit }])
             }
-            (Phase::Pushing { batch, .. }, Event::Pushed(Err(Fault::Timeout))) => {
-                self.most = self.most.min(batch.len() / 2).max(SMALL);
+            (Phase::Pushing { sent, .. }, Event::Pushed(Err(Fault::Timeout))) => {
+                self.most = self.most.min(sent.len() / 2).max(SMALL);
                 let effects = self.fail(Net::Fault(Fault::Timeout));
                 // Few, and too many for this line: photos are large.
-                self.limit = self.limit.min((batch.len() / 2).max(1));
+                self.limit = self.limit.min((sent.len() / 2).max(1));
                 effects
             }
             (Phase::Pushing { .. }, Event::Pushed(Err(fault))) | (Phase::Pulling(_), Event::Pulled(Err(fault))) => {
@@ -200,16 +207,17 @@ impl Engine {
 
     /// Sends a batch. `is_part`: more wait than this.
     fn push(&mut self, batch: Vec<Queued>, is_part: bool) -> Vec<Effect> {
-        let ops = batch.iter().map(|queued| queued.op.clone()).collect();
         // The team's stream is the last; nothing is pushed into the shared one.
         let mark = self.streams.last().and_then(|(_, cursor)| cursor.mark);
         let reads = batch.len() < self.limit && !is_part && !self.is_thin;
         let pull = self.streams.iter().filter(|_| reads).cloned().collect();
-        self.go(Phase::Pushing { batch, is_part }, vec![Effect::Push { ops, mark, pull }])
+        let sent = batch.iter().map(|Queued { n, op }| Sent { n: *n, op: op.id }).collect();
+        let ops = batch.into_iter().map(|queued| queued.op).collect();
+        self.go(Phase::Pushing { sent, is_part }, vec![Effect::Push { ops, mark, pull }])
     }
 
     /// Reads the verdicts. Only ops of this batch count, and only what the reply says in so many words (G3).
-    fn pushed(&mut self, batch: &[Queued], is_part: bool, reply: &PushReply) -> Vec<Effect> {
+    fn pushed(&mut self, sent: &[Sent], is_part: bool, reply: &PushReply) -> Vec<Effect> {
         let hear = Effect::Hear(reply.now);
         self.report = false;
         self.is_thin = false;
@@ -220,50 +228,50 @@ impl Engine {
         let anew = reply.anew && !revoked;
         // A phone that is on its way out has nothing to compare any more.
         let receipt = reply.receipt.filter(|_| !revoked);
-        if batch.is_empty() && anew {
+        if sent.is_empty() && anew {
             return self.go(Phase::StartingOver, vec![hear, Effect::StartOver]);
         }
-        if batch.is_empty() && receipt.is_none() && !revoked {
+        if sent.is_empty() && receipt.is_none() && !revoked {
             let mut effects = self.pull(0);
             effects.insert(0, hear);
             return effects;
         }
         let (mut acked, mut refused) = (Vec::new(), Vec::new());
         let mut bounded = None;
-        let all = reply.taken.filter(|taken| taken.ops == Receipt::of(batch.iter().map(|queued| queued.op.id)));
-        for (index, queued) in batch.iter().enumerate() {
+        let all = reply.taken.filter(|taken| taken.ops == Receipt::of(sent.iter().map(|sent| sent.op)));
+        for (index, &Sent { n, op }) in sent.iter().enumerate() {
             if let Some(taken) = all {
                 let seq = taken.first + u64::try_from(index).unwrap_or(0);
-                acked.push(Ack { n: queued.n, op: queued.op.id, seq });
+                acked.push(Ack { n, op, seq });
                 continue;
             }
             let verdict = reply.verdicts.iter().find(|verdict| match verdict.op {
-                Some(op) => op == queued.op.id,
+                Some(named) => named == op,
                 None => usize::try_from(verdict.index) == Ok(index),
             });
             if let Some(seq) = verdict.filter(|verdict| verdict.bounded).and_then(|verdict| verdict.seq) {
                 bounded = Some(seq.min(bounded.unwrap_or(seq)));
             }
             match verdict.map(|verdict| (verdict.op.is_some(), verdict.seq, &verdict.refused)) {
-                Some((true, Some(seq), None)) => acked.push(Ack { n: queued.n, op: queued.op.id, seq }),
+                Some((true, Some(seq), None)) => acked.push(Ack { n, op, seq }),
                 // Parked: the server has it, for the leader. The phone is about to be cleared.
                 Some((true, None, Some(why))) if revoked && why.code == RefusalCode::Parked => {
-                    acked.push(Ack { n: queued.n, op: queued.op.id, seq: 0 });
+                    acked.push(Ack { n, op, seq: 0 });
                 }
                 Some((_, _, Some(why))) => {
-                    refused.push(Refused { n: queued.n, op: queued.op.id, why: why.clone() });
+                    refused.push(Refused { n, op, why: why.clone() });
                 }
                 _ => {}
             }
         }
-        if acked.is_empty() && refused.is_empty() && !batch.is_empty() {
+        if acked.is_empty() && refused.is_empty() && !sent.is_empty() {
             return self.fail(Net::Fault(Fault::Garbage));
         }
         // A refusal is worth a report of its own: the leader should see it now.
         self.report = !refused.is_empty();
-        let last = batch.len() < self.limit && !is_part && acked.len() == batch.len();
+        let last = sent.len() < self.limit && !is_part && acked.len() == sent.len();
         // All is through: next time the line may carry more. While something waits, trying would cost a time-out.
-        self.most = if last && !batch.is_empty() { (self.most * 2).min(MOST) } else { self.most };
+        self.most = if last && !sent.is_empty() { (self.most * 2).min(MOST) } else { self.most };
         self.limit = (self.limit * GROWTH).min(self.most);
         let mark = reply.mark.filter(|_| !anew);
         // The phone may have read a record that the server changed in another way than it did already, with its own
@@ -287,14 +295,14 @@ impl Engine {
     }
 
     /// The server will not take the batch as a whole: halve it, until the bad op stands alone (G7).
-    fn rejected(&mut self, batch: &[Queued]) -> Vec<Effect> {
-        if let [queued] = batch {
+    fn rejected(&mut self, sent: &[Sent]) -> Vec<Effect> {
+        if let &[Sent { n, op }] = sent {
             let why = Refusal::from(RefusalCode::Malformed);
-            let refused = vec![Refused { n: queued.n, op: queued.op.id, why }];
+            let refused = vec![Refused { n, op, why }];
             let settle = Effect::Settle { acked: vec![], refused, receipt: None, cursor: None };
             return self.go(Phase::Settling { last: false, revoked: false, anew: false }, vec![settle]);
         }
-        self.limit = (batch.len() / 2).max(1);
+        self.limit = (sent.len() / 2).max(1);
         let limit = self.limit;
         self.go(Phase::Loading, vec![Effect::LoadBatch { limit }])
     }
