@@ -105,6 +105,8 @@ test('a phone whose session is gone keeps its work, says so, and sends it after 
   const world = await World.withTeam(t);
   const phone = await world.phoneOf(MEMBER);
   await phone.context.clearCookies();
+  await phone.opens('/');
+  await phone.statusSays('Cần vào tổ lại. Đã gửi hết');
   await phone.logsVisit(world.leader.homes[0]);
   await phone.statusSays('Cần vào tổ lại. 1 mục giữ trên máy này');
   await phone.opens('/dong-bo');
@@ -112,4 +114,22 @@ test('a phone whose session is gone keeps its work, says so, and sends it after 
   await new JoinPage(phone.page).types(await world.server.makesCode(TEAM, MEMBER));
   await world.leader.hasVisits(1);
   await phone.statusSays('Đã gửi hết');
+});
+
+test('a build that the server no longer speaks to keeps its work, says so, and sends it once it is understood', async (t) => {
+  const world = await World.withTeam(t);
+  const phone = await world.phoneOf(MEMBER);
+  const sync = /\/api\/v1\/(push|pull)/;
+  await phone.page.route(sync, (route) => route.fulfill({ status: 426, contentType: 'application/problem+json', body: '{"code":"too_old"}' }));
+  await phone.opens('/');
+  await phone.statusSays('Cần cập nhật. Đã gửi hết');
+  await phone.logsVisit(world.leader.homes[0]);
+  await phone.statusSays('Cần cập nhật. 1 mục giữ trên máy này');
+  await phone.startsCold('/');
+  await phone.statusSays('Cần cập nhật. 1 mục giữ trên máy này');
+  assert.equal(await world.leader.visits().then((visits) => visits.length), 0);
+  await phone.page.unroute(sync);
+  await phone.opens('/');
+  await phone.statusSays('Đã gửi hết');
+  await world.leader.hasVisits(1);
 });

@@ -28,7 +28,9 @@ pub fn StatusLine() -> impl IntoView {
             Some(Status::Trouble(n)) => ("look", Sign::Warning, tr!(app, status.trouble, n = n)),
             Some(Status::NeedLook(n)) => ("look", Sign::Warning, tr!(app, status.need_look, n = n)),
             Some(Status::Revoked) => ("look", Sign::Warning, tr!(app, status.revoked)),
+            Some(Status::SignedOut(0)) => ("look", Sign::Warning, tr!(app, status.signed_out_none)),
             Some(Status::SignedOut(n)) => ("look", Sign::Warning, tr!(app, status.signed_out, n = n)),
+            Some(Status::TooOld(0)) => ("look", Sign::Warning, tr!(app, status.too_old_none)),
             Some(Status::TooOld(n)) => ("look", Sign::Warning, tr!(app, status.too_old, n = n)),
         }
     });
