@@ -27,6 +27,8 @@ export async function besidePouch() {
     return {
       push_visits_per_s: round(VISITS / (near.ours.ms / 1000), 0),
       bytes_per_visit: per('body'),
+      push_over_bare: round(near.ours.ms / near.bare, 2),
+      bare_pouchdb_rate_ratio: round(near.pouchdb[0].ms / near.bare, 2),
       ...ratios('pouchdb', near, far, 0),
       ...ratios('pouchdb_tuned', near, far, 1),
       ...ratios('rxdb', near, far, 0),
@@ -49,15 +51,17 @@ export async function besidePouch() {
 
 async function compares([push, pouch, rx], delay) {
   const own = [];
+  const bare = [];
   const [pouches, rxs] = [BATCHES.map(() => []), BATCHES.map(() => [])];
   for (let turn = 0; turn < TURNS; turn += 1) {
     own.push(await push.once(delay));
+    bare.push((await push.bare(delay)).ms);
     for (const [place, batch] of BATCHES.entries()) {
       pouches[place].push(await pouch.once(delay, batch));
       rxs[place].push(await rx.once(delay, batch));
     }
   }
-  return { own, ours: medians(own), pouchdb: pouches.map(medians), rxdb: rxs.map(medians) };
+  return { own, bare: median(bare), ours: medians(own), pouchdb: pouches.map(medians), rxdb: rxs.map(medians) };
 }
 
 /** How often theirs is ours, with the batch at this place of [`BATCHES`]. */
@@ -77,7 +81,7 @@ function medians(turns) {
   return { ms: of('ms'), requests: of('requests'), bytes: of('bytes'), all_ms: turns.map((turn) => round(turn.ms)) };
 }
 
-function figures({ ours, pouchdb, rxdb }) {
+function figures({ bare, ours, pouchdb, rxdb }) {
   const named = (list) => Object.fromEntries(list.map((figure, place) => [`batch_${BATCHES[place]}`, figure]));
-  return { ours, pouchdb: named(pouchdb), rxdb: named(rxdb) };
+  return { bare_ms: round(bare), ours, pouchdb: named(pouchdb), rxdb: named(rxdb) };
 }

@@ -1,11 +1,15 @@
 // A phone comes back from ten days without a network with 1,000 visits, and the app pushes them. They are logged once;
 // every push starts from the same two disks, the phone's and the server's.
+import { gunzipSync } from 'node:zlib';
 import { LONG_MS, VISITS, logsTenDays } from './logging.mjs';
 import { quiet } from './quiet.mjs';
 import { Spare } from './spare.mjs';
 import { Village } from './village.mjs';
 
 const SMALL = { households: 250, visitsEach: 1 };
+const PUSH = '/api/v1/push';
+/** A page of the same origin without the app in it. */
+const BARE = '/bare';
 
 export class Push {
   village = new Village();
@@ -28,8 +32,7 @@ export class Push {
   /** One push of everything over a line with this delay. */
   async once(delay) {
     const { phone, village: { server, meter } } = this;
-    for (const spare of this.spares) await spare.goesBack();
-    await server.start();
+    await this.#startsAnew();
     meter.isCut = true;
     await phone.turnsOn({ offline: true });
     await phone.startsCold('/');
@@ -39,14 +42,42 @@ export class Push {
     meter.delay = delay;
     await quiet();
     meter.forgets();
+    const request = this.body ? null : phone.page.waitForRequest(`**${PUSH}`);
     await phone.comesOnline();
     const ms = await (await phone.page.waitForFunction(() => window.allSent, null, { timeout: 60_000 })).jsonValue();
     const carried = meter.carried();
-    const pushes = meter.passed.filter((entry) => entry.path === '/api/v1/push' && entry.end);
+    if (request) this.body = gunzipSync((await request).postDataBuffer()).toString();
+    const pushes = meter.passed.filter((entry) => entry.path === PUSH && entry.end);
     const visits = await this.#arrived();
     await phone.turnsOff();
     await server.dies();
     return { ms, ...carried, pushes, visits };
+  }
+
+  /** The same as barely as a page can do it: the rows are read, what [`Push.once`] sent is packed and sent, the rows are taken
+   * out, durably. Nothing is opened, put together, checked, kept or shown. */
+  async bare(delay) {
+    const { phone, village: { server, meter } } = this;
+    await this.#startsAnew();
+    await phone.turnsOn();
+    const session = await phone.context.newCDPSession(phone.page);
+    await session.send('Network.enable');
+    await session.send('Network.setBypassServiceWorker', { bypass: true });
+    await phone.page.route(`**${BARE}`, (route) => route.fulfill({ contentType: 'text/html', body: '<main>Bare</main>' }));
+    await phone.startsCold(BARE);
+    await phone.page.evaluate(opensDatabase);
+    meter.delay = delay;
+    await quiet();
+    const { ms, rows, taken } = await phone.page.evaluate(pushesBarely, { path: PUSH, body: this.body });
+    if (rows !== VISITS || taken !== VISITS) throw new Error(`${rows} rows, of which the server took ${taken}`);
+    await phone.turnsOff();
+    await server.dies();
+    return { ms };
+  }
+
+  async #startsAnew() {
+    for (const spare of this.spares) await spare.goesBack();
+    await this.village.server.start();
   }
 
   /** The visits as the server has them now. */
@@ -72,4 +103,27 @@ function watchStatus() {
       observer.disconnect();
     }).observe(document.querySelector('header'), { childList: true, subtree: true, characterData: true });
   });
+}
+
+/** Runs in the page. */
+async function opensDatabase() {
+  const opening = indexedDB.open('tung-nha');
+  await new Promise((done) => (opening.onsuccess = done));
+  window.database = opening.result;
+}
+
+/** Runs in the page. */
+async function pushesBarely({ path, body }) {
+  const { database } = window;
+  const start = performance.now();
+  const reading = database.transaction('outbox').objectStore('outbox').getAll();
+  await new Promise((done) => (reading.onsuccess = done));
+  const rows = reading.result;
+  const packed = await new Response(new Response(body).body.pipeThrough(new CompressionStream('gzip'))).arrayBuffer();
+  const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+  const { taken } = await (await fetch(path, { method: 'POST', headers, body: packed })).json();
+  const transaction = database.transaction('outbox', 'readwrite', { durability: 'strict' });
+  transaction.objectStore('outbox').delete(IDBKeyRange.bound(rows[0].n, rows.at(-1).n));
+  await new Promise((done, fail) => Object.assign(transaction, { oncomplete: done, onabort: fail }));
+  return { ms: performance.now() - start, rows: rows.length, taken: taken?.ops.count ?? 0 };
 }
