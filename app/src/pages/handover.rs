@@ -56,7 +56,6 @@ pub(super) fn Outcome(said: Said) -> impl IntoView {
             {live(move || said.get().map(|(good, text)| view! {
                 <p class=if good { "notice good" } else { "notice look" }>
                     <Icon sign=if good { Sign::Check } else { Sign::Warning }/>
-                    " "
                     {text}
                 </p>
             }))}
