@@ -12,7 +12,8 @@ export function share() {
   return Math.min(1, (user + system) / 1_000 / (performance.now() - wall));
 }
 
-/** Waits until what ran before is over: a browser tidies up its database long after it said that all is written. */
+/** Waits until what ran before is over, 20 seconds at most: a browser tidies up its database long after it said that all is
+ * written. */
 export async function quiet() {
   // What was copied has to be on the disk: who writes durably would wait for it too.
   execFileSync('sync');

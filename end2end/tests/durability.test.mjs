@@ -127,7 +127,7 @@ test('a build that the server no longer speaks to keeps its work, says so, and s
   await phone.statusSays('Cần cập nhật. 1 mục giữ trên máy này');
   await phone.startsCold('/');
   await phone.statusSays('Cần cập nhật. 1 mục giữ trên máy này');
-  assert.equal(await world.leader.visits().then((visits) => visits.length), 0);
+  assert.equal((await world.leader.visits()).length, 0);
   await phone.page.unroute(sync);
   await phone.opens('/');
   await phone.statusSays('Đã gửi hết');

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Database } from '../fixtures/database.mjs';
 import { until } from '../fixtures/wait.mjs';
-import { LEADER, World } from '../fixtures/world.mjs';
+import { LEADER, MEMBER, World } from '../fixtures/world.mjs';
 import { VisitForm } from '../pages/visit-form.mjs';
 
 const main = (phone) => phone.page.getByRole('main');
@@ -60,6 +60,25 @@ test('an erased household is gone from a phone that was away, with all that wait
   await member.sees('Thông tin của hộ này đã được xóa theo yêu cầu');
   member.hasNoComplaints();
   leader.hasNoComplaints();
+});
+
+test('what was refused of an erased household goes with it, and nobody is asked to look at it any more', async (t) => {
+  const world = await World.withTeam(t);
+  const [home, other] = world.leader.homes;
+  const phone = await world.phoneOf(MEMBER);
+  world.road.weather = (passing) => {
+    if (!passing.isPush) return passing.goesOn();
+    const request = passing.json();
+    for (const op of request.ops) if (op.set.household === home) op.set.outcome = 'asleep';
+    passing.carries(request);
+    return passing.goesOn();
+  };
+  await phone.logsVisit(home);
+  await phone.statusSays('1 mục cần xem lại');
+  await world.leader.writes('household', { erased: true }, home);
+  await phone.statusSays('Đã gửi hết');
+  await phone.logsVisit(other);
+  await until('the leader sees it too', async () => (await world.leader.phoneOf(MEMBER)).state.refused === 0);
 });
 
 test('an erasure that the server refuses is shown, and the household is there as before', async (t) => {

@@ -102,7 +102,7 @@ pub struct PushRequest {
     /// Whether the phone can be told of all its ops in one word: see [`PushReply::taken`]. Builds before 2026-11-26 cannot.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub brief: bool,
-    /// The ops, each read by itself so that one that cannot be read does not hold up the others (G7).
+    /// The ops. The server reads each by itself, so that one that cannot be read does not hold up the others (G7).
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
     pub ops: Vec<Op>,
 }

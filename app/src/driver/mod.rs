@@ -173,6 +173,10 @@ impl Driver {
             Effect::Store { stream, after, records, next } => {
                 let taken = self.store.take_in(&stream, after, records, next).await;
                 let Ok((changed, back)) = taken else { return Event::Stored(Err(StoreFault)) };
+                if !changed.is_empty() {
+                    // What was erased takes with it what was refused of it.
+                    self.recount().await;
+                }
                 self.app.put(&changed);
                 self.tabs.tell(&changed);
                 back.into_iter().for_each(|before| self.hear(Event::Back(before)));
@@ -189,7 +193,7 @@ impl Driver {
         pull: BTreeMap<String, Cursor>,
     ) -> Result<domain::wire::PushReply, sync::Fault> {
         let (persisted, free_bytes) = browser::storage().await;
-        // As of the last count: saving, settling and news of other tabs each end with one.
+        // As of the last count: whatever changes the outbox ends with one.
         let (waiting, refused) = (self.app.waiting.get_untracked(), self.app.refused.get_untracked());
         let sent = u32::try_from(ops.len()).unwrap_or(u32::MAX);
         let phone =
