@@ -40,24 +40,35 @@ pub fn build() -> String {
     meta.and_then(|meta| meta.get_attribute("content")).unwrap_or_default()
 }
 
-/// Whether the browser promised to keep the storage, and how many bytes are left.
-pub async fn storage() -> (Option<bool>, Option<u64>) {
-    let manager = window().navigator().storage();
-    if JsValue::from(manager.clone()).is_undefined() {
-        return (None, None);
+/// How the browser keeps this phone's data; `None` where it does not say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Storage {
+    /// Whether it promised to keep it.
+    pub persisted: Option<bool>,
+    /// How many bytes are left.
+    pub free_bytes: Option<u64>,
+}
+
+/// Asks the browser how it keeps this phone's data.
+pub fn storage() -> impl Future<Output = Storage> {
+    let manager = Some(window().navigator().storage()).filter(|manager| !manager.is_undefined());
+    // Both are asked before either is waited for.
+    let persisted = manager.as_ref().and_then(|manager| manager.persisted().ok());
+    let estimate = manager.as_ref().and_then(|manager| manager.estimate().ok());
+    async {
+        let persisted = match persisted {
+            Some(promise) => JsFuture::from(promise).await.ok().and_then(|answer| answer.as_bool()),
+            None => None,
+        };
+        let estimate = match estimate {
+            Some(promise) => JsFuture::from(promise).await.ok().map(JsCast::unchecked_into::<StorageEstimate>),
+            None => None,
+        };
+        let free = estimate.and_then(|e| Some(e.get_quota()? - e.get_usage()?)).filter(|free| *free >= 0.0);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bytes, at least 0")]
+        let free_bytes = free.map(|free| free as u64);
+        Storage { persisted, free_bytes }
     }
-    let persisted = match manager.persisted() {
-        Ok(promise) => JsFuture::from(promise).await.ok().and_then(|answer| answer.as_bool()),
-        Err(_) => None,
-    };
-    let estimate = match manager.estimate() {
-        Ok(promise) => JsFuture::from(promise).await.ok().map(JsCast::unchecked_into::<StorageEstimate>),
-        Err(_) => None,
-    };
-    let free = estimate.and_then(|e| Some(e.get_quota()? - e.get_usage()?)).filter(|free| *free >= 0.0);
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bytes, at least 0")]
-    let free = free.map(|free| free as u64);
-    (persisted, free)
 }
 
 /// Asks the browser to keep the storage. The answer shows in [`storage`].

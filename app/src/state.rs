@@ -6,7 +6,7 @@ use crate::driver::Driver;
 use crate::i18n::Locale;
 use crate::reactive::Var;
 use crate::register::{Part, Register};
-use crate::store::{Change, Offer, Received, SMALL, Start, Store, StoreError};
+use crate::store::{Change, Counts, Offer, Received, SMALL, Start, Store, StoreError};
 use domain::wire::{Me, SHARED};
 use domain::{Fields, Kind, Millis, Record, VisitDate, local_date};
 use gloo_storage::{LocalStorage, Storage};
@@ -158,9 +158,7 @@ impl App {
         }
         if let Some(me) = &me {
             // The status line says nothing before it knows.
-            let (waiting, refused) = store.counts().await?;
-            self.waiting.set(waiting);
-            self.refused.set(refused);
+            self.counted(store.counts().await?);
             let engine = sync::Engine::new([SHARED.to_owned(), me.team.to_string()], 0);
             self.whole.set(engine.with_cursors(&store.cursors().await?).is_whole());
         }
@@ -247,6 +245,12 @@ impl App {
     pub fn forget_collisions(&self) {
         REGISTER.with_borrow_mut(Register::forget_collisions);
         self.changed.update(|changed| *changed += 1);
+    }
+
+    /// What the server does not have, for the status line.
+    pub fn counted(&self, Counts { waiting, refused }: Counts) {
+        self.waiting.set(waiting);
+        self.refused.set(refused);
     }
 
     /// Takes records into the register and lets the screens know.

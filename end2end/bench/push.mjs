@@ -54,8 +54,8 @@ export class Push {
     return { ms, ...carried, pushes, visits };
   }
 
-  /** The same as barely as a page can do it: the rows are read, what [`Push.once`] sent is packed and sent, the rows are taken
-   * out, durably. Nothing is opened, put together, checked, kept or shown. */
+  /** The same as barely as a page can do it: the rows are read, what [`Push.once`] sent is packed and sent, and noted, durably,
+   * that it is. Nothing is opened, put together, checked or shown. */
   async bare(delay) {
     const { phone, village: { server, meter } } = this;
     await this.#startsAnew();
@@ -122,8 +122,8 @@ async function pushesBarely({ path, body }) {
   const packed = await new Response(new Response(body).body.pipeThrough(new CompressionStream('gzip'))).arrayBuffer();
   const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
   const { taken } = await (await fetch(path, { method: 'POST', headers, body: packed })).json();
-  const transaction = database.transaction('outbox', 'readwrite', { durability: 'strict' });
-  transaction.objectStore('outbox').delete(IDBKeyRange.bound(rows[0].n, rows.at(-1).n));
+  const transaction = database.transaction('meta', 'readwrite', { durability: 'strict' });
+  transaction.objectStore('meta').put({ key: 'bare', upto: rows.at(-1).n });
   await new Promise((done, fail) => Object.assign(transaction, { oncomplete: done, onabort: fail }));
   return { ms: performance.now() - start, rows: rows.length, taken: taken?.ops.count ?? 0 };
 }

@@ -161,6 +161,7 @@ test('a server that was restored from an older copy gets again what phones had s
 
 for (const [what, happens] of [
   ['kept by a build of schema 4', (database) => database.becomesSchema(4)],
+  ['kept by a build of schema 5', (database) => database.becomesSchema(5)],
   ['misread by a build of schema 4', (database) => database.misreadsBatches()],
 ]) test(`a restored server gets again what was ${what}`, async (t) => {
   const { world, phone } = await restoredServer(t);

@@ -8,7 +8,7 @@ mod lock;
 mod tabs;
 mod upload;
 
-use crate::browser;
+use crate::browser::{self, Storage};
 use crate::state::App;
 use crate::store::{Settled, Store};
 use domain::Mark;
@@ -30,6 +30,7 @@ pub struct Driver {
     lock: lock::Lock,
     tabs: tabs::Tabs,
     timer: Rc<Cell<i32>>,
+    storage: Rc<Cell<Storage>>,
 }
 
 impl Driver {
@@ -46,6 +47,7 @@ impl Driver {
             lock: lock::Lock::default(),
             tabs: tabs::Tabs::open(),
             timer: Rc::new(Cell::new(0)),
+            storage: Rc::default(),
         };
         driver.listen();
         driver.recount().await;
@@ -132,20 +134,28 @@ impl Driver {
         let fault = |_| StoreFault;
         match effect {
             Effect::TakeLock => Event::Lock(self.lock.take().await),
-            Effect::LoadBatch { limit } => match self.store.batch(limit).await {
-                Ok((part, true)) => Event::Part(part),
-                whole => Event::Batch(whole.map(|(batch, _)| batch).map_err(fault)),
-            },
+            Effect::LoadBatch { limit } => {
+                // For the report that goes with it; the answer comes while the disk is read.
+                let storage = browser::storage();
+                let batch = self.store.batch(limit).await;
+                self.storage.set(storage.await);
+                match batch {
+                    Ok((part, true)) => Event::Part(part),
+                    whole => Event::Batch(whole.map(|(batch, _)| batch).map_err(fault)),
+                }
+            }
             Effect::Push { ops, mark, pull } => Event::Pushed(self.push(ops, mark, pull).await),
             Effect::Settle { acked, refused, receipt, cursor } => {
                 let is_alone = self.lock.is_held();
-                let settled = self.store.settle(&acked, &refused, receipt, cursor, is_alone).await;
-                if settled.is_ok() && !acked.is_empty() {
-                    self.app.last_sent.set(Some(self.store.now()));
-                    let _ = self.store.set_last_sent(self.store.now()).await;
+                let now = self.store.now();
+                let settled = self.store.settle(&acked, &refused, receipt, cursor, now, is_alone).await;
+                let Ok(Settled { counts, again, back, changed }) = settled else {
+                    return Event::Settled(Err(StoreFault));
+                };
+                if !acked.is_empty() {
+                    self.app.last_sent.set(Some(now));
                 }
-                self.recount().await;
-                let Ok(Settled { again, back, changed }) = settled else { return Event::Settled(Err(StoreFault)) };
+                self.app.counted(counts);
                 self.app.put(&changed);
                 self.tabs.tell(&changed);
                 if again {
@@ -192,7 +202,7 @@ impl Driver {
         mark: Option<Mark>,
         pull: BTreeMap<String, Cursor>,
     ) -> Result<domain::wire::PushReply, sync::Fault> {
-        let (persisted, free_bytes) = browser::storage().await;
+        let Storage { persisted, free_bytes } = self.storage.get();
         // As of the last count: whatever changes the outbox ends with one.
         let (waiting, refused) = (self.app.waiting.get_untracked(), self.app.refused.get_untracked());
         let sent = u32::try_from(ops.len()).unwrap_or(u32::MAX);
@@ -203,9 +213,8 @@ impl Driver {
 
     /// Counts what waits, for the status line.
     pub async fn recount(&self) {
-        if let Ok((waiting, refused)) = self.store.counts().await {
-            self.app.waiting.set(waiting);
-            self.app.refused.set(refused);
+        if let Ok(counts) = self.store.counts().await {
+            self.app.counted(counts);
         }
     }
 

@@ -2,12 +2,13 @@
 
 use super::handover::Handover;
 use super::work::other;
+use crate::browser::{self, Storage};
 use crate::components::{Frame, Icon, Sign, Tab};
 use crate::components::{When, is, live};
 use crate::reactive::{Var, derived, effect};
 use crate::state::{App, Offline, app};
 use crate::store::Kept;
-use crate::{browser, tr, update, words};
+use crate::{tr, update, words};
 use domain::{Fields, Kind};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -196,7 +197,7 @@ fn why(app: App, kept: &Kept) -> String {
 #[component]
 fn StorageState() -> impl IntoView {
     let app = app();
-    let state = Var::new((None::<bool>, None::<u64>));
+    let state = Var::new(Storage::default());
     let look = move || {
         spawn_local(async move {
             state.set(browser::storage().await);
@@ -212,7 +213,7 @@ fn StorageState() -> impl IntoView {
                 Offline::Fetching => view! { <p><Icon sign=Sign::Warning/> " " {tr!(app, sync.offline_fetching)}</p> }.into_any(),
                 Offline::Unable => view! { <p><Icon sign=Sign::Warning/> " " {tr!(app, sync.offline_unable)}</p> }.into_any(),
             })}
-            {live(move || if state.read().0 == Some(true) {
+            {live(move || if state.read().persisted == Some(true) {
                 view! { <p><Icon sign=Sign::Check/> " " {tr!(app, sync.kept)}</p> }.into_any()
             } else {
                 view! {
@@ -229,7 +230,7 @@ fn StorageState() -> impl IntoView {
                     </button>
                 }.into_any()
             })}
-            <p class="hint">{live(move || state.read().1.map(|free| tr!(app, sync.free, n = words::bytes(app, free))))}</p>
+            <p class="hint">{live(move || state.read().free_bytes.map(|free| tr!(app, sync.free, n = words::bytes(app, free))))}</p>
         </section>
     }
 }

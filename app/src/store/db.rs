@@ -12,10 +12,9 @@ use web_sys::{IdbDatabase, IdbTransaction, IdbTransactionMode};
 
 /// Sealed records by `kind/id`.
 pub(crate) const RECORDS: &str = "records";
-/// Sealed ops by the phone's own count.
+/// Sealed ops by the phone's own count: all that the server does not have, and of the others the latest thousand, for it may
+/// lose them (G3).
 pub(crate) const OUTBOX: &str = "outbox";
-/// Sealed ops that the server has acknowledged, the latest thousand: it may lose them (G3).
-pub(crate) const SENT: &str = "sent";
 /// Settings of the store itself: key, device, cursors, clock, schema number.
 pub(crate) const META: &str = "meta";
 /// A sealed copy of the whole register, for a quick start.

@@ -1,8 +1,8 @@
 //! Changes that are taken back: what was erased, and what the server would not have of it (G16).
 
-use super::db::{OUTBOX, RECORDS, SENT, SNAPSHOT, Tx};
+use super::db::{OUTBOX, RECORDS, SNAPSHOT, Tx};
 use super::meta::{self, draft_of, draft_of_new};
-use super::outbox::stays;
+use super::outbox::{stays, waits};
 use super::records::{place, was_erased};
 use super::rows::{REFUSED, bytes, get, number_of, set};
 use super::{Store, StoreError, ledger};
@@ -47,7 +47,8 @@ impl Store {
     /// Records were erased on the server's word: what else this phone holds of them goes too (G16). Ops that wait still go
     /// to the server, without what it would not keep of them.
     pub(super) async fn forget(&self, tx: &Tx, erased: &[Uuid]) -> Result<Back, StoreError> {
-        let (outbox, sent) = (tx.store(OUTBOX)?, tx.store(SENT)?);
+        let outbox = tx.store(OUTBOX)?;
+        let book = ledger::read(tx).await?;
         let speaks = |op: &Op| erasure::named(op).any(|rec| erased.contains(&rec));
         let scrub = |row: &JsValue| -> Result<Option<Op>, StoreError> {
             let Some(op) = self.open_sealed_op(row).filter(|op| speaks(op) && !op.is_scrubbed()) else {
@@ -56,18 +57,18 @@ impl Store {
             set(row, "sealed", &self.sealed_op(&op.clone().scrubbed())?);
             Ok(Some(op))
         };
-        for kept in sent.get_all(None, None)?.await? {
-            let mut is_scrubbed = false;
-            for op in ledger::ops_of(&kept) {
-                is_scrubbed |= scrub(&op)?.is_some();
-            }
-            if is_scrubbed {
-                sent.put(&kept, None)?;
+        let is_refused = |row: &JsValue| number_of(row, "state") == Some(REFUSED.into());
+        let (unsent, sent): (Vec<_>, Vec<_>) =
+            outbox.get_all(None, None)?.await?.into_iter().partition(|row| is_refused(row) || waits(row, &book));
+        // What the server has first: it shows again under what is taken back.
+        for kept in sent {
+            if scrub(&kept)?.is_some() {
+                outbox.put(&kept, None)?;
             }
         }
         let mut back = Back::default();
-        for kept in outbox.get_all(None, None)?.await? {
-            if number_of(&kept, "state") != Some(REFUSED.into()) {
+        for kept in unsent {
+            if !is_refused(&kept) {
                 if let Some(op) = scrub(&kept)? {
                     outbox.put(&kept, None)?;
                     back.add(self.retract(tx, &op, Some(&op.clone().scrubbed())).await?);
@@ -103,10 +104,8 @@ impl Store {
             record.merge(left);
         }
         // What it lay over shows again, as far as this phone still has it.
-        let sent = tx.store(SENT)?.get_all(None, None)?.await?;
-        let kept =
-            tx.store(OUTBOX)?.get_all(None, None)?.await?.into_iter().chain(sent.iter().flat_map(ledger::ops_of));
-        for other in kept.filter_map(|row| self.open_sealed_op(&row).filter(|op| stays(&row, op))) {
+        let kept = tx.store(OUTBOX)?.get_all(None, None)?.await?;
+        for other in kept.into_iter().filter_map(|row| self.open_sealed_op(&row).filter(|op| stays(&row, op))) {
             if other.rec == op.rec && other.id != op.id {
                 record.merge(&other);
             }

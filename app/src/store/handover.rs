@@ -1,8 +1,8 @@
 //! Work is handed from phone to phone without a network, sealed, as a file or as QR codes (G17). The ops keep their ids
 //! and their makers, so that nothing counts twice, whichever phone reaches the server first.
 
-use super::db::{JOURNAL, OUTBOX, RECORDS, SENT};
-use super::{Store, StoreError, ledger, snapshot};
+use super::db::{JOURNAL, META, OUTBOX, RECORDS};
+use super::{Store, StoreError, snapshot};
 use crate::{browser, pack};
 use domain::handover::{self, Parcel};
 use domain::wire::Me;
@@ -36,8 +36,7 @@ impl Store {
     /// browser can.
     pub async fn hand_over(&self, me: &Me, packed: bool) -> Result<Offer, StoreError> {
         let Some(key) = &me.handover_key else { return Ok(Offer::NoKey) };
-        let tx = self.db.read(&[OUTBOX]).await?;
-        let rows = tx.store(OUTBOX)?.get_all(None, None)?.await?;
+        let rows = self.unsent_rows(&self.db.read(&[OUTBOX, META]).await?).await?;
         let own = self.device;
         let ops = rows.iter().filter_map(|row| self.open_op(row));
         // Photos would be minutes of codes: they go with a file, or wait for the network.
@@ -68,13 +67,10 @@ impl Store {
         let Some(ops) = plain.and_then(|plain| serde_json::from_slice::<Vec<Op>>(&plain).ok()) else {
             return Ok(Received::Unreadable);
         };
-        let tx = self.db.write(&[RECORDS, OUTBOX, SENT, JOURNAL]).await?;
+        let tx = self.db.write(&[RECORDS, OUTBOX, JOURNAL]).await?;
         let (records, outbox) = (tx.store(RECORDS)?, tx.store(OUTBOX)?);
-        let mut known = Vec::new();
-        let sent = tx.store(SENT)?.get_all(None, None)?.await?;
-        for row in outbox.get_all(None, None)?.await?.into_iter().chain(sent.iter().flat_map(ledger::ops_of)) {
-            known.extend(self.facts_of(&row).map(|facts| facts.op));
-        }
+        let known = outbox.get_all(None, None)?.await?;
+        let known: Vec<_> = known.iter().filter_map(|row| self.id_of(row)).collect();
         let mut changed = Vec::new();
         for op in ops {
             if op.device == Some(self.device) || known.contains(&op.id) {

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use wasm_bindgen::JsValue;
 
 pub(super) const CLOCK: &str = "clock";
+const DEVICE: &str = "device";
 pub(super) const CURSORS: &str = "cursors";
 pub(super) const ME: &str = "me";
 pub(super) const LAST_SENT: &str = "last_sent";
@@ -23,7 +24,7 @@ pub(super) async fn identity(db: &Db) -> Result<([u8; KEY], DeviceId, Clock), St
     let tx = db.write(&[META]).await?;
     let meta = tx.store(META)?;
     let key = meta.get(JsValue::from("key"))?.await?.and_then(|row| bytes_of(&row, "value"));
-    let device = meta.get(JsValue::from("device"))?.await?.and_then(|row| get(&row, "value").as_string());
+    let device = meta.get(JsValue::from(DEVICE))?.await?.and_then(|row| get(&row, "value").as_string());
     let clock = meta.get(JsValue::from(CLOCK))?.await?.and_then(|row| get(&row, "value").as_string());
     let key = match key.and_then(|key| <[u8; KEY]>::try_from(key).ok()) {
         Some(key) => key,
@@ -37,7 +38,7 @@ pub(super) async fn identity(db: &Db) -> Result<([u8; KEY], DeviceId, Clock), St
         Some(device) => device,
         None => {
             let device = DeviceId::new(browser::wall(), browser::random());
-            meta.put(&row(&[("key", "device".into()), ("value", device.to_string().into())]), None)?;
+            meta.put(&row(&[("key", DEVICE.into()), ("value", device.to_string().into())]), None)?;
             device
         }
     };
@@ -45,6 +46,12 @@ pub(super) async fn identity(db: &Db) -> Result<([u8; KEY], DeviceId, Clock), St
     let clock =
         clock.and_then(|text| serde_json::from_slice(text.as_bytes()).ok()).unwrap_or_else(|| Clock::new(device.tag()));
     Ok((key, device, clock))
+}
+
+/// Whether the store is this phone's still.
+pub(super) async fn is_of(tx: &Tx, device: DeviceId) -> Result<bool, StoreError> {
+    let found = tx.store(META)?.get(JsValue::from(DEVICE))?.await?;
+    Ok(found.and_then(|row| get(&row, "value").as_string()).is_some_and(|held| held == device.to_string()))
 }
 
 /// Settings that keep drafts begin with this.
@@ -94,11 +101,11 @@ impl Store {
 
     /// Writes a sealed setting; `None` removes it.
     pub async fn set_setting<T: Serialize>(&self, key: &str, value: Option<&T>) -> Result<(), StoreError> {
-        let sealed = value.map(|value| serde_json::to_vec(value).map(|plain| self.seal(key, &plain))).transpose()?;
+        let row = value.map(|value| self.setting_row(key, value)).transpose()?;
         let tx = self.db.write(&[META]).await?;
         let meta = tx.store(META)?;
-        match sealed {
-            Some(sealed) => drop(meta.put(&row(&[("key", key.into()), ("sealed", bytes(&sealed))]), None)?),
+        match row {
+            Some(row) => drop(meta.put(&row, None)?),
             None => drop(meta.delete(JsValue::from(key))?),
         }
         tx.done().await
@@ -109,9 +116,14 @@ impl Store {
         self.setting(ME).await
     }
 
-    /// Remembers when the server last took something.
-    pub async fn set_last_sent(&self, when: Millis) -> Result<(), StoreError> {
-        self.set_setting(LAST_SENT, Some(&when)).await
+    /// The setting that tells when the server last took something.
+    pub(super) fn last_sent_row(&self, when: Millis) -> Result<JsValue, StoreError> {
+        self.setting_row(LAST_SENT, &when)
+    }
+
+    fn setting_row<T: Serialize>(&self, key: &str, value: &T) -> Result<JsValue, StoreError> {
+        let sealed = self.seal(key, &serde_json::to_vec(value)?);
+        Ok(row(&[("key", key.into()), ("sealed", bytes(&sealed))]))
     }
 
     /// Remembers who uses this phone.

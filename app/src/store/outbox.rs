@@ -1,15 +1,15 @@
-//! The outbox: ops that the server has not acknowledged.
+//! The outbox: the phone's ops by its own count, each of which stays in its place. Which of them the server has, the book says
+//! (see [`sync::Ledger`]); those that it refused are marked.
 
 use super::db::{JOURNAL, META, OUTBOX, RECORDS, Tx};
 use super::erase::Back;
-use super::ledger::Archived;
 use super::records::was_erased;
 use super::rows::{REFUSED, WAITS, bytes, bytes_of, get, number, number_of, row, set};
 use super::{Store, StoreError, ledger, meta, snapshot};
 use domain::wire::{LARGE, MOST_LARGE};
-use domain::{Fields, Op, OpId, Receipt, Record, Refusal, RefusalCode};
+use domain::{Fields, Millis, Op, OpId, Receipt, Record, Refusal, RefusalCode};
 use idb::{KeyRange, Query};
-use sync::{Ack, Learned, Queued, Refused};
+use sync::{Ack, Learned, Ledger, Queued, Refused};
 use wasm_bindgen::JsValue;
 
 const PLACE: &str = "outbox";
@@ -29,9 +29,33 @@ pub struct Kept {
     pub field: Option<String>,
 }
 
+/// How many ops wait, and how many need a look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// To be sent.
+    pub waiting: u32,
+    /// Refused.
+    pub refused: u32,
+}
+
+/// The ops that the server does not have, by their numbers, each in order.
+struct Unsent {
+    waiting: Vec<u64>,
+    refused: Vec<u64>,
+}
+
+impl Unsent {
+    fn counts(&self) -> Counts {
+        let count = |numbers: &[u64]| u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        Counts { waiting: count(&self.waiting), refused: count(&self.refused) }
+    }
+}
+
 /// What became of the verdicts.
 #[derive(Debug, Default)]
 pub struct Settled {
+    /// What the server does not have now.
+    pub counts: Counts,
     /// Acknowledged ops wait to be sent again.
     pub again: bool,
     /// All after this number has to be read again: a change was taken back.
@@ -41,8 +65,14 @@ pub struct Settled {
 }
 
 impl Store {
+    /// A row that waits. Its number the database gives it.
     pub(super) fn outbox_row(&self, op: &Op) -> Result<JsValue, StoreError> {
-        Ok(waits(op.id, op.device.is_some(), self.sealed_op(op)?))
+        let row = row(&[("state", WAITS.into()), ("op", op.id.to_string().into()), ("sealed", self.sealed_op(op)?)]);
+        if op.device.is_some() {
+            // The build before this one counts by it.
+            set(&row, "others", &true.into());
+        }
+        Ok(row)
     }
 
     pub(super) fn sealed_op(&self, op: &Op) -> Result<JsValue, StoreError> {
@@ -54,7 +84,7 @@ impl Store {
         Some(Op { n: number_of(row, "n")?, ..self.open_sealed_op(row)? })
     }
 
-    /// The op of a row of the outbox or of those that were sent.
+    /// The same, without its count.
     pub(super) fn open_sealed_op(&self, row: &JsValue) -> Option<Op> {
         let plain = self.sealer.open(PLACE, &bytes_of(row, "sealed")?)?;
         serde_json::from_slice(&plain).ok()
@@ -62,33 +92,60 @@ impl Store {
 
     /// The oldest ops that wait, and whether these are fewer than asked for because they are large.
     pub async fn batch(&self, limit: usize) -> Result<(Vec<Queued>, bool), StoreError> {
-        let tx = self.db.read(&[OUTBOX]).await?;
-        let limit = u32::try_from(limit).ok();
-        let rows = tx.store(OUTBOX)?.index("state")?.get_all(Some(in_state(WAITS)?), limit)?.await?;
-        let (mut ops, mut large) = (Vec::with_capacity(rows.len()), 0);
-        for row in &rows {
-            let Some(op) = self.open_op(row) else { continue };
-            large += bytes_of(row, "sealed").map_or(0, |sealed| sealed.len()).saturating_sub(LARGE);
-            // One alone is sent however large it is.
-            if large > MOST_LARGE && !ops.is_empty() {
-                return Ok((ops, true));
+        let tx = self.db.read(&[OUTBOX, META]).await?;
+        let outbox = tx.store(OUTBOX)?;
+        let book = ledger::read(&tx).await?;
+        let (mut ops, mut large, mut from) = (Vec::new(), 0, book.settled.upto());
+        loop {
+            let wanted = limit - ops.len();
+            let rows = outbox.get_all(Some(after(from)?), u32::try_from(wanted).ok())?.await?;
+            for row in rows.iter().filter(|row| waits(row, &book)) {
+                let Some(op) = self.open_op(row) else { continue };
+                large += bytes_of(row, "sealed").map_or(0, |sealed| sealed.len()).saturating_sub(LARGE);
+                // One alone is sent however large it is.
+                if large > MOST_LARGE && !ops.is_empty() {
+                    return Ok((ops, true));
+                }
+                ops.push(Queued { n: op.n, op });
             }
-            ops.push(Queued { n: op.n, op });
+            match rows.last().and_then(|row| number_of(row, "n")) {
+                // Among them were some that do not wait.
+                Some(last) if rows.len() == wanted && ops.len() < limit => from = last,
+                _ => return Ok((ops, false)),
+            }
         }
-        Ok((ops, false))
     }
 
-    /// How many ops wait.
-    pub(super) async fn waiting(&self, tx: &Tx) -> Result<u32, StoreError> {
-        Ok(tx.store(OUTBOX)?.index("state")?.count(Some(in_state(WAITS)?))?.await?)
+    async fn unsent(&self, tx: &Tx, book: &Ledger) -> Result<Unsent, StoreError> {
+        let outbox = tx.store(OUTBOX)?;
+        let waiting = outbox.get_all_keys(Some(after(book.settled.upto())?), None)?.into_future();
+        let refused = outbox.index("state")?.get_all_keys(Some(in_state(REFUSED)?), None)?.into_future();
+        let (mut waiting, refused) = (ledger::numbers(&waiting.await?), ledger::numbers(&refused.await?));
+        waiting.retain(|n| book.wants(*n) && refused.binary_search(n).is_err());
+        Ok(Unsent { waiting, refused })
+    }
+
+    /// The rows of the ops that the server does not have, oldest first: they wait, or were refused.
+    pub(super) async fn unsent_rows(&self, tx: &Tx) -> Result<Vec<JsValue>, StoreError> {
+        let outbox = tx.store(OUTBOX)?;
+        let book = ledger::read(tx).await?;
+        let refused = outbox.index("state")?.get_all(Some(in_state(REFUSED)?), None)?.into_future();
+        let rest = outbox.get_all(Some(after(book.settled.upto())?), None)?.into_future();
+        let mut rows = refused.await?;
+        rows.extend(rest.await?.into_iter().filter(|row| waits(row, &book)));
+        rows.sort_by_key(|row| number_of(row, "n"));
+        Ok(rows)
+    }
+
+    /// Whether no op waits.
+    pub(super) async fn is_sent(&self, tx: &Tx) -> Result<bool, StoreError> {
+        Ok(self.unsent(tx, &ledger::read(tx).await?).await?.waiting.is_empty())
     }
 
     /// How many ops wait, and how many need a look.
-    pub async fn counts(&self) -> Result<(u32, u32), StoreError> {
-        let tx = self.db.read(&[OUTBOX]).await?;
-        let index = tx.store(OUTBOX)?.index("state")?;
-        let waiting = index.count(Some(in_state(WAITS)?))?.await?;
-        Ok((waiting, index.count(Some(in_state(REFUSED)?))?.await?))
+    pub async fn counts(&self) -> Result<Counts, StoreError> {
+        let tx = self.db.read(&[OUTBOX, META]).await?;
+        Ok(self.unsent(&tx, &ledger::read(&tx).await?).await?.counts())
     }
 
     /// The ops that need a look.
@@ -103,114 +160,132 @@ impl Store {
         Ok(kept.collect())
     }
 
-    /// Takes out what the server has (G3), marks what it refused (G7), and compares what it says that it holds, in one
-    /// transaction. `is_alone`: whether no other tab can be reading from the server now.
+    /// Notes what the server has (G3), marks what it refused (G7), and compares what it says that it holds, in one
+    /// transaction. `now`: when it said so. `is_alone`: whether no other tab can be reading from the server now.
     pub async fn settle(
         &self,
         acked: &[Ack],
         refused: &[Refused],
         receipt: Option<Receipt>,
         cursor: Option<(String, Learned)>,
+        now: Millis,
         is_alone: bool,
     ) -> Result<Settled, StoreError> {
         let mut back = Back::default();
         let tx = self.db.write(&ledger::STORES).await?;
-        let outbox = tx.store(OUTBOX)?;
+        // The browser may have thrown everything away meanwhile, and the numbers begin anew.
+        if !meta::is_of(&tx, self.device).await? {
+            return Err(StoreError::Left);
+        }
         let mut book = ledger::read(&tx).await?;
-        // A batch holds hundreds: its rows are read, taken out and kept with one request each.
-        let span = match (acked.first(), acked.last()) {
-            (Some(first), Some(last)) => Some(KeyRange::bound(&number(first.n), &number(last.n), None, None)?),
-            _ => None,
-        };
-        let rows = match &span {
-            Some(span) => outbox.get_all(Some(span.clone().into()), None)?.await?,
-            None => Vec::new(),
-        };
-        let mut taken = Vec::with_capacity(acked.len());
-        for row in &rows {
-            let n = number_of(row, "n").unwrap_or(0);
-            let Ok(ack) = acked.binary_search_by_key(&n, |ack| ack.n).map(|place| &acked[place]) else { continue };
-            // The key alone would do; the id guards against a row that is not the one that was sent.
-            taken.extend(self.facts_of(row).filter(|facts| facts.op == ack.op).map(|facts| (ack, facts, row)));
-        }
-        match span {
-            Some(span) if taken.len() == rows.len() => drop(outbox.delete(span)?),
-            _ => {
-                for (ack, ..) in &taken {
-                    outbox.delete(number(ack.n))?;
-                }
-            }
-        }
-        ledger::archive(&tx, &mut book, taken.iter().map(|(_, facts, row)| (*facts, *row))).await?;
+        let mut unsent = self.unsent(&tx, &book).await?;
+        let is_in = |numbers: &[u64], n: u64| numbers.binary_search(&n).is_ok();
+        let (taken, late): (Vec<_>, Vec<_>) = acked.iter().partition(|ack| is_in(&unsent.waiting, ack.n));
+        taken.iter().for_each(|ack| book.settle(ack));
         if !is_alone {
-            self.number(&tx, taken.iter().map(|(ack, _, row)| (*ack, *row))).await?;
+            self.number(&tx, &taken).await?;
         }
+        let late: Vec<_> = late.into_iter().filter(|ack| is_in(&unsent.refused, ack.n)).collect();
+        for ack in &late {
+            self.settle_refused(&tx, ack, &mut book).await?;
+        }
+        let outbox = tx.store(OUTBOX)?;
         for refused in refused {
-            if let Some(found) = outbox.get(number(refused.n))?.await? {
-                let op = self.open_op(&found);
-                if let Some(op) = &op
-                    && self.speaks_of_erased(&tx, op).await?
-                {
-                    // Nobody can mend what was erased.
-                    outbox.delete(number(refused.n))?;
-                    back.add(self.retract(&tx, op, None).await?);
-                    continue;
-                }
-                if let Some(op) = op.filter(Op::erases) {
-                    // It stays, to be seen; the household is there as before.
-                    back.add(self.retract(&tx, &op, None).await?);
-                }
-                set(&found, "state", &REFUSED.into());
-                set(&found, "code", &code_of(&refused.why).into());
-                set(&found, "field", &refused.why.field.clone().into());
-                outbox.put(&found, None)?;
+            if !(is_in(&unsent.waiting, refused.n) && book.wants(refused.n)) {
+                continue;
             }
+            let Some(found) = outbox.get(number(refused.n))?.await? else { continue };
+            book.settled.insert(refused.n);
+            let op = self.open_op(&found);
+            if let Some(op) = &op
+                && self.speaks_of_erased(&tx, op).await?
+            {
+                // Nobody can mend what was erased.
+                outbox.delete(number(refused.n))?;
+                back.add(self.retract(&tx, op, None).await?);
+                continue;
+            }
+            if let Some(op) = op.filter(Op::erases) {
+                // It stays, to be seen; the household is there as before.
+                back.add(self.retract(&tx, &op, None).await?);
+            }
+            set(&found, "state", &REFUSED.into());
+            set(&found, "code", &code_of(&refused.why).into());
+            set(&found, "field", &refused.why.field.clone().into());
+            outbox.put(&found, None)?;
         }
         if let Some((stream, learned)) = cursor {
             meta::change_cursors(&tx, |cursors| learned.teach(cursors.entry(stream).or_default())).await?;
         }
         back.keep(&tx).await?;
-        let receipt = if self.waiting(&tx).await? == 0 { receipt } else { None };
+        let mut left = unsent.waiting.iter().filter(|n| book.wants(**n));
+        let receipt = receipt.filter(|_| left.next().is_none());
         let again = ledger::compare(&tx, &mut book, receipt).await?;
-        ledger::write(&tx, &book).await?;
+        // All was read and the usual has happened: no need to look again.
+        if again || !refused.is_empty() || !late.is_empty() {
+            unsent = self.unsent(&tx, &book).await?;
+        } else {
+            unsent.waiting.retain(|n| book.wants(*n));
+        }
+        ledger::prune(&tx, &book, &unsent.refused)?;
+        ledger::write(&tx, &book)?;
+        if !acked.is_empty() {
+            tx.store(META)?.put(&self.last_sent_row(now)?, None)?;
+        }
         snapshot::note(&tx.store(JOURNAL)?, back.changed.iter())?;
         tx.done().await?;
         self.noted(back.changed.len(), None);
-        Ok(Settled { again, back: back.before, changed: back.changed })
+        Ok(Settled { counts: unsent.counts(), again, back: back.before, changed: back.changed })
+    }
+
+    /// The server has what was refused, or set aside, meanwhile. What another team has is never sent again: the phone is in this
+    /// one now.
+    async fn settle_refused(&self, tx: &Tx, ack: &Ack, book: &mut Ledger) -> Result<(), StoreError> {
+        let outbox = tx.store(OUTBOX)?;
+        let Some(found) = outbox.get(number(ack.n))?.await? else { return Ok(()) };
+        book.settle(ack);
+        if is_aside(&found) {
+            outbox.delete(number(ack.n))?;
+        } else {
+            set(&found, "state", &WAITS.into());
+            outbox.put(&found, None)?;
+        }
+        Ok(())
     }
 
     /// Tells the records of these ops that they are on the server: an answer that another tab waits for, and that was made
     /// before, must not undo them.
-    async fn number(&self, tx: &Tx, acked: impl Iterator<Item = (&Ack, &JsValue)>) -> Result<(), StoreError> {
-        let records = tx.store(RECORDS)?;
+    async fn number(&self, tx: &Tx, acked: &[&Ack]) -> Result<(), StoreError> {
+        let (outbox, records) = (tx.store(OUTBOX)?, tx.store(RECORDS)?);
+        let (Some(first), Some(last)) = (acked.first(), acked.last()) else { return Ok(()) };
+        let span = KeyRange::bound(&number(first.n), &number(last.n), None, None)?;
         let mut asked = Vec::new();
-        for (ack, row) in acked {
-            if let Some(op) = self.open_sealed_op(row) {
-                asked.push((ack, records.get(JsValue::from(Self::place_of(&op)))?.into_future()));
+        for row in outbox.get_all(Some(span.into()), None)?.await? {
+            let n = number_of(&row, "n").unwrap_or(0);
+            if let Ok(place) = acked.binary_search_by_key(&n, |ack| ack.n)
+                && let Some(op) = self.open_sealed_op(&row)
+            {
+                asked.push((acked[place].seq, records.get(JsValue::from(Self::place_of(&op)))?.into_future()));
             }
         }
-        for (ack, record) in asked {
-            let older = |row: &JsValue| number_of(row, "seq").is_none_or(|old| old < ack.seq);
+        for (seq, record) in asked {
+            let older = |row: &JsValue| number_of(row, "seq").is_none_or(|old| old < seq);
             if let Some(record) = record.await?.filter(older) {
-                set(&record, "seq", &number(ack.seq));
+                set(&record, "seq", &number(seq));
                 records.put(&record, None)?;
             }
         }
         Ok(())
     }
 
-    /// What a row tells of its op without being opened. Rows of builds before 2026-11-25 tell nothing.
-    pub(super) fn facts_of(&self, row: &JsValue) -> Option<Archived> {
-        let is_again = !get(row, "again").is_undefined();
-        if let Some(op) = get(row, "op").as_string().and_then(|id| id.parse().ok()) {
-            return Some(Archived { op, is_again, is_others: get(row, "others").is_truthy() });
-        }
-        let op = self.open_sealed_op(row)?;
-        Some(Archived { op: op.id, is_again, is_others: op.device.is_some() })
+    /// Which op a row holds. Rows of builds before 2026-11-25 do not say without being opened.
+    pub(super) fn id_of(&self, row: &JsValue) -> Option<OpId> {
+        let named = get(row, "op").as_string().and_then(|id| id.parse().ok());
+        named.or_else(|| self.open_sealed_op(row).map(|op| op.id))
     }
 
-    /// Puts a refused op back in the queue, mended by these fields, under a new id: under its own the server would say
-    /// the same again (G4). What it says is on the screen from now on, also if it was made in another team. Answers the
+    /// Puts a refused op at the end of the queue, mended by these fields, under a new id and a new number: under its own the
+    /// server would say the same again (G4). What it says is on the screen from now on, also if it was made in another team. Answers the
     /// record, if it changed.
     pub async fn requeue(&self, n: u64, mended: Fields) -> Result<Option<Record>, StoreError> {
         let tx = self.db.write(&[OUTBOX, RECORDS, JOURNAL, META]).await?;
@@ -225,9 +300,8 @@ impl Store {
                 op.at = self.clock.borrow_mut().tick(crate::browser::wall()).after(op.at);
                 op.set.extend(mended);
             }
-            let again = self.outbox_row(&op)?;
-            set(&again, "n", &get(&found, "n"));
-            outbox.put(&again, None)?;
+            outbox.delete(number(n))?;
+            outbox.put(&self.outbox_row(&op)?, None)?;
             let old = records.get(JsValue::from(Self::place_of(&op)))?.await?;
             let is_erased = old.as_ref().is_some_and(was_erased);
             let old = old.and_then(|row| self.open_record(&row));
@@ -244,15 +318,20 @@ impl Store {
         Ok(changed)
     }
 
-    pub(super) async fn set_aside(&self) -> Result<(), StoreError> {
-        let tx = self.db.write(&[OUTBOX]).await?;
+    /// What the server does not have was made for the team that the phone leaves now: it is kept, for a look. What it has is
+    /// never sent again.
+    pub(super) async fn set_aside(&self, tx: &Tx) -> Result<(), StoreError> {
         let outbox = tx.store(OUTBOX)?;
-        for found in outbox.get_all(None, None)?.await? {
+        let mut book = ledger::read(tx).await?;
+        let unsent = self.unsent_rows(tx).await?;
+        outbox.clear()?;
+        for found in unsent {
             set(&found, "state", &REFUSED.into());
             set(&found, "code", &OTHER_TEAM.into());
+            book.settled.insert(number_of(&found, "n").unwrap_or(0));
             outbox.put(&found, None)?;
         }
-        tx.done().await
+        ledger::write(tx, &book)
     }
 }
 
@@ -268,16 +347,18 @@ pub(super) fn is_aside(row: &JsValue) -> bool {
     get(row, "code").as_string().as_deref() == Some(OTHER_TEAM)
 }
 
-/// A row that waits. `is_others`: whether another phone made it.
-pub(super) fn waits(op: OpId, is_others: bool, sealed: JsValue) -> JsValue {
-    let row = row(&[("state", WAITS.into()), ("op", op.to_string().into()), ("sealed", sealed)]);
-    if is_others {
-        set(&row, "others", &true.into());
-    }
-    row
+/// Whether a row has to be sent.
+pub(super) fn waits(row: &JsValue, book: &Ledger) -> bool {
+    let is_refused = number_of(row, "state") == Some(REFUSED.into());
+    !is_refused && number_of(row, "n").is_some_and(|n| book.wants(n))
 }
 
-fn in_state(state: u32) -> Result<Query, StoreError> {
+/// All rows after this number.
+fn after(n: u64) -> Result<Query, StoreError> {
+    Ok(KeyRange::lower_bound(&number(n), Some(true))?.into())
+}
+
+pub(super) fn in_state(state: u32) -> Result<Query, StoreError> {
     Ok(KeyRange::only(&state.into())?.into())
 }
 

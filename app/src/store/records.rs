@@ -1,11 +1,11 @@
 //! Records: bulk reads, changes, and pages that a pull brings.
 
-use super::db::{JOURNAL, META, OUTBOX, RECORDS, SENT, SNAPSHOT};
+use super::db::{JOURNAL, META, OUTBOX, RECORDS, SNAPSHOT};
 use super::erase::Back;
 use super::meta::{self, CURSORS, draft_of};
 use super::outbox::{is_aside, stays};
 use super::rows::{REFUSED, bytes, bytes_of, get, number, number_of, row, set};
-use super::{Store, StoreError, snapshot};
+use super::{Store, StoreError, ledger, snapshot};
 use crate::browser;
 use domain::erasure::ERASED;
 use domain::wire::{Cursor, Me, SHARED};
@@ -153,14 +153,14 @@ impl Store {
         pulled: Vec<Record>,
         next: Cursor,
     ) -> Result<(Vec<Record>, Option<u64>), StoreError> {
-        let tx = self.db.write(&[RECORDS, OUTBOX, META, JOURNAL, SENT, SNAPSHOT]).await?;
+        let tx = self.db.write(&[RECORDS, OUTBOX, META, JOURNAL, SNAPSHOT]).await?;
         // An answer that was on its way when another tab left the team brings nothing back (G10, G16).
         let is_ours = |me: Me| stream == SHARED || stream == me.team.to_string();
         if !self.me_in(&tx).await?.is_some_and(is_ours) {
             return Err(StoreError::Left);
         }
         let records = tx.store(RECORDS)?;
-        let kept = tx.store(OUTBOX)?.get_all(None, None)?.await?;
+        let kept = self.unsent_rows(&tx).await?;
         let is_refused = |row: &JsValue| number_of(row, "state") == Some(REFUSED.into());
         let kept =
             kept.iter().filter_map(|row| Some((self.open_op(row).filter(|op| stays(row, op))?, is_refused(row))));
@@ -218,9 +218,9 @@ impl Store {
     /// Forgets a team's records and cursors when the phone joins another team (G10). The outbox stays; its
     /// ops belong to the old team and are set aside for a look.
     pub async fn change_team(&self) -> Result<(), StoreError> {
-        self.set_aside().await?;
-        let tx = self.db.write(&[RECORDS, META, SNAPSHOT, JOURNAL, SENT]).await?;
-        for store in [RECORDS, SNAPSHOT, JOURNAL, SENT] {
+        let tx = self.db.write(&[RECORDS, META, SNAPSHOT, JOURNAL, OUTBOX]).await?;
+        self.set_aside(&tx).await?;
+        for store in [RECORDS, SNAPSHOT, JOURNAL] {
             tx.store(store)?.clear()?;
         }
         tx.store(META)?.delete(JsValue::from(CURSORS))?;
@@ -232,11 +232,11 @@ impl Store {
     /// the server stays, sealed.
     /// Answers false, and clears nothing, if something waits: it was saved a moment ago.
     pub async fn erase(&self) -> Result<bool, StoreError> {
-        let tx = self.db.write(&[RECORDS, META, SNAPSHOT, JOURNAL, SENT, OUTBOX]).await?;
-        if self.waiting(&tx).await? > 0 {
+        let tx = self.db.write(&[RECORDS, META, SNAPSHOT, JOURNAL, OUTBOX]).await?;
+        if !self.is_sent(&tx).await? {
             return Ok(false);
         }
-        for store in [RECORDS, SNAPSHOT, JOURNAL, SENT] {
+        for store in [RECORDS, SNAPSHOT, JOURNAL] {
             tx.store(store)?.clear()?;
         }
         let outbox = tx.store(OUTBOX)?;
@@ -246,6 +246,8 @@ impl Store {
             }
         }
         let meta = tx.store(META)?;
+        // Numbers are not given twice.
+        let book = sync::Ledger { settled: ledger::read(&tx).await?.settled, ..sync::Ledger::default() };
         for row in meta.get_all(None, None)?.await? {
             // The key, the phone's id, its clock and the schema's number are nobody's data.
             let key = get(&row, "key").as_string().unwrap_or_default();
@@ -253,6 +255,7 @@ impl Store {
                 meta.delete(JsValue::from(key))?;
             }
         }
+        ledger::write(&tx, &book)?;
         tx.done().await?;
         Ok(true)
     }

@@ -3,10 +3,8 @@
 use js_sys::{Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// An op that waits to be sent.
+/// An op that waits to be sent, or that the server has: the book says which.
 pub(crate) const WAITS: u32 = 0;
-/// Marks an op that the server had acknowledged once.
-pub(crate) const AGAIN: u32 = 1;
 /// An op that the server refused.
 pub(crate) const REFUSED: u32 = 1;
 

@@ -6,10 +6,11 @@
 //! 3. A snapshot of the register and a journal of what changed since.
 //! 4. Acknowledged ops are kept for a while, in case the server loses them.
 //! 5. They are kept a batch in a row, no longer each in its own.
+//! 6. They stay in the outbox, each in its place; the book says which they are.
 
-use super::StoreError;
-use super::db::{Db, JOURNAL, META, OUTBOX, RECORDS, SENT, SNAPSHOT};
-use super::rows::{AGAIN, WAITS, get, row, set};
+use super::db::{Db, JOURNAL, META, OUTBOX, RECORDS, SNAPSHOT};
+use super::rows::{WAITS, get, number_of, row, set, whole};
+use super::{StoreError, ledger};
 use js_sys::Array;
 use rexie::{Index, ObjectStore, Rexie, TransactionMode};
 use wasm_bindgen::{JsCast, JsValue};
@@ -17,7 +18,9 @@ use wasm_bindgen::{JsCast, JsValue};
 /// The database's name.
 pub(crate) const NAME: &str = "tung-nha";
 /// The schema that this build writes.
-const SCHEMA: u32 = 5;
+const SCHEMA: u32 = 6;
+/// Where acknowledged ops were kept before version 6. Empty now; the build before, if it has to be used again, asks for it.
+const SENT: &str = "sent";
 
 /// Whether the database is there and of this schema, as at nearly every start. (Asking makes an empty one of version 1
 /// if there is none; [`prepare`] fills it.)
@@ -66,27 +69,67 @@ async fn upgrade(rexie: &Rexie) -> Result<(), StoreError> {
             outbox.put(&row, None).await?;
         }
     }
-    if found < 5.0 {
+    if found < 6.0 {
         let sent = tx.store(SENT)?;
-        for old in sent.get_all(None, None).await?.into_iter().filter(|old| get(old, "ops").is_undefined()) {
-            let op = row(&[("sealed", get(&old, "sealed"))]);
-            let batch = row(&[("k", get(&old, "k")), ("ops", Array::of1(&op).into())]);
-            sent.put(&batch, None).await?;
-        }
-        // The build before this one, opened once more after this one had run, took a batch for one op and sent it again.
-        for batch in outbox.get_all(None, None).await? {
-            let Ok(ops) = get(&batch, "ops").dyn_into::<Array>() else { continue };
-            outbox.delete(get(&batch, "n")).await?;
-            for op in ops {
-                set(&op, "state", &WAITS.into());
-                set(&op, "again", &AGAIN.into());
-                outbox.put(&op, None).await?;
+        let rows = outbox.get_all(None, None).await?;
+        let mut book = match meta.get(ledger::LEDGER.into()).await? {
+            Some(row) => ledger::of_row(&row),
+            None => sync::Ledger::default(),
+        };
+        let mut waiting = Vec::new();
+        for row in &rows {
+            let n = number_of(row, "n").unwrap_or(0);
+            // The build of version 4, opened once more after one of version 5 had run, took a batch for one op and sent it again.
+            if let Ok(ops) = get(row, "ops").dyn_into::<Array>() {
+                outbox.delete(get(row, "n")).await?;
+                for op in ops {
+                    book.counted.insert(put_back(&outbox, &op, &rows).await?);
+                }
+                continue;
+            }
+            // It was acknowledged once, and waits again.
+            if !get(row, "again").is_undefined() {
+                book.counted.insert(n);
+            }
+            if number_of(row, "state") == Some(WAITS.into()) {
+                waiting.push(n);
             }
         }
+        let last = rows.iter().filter_map(|row| number_of(row, "n")).max().unwrap_or(0);
+        book.settled.insert_all(1, last);
+        book.send_again(waiting.iter().copied());
+        for kept in sent.get_all(None, None).await? {
+            let ops = match get(&kept, "ops").dyn_into::<Array>() {
+                Ok(ops) => ops.iter().collect(),
+                // Of version 4.
+                Err(_) => vec![kept],
+            };
+            for op in ops {
+                let n = put_back(&outbox, &op, &rows).await?;
+                book.counted.insert(n);
+                book.settled.insert(n);
+            }
+        }
+        sent.clear().await?;
+        meta.put(&ledger::row_of(&book)?, None).await?;
     }
     if found < f64::from(SCHEMA) {
         meta.put(&row(&[("key", "schema".into()), ("value", SCHEMA.into())]), None).await?;
     }
     tx.done().await?;
     Ok(())
+}
+
+/// Puts an op that was acknowledged back into the outbox, in its own place if that is known and free. Answers which.
+async fn put_back(outbox: &rexie::Store, op: &JsValue, rows: &[JsValue]) -> Result<u64, StoreError> {
+    let fields = ["n", "op", "others", "sealed"].map(|field| (field, get(op, field)));
+    let again = row(&[("state", WAITS.into())]);
+    let own = number_of(op, "n").filter(|n| rows.iter().all(|row| number_of(row, "n") != Some(*n)));
+    for (field, value) in
+        fields.into_iter().filter(|(field, value)| !value.is_undefined() && (*field != "n" || own.is_some()))
+    {
+        set(&again, field, &value);
+    }
+    let key = outbox.put(&again, None).await?;
+    Ok(key.as_f64().map_or(0, whole))
 }

@@ -19,6 +19,7 @@ const GROWTH: usize = 5;
 struct Sent {
     n: u64,
     op: OpId,
+    is_others: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -211,7 +212,8 @@ impl Engine {
         let mark = self.streams.last().and_then(|(_, cursor)| cursor.mark);
         let reads = batch.len() < self.limit && !is_part && !self.is_thin;
         let pull = self.streams.iter().filter(|_| reads).cloned().collect();
-        let sent = batch.iter().map(|Queued { n, op }| Sent { n: *n, op: op.id }).collect();
+        let sent =
+            batch.iter().map(|Queued { n, op }| Sent { n: *n, op: op.id, is_others: op.device.is_some() }).collect();
         let ops = batch.into_iter().map(|queued| queued.op).collect();
         self.go(Phase::Pushing { sent, is_part }, vec![Effect::Push { ops, mark, pull }])
     }
@@ -239,10 +241,10 @@ impl Engine {
         let (mut acked, mut refused) = (Vec::new(), Vec::new());
         let mut bounded = None;
         let all = reply.taken.filter(|taken| taken.ops == Receipt::of(sent.iter().map(|sent| sent.op)));
-        for (index, &Sent { n, op }) in sent.iter().enumerate() {
+        for (index, &Sent { n, op, is_others }) in sent.iter().enumerate() {
             if let Some(taken) = all {
                 let seq = taken.first + u64::try_from(index).unwrap_or(0);
-                acked.push(Ack { n, op, seq });
+                acked.push(Ack { n, op, seq, is_others });
                 continue;
             }
             let verdict = reply.verdicts.iter().find(|verdict| match verdict.op {
@@ -253,10 +255,10 @@ impl Engine {
                 bounded = Some(seq.min(bounded.unwrap_or(seq)));
             }
             match verdict.map(|verdict| (verdict.op.is_some(), verdict.seq, &verdict.refused)) {
-                Some((true, Some(seq), None)) => acked.push(Ack { n, op, seq }),
+                Some((true, Some(seq), None)) => acked.push(Ack { n, op, seq, is_others }),
                 // Parked: the server has it, for the leader. The phone is about to be cleared.
                 Some((true, None, Some(why))) if revoked && why.code == RefusalCode::Parked => {
-                    acked.push(Ack { n, op, seq: 0 });
+                    acked.push(Ack { n, op, seq: 0, is_others });
                 }
                 Some((_, _, Some(why))) => {
                     refused.push(Refused { n, op, why: why.clone() });
@@ -296,7 +298,7 @@ impl Engine {
 
     /// The server will not take the batch as a whole: halve it, until the bad op stands alone (G7).
     fn rejected(&mut self, sent: &[Sent]) -> Vec<Effect> {
-        if let &[Sent { n, op }] = sent {
+        if let &[Sent { n, op, .. }] = sent {
             let why = Refusal::from(RefusalCode::Malformed);
             let refused = vec![Refused { n, op, why }];
             let settle = Effect::Settle { acked: vec![], refused, receipt: None, cursor: None };

@@ -104,6 +104,8 @@ pub struct Ack {
     pub op: OpId,
     /// Its place in the team's stream.
     pub seq: u64,
+    /// Whether another phone made it, and this one only handed it on.
+    pub is_others: bool,
 }
 
 /// An op that the server refused.
@@ -157,7 +159,7 @@ pub enum Effect {
         /// The streams to read with the same request. Empty if more ops wait.
         pull: BTreeMap<String, Cursor>,
     },
-    /// In one transaction: remove what is acknowledged from the outbox, mark what is refused.
+    /// In one transaction: note what is acknowledged (see [`crate::Ledger::settle`]), mark what is refused.
     Settle {
         /// What is on the server's disk.
         acked: Vec<Ack>,
@@ -190,7 +192,7 @@ pub enum Effect {
         /// The cursor that stands after them.
         next: Cursor,
     },
-    /// In one transaction: put back into the outbox what was acknowledged, and all cursors at the beginning. The server
+    /// In one transaction: let what was acknowledged wait again, and put all cursors at the beginning. The server
     /// was restored from an older copy.
     StartOver,
     /// The server's time, as it just said.

@@ -41,6 +41,10 @@ bugs! {
     BringsBackOldTeam,
     /// The phone counts what another phone handed it among its own.
     CountsHandedOver,
+    /// The phone takes all before the last op that was acknowledged for acknowledged.
+    SettlesAllBefore,
+    /// The phone counts once more what it had to send again.
+    CountsAgain,
     /// The phone drops refused ops.
     DropsRefused,
     /// The phone sends a refused op again and again, ahead of all others.

@@ -82,7 +82,7 @@ impl Disk {
             *cursor = bare(cursor);
         }
         if self.bug == Some(Bug::LosesOldOutbox) {
-            self.outbox.clear();
+            self.ops.clear();
         }
     }
 }
@@ -119,7 +119,7 @@ impl World {
             return None;
         }
         if self.bug == Some(Bug::ForgetsWhenTooOld) {
-            self.phones[phone].disk.outbox.clear();
+            self.phones[phone].disk.ops.clear();
         }
         Some(match what {
             What::Push(..) => Event::Pushed(Err(Fault::TooOld)),

@@ -3,7 +3,7 @@
 mod phone;
 
 use crate::backend::Entry;
-use crate::disk::stays;
+use crate::disk::{Row, stays};
 use crate::world::World;
 use domain::erasure;
 use domain::wire::Cursor;
@@ -22,7 +22,7 @@ pub(crate) fn left(world: &mut World, phone: usize, ops: &[OpId]) {
     let held: BTreeSet<_> = histories.iter().filter_map(|entry| Some(read(entry)?.id)).collect();
     // A server that was restored since it answered gets again what the phone keeps.
     let disk = &world.phones[phone].disk;
-    let again = disk.sent.iter().chain(disk.outbox.values().map(|row| &row.op)).map(|op| op.id);
+    let again = disk.ops.values().map(|row| row.op.id);
     let again: BTreeSet<_> = again.collect();
     let again = if world.was_restored { again } else { BTreeSet::new() };
     if let Some(op) = ops.iter().find(|op| !held.contains(op) && !again.contains(op)) {
@@ -43,7 +43,8 @@ pub(crate) fn kept_back(world: &mut World, phone: usize, refused: &[Refused]) {
 /// again may have been taken with an earlier stamp, and have lost to a later change.)
 pub(crate) fn seen(world: &mut World, phone: usize) {
     let disk = &world.phones[phone].disk;
-    let hidden = disk.outbox.values().find(|row| !row.again && stays(row) && !disk.shows(&row.op)).map(|row| row.op.id);
+    let hidden = |(n, row): &(u64, &Row)| !disk.ledger.counted.contains(*n) && stays(row) && !disk.shows(&row.op);
+    let hidden = disk.outbox().find(hidden).map(|(_, row)| row.op.id);
     if disk.went_back {
         world.breaks(format!("G8: an older answer took the place of a later one on phone {phone}"));
     }

@@ -5,18 +5,16 @@ use domain::erasure;
 use domain::wire::{Cursor, SHARED};
 use domain::{Kind, Op, OpId, Receipt, Record};
 use std::collections::{BTreeMap, BTreeSet};
-use sync::{Ack, Learned, Ledger, Mend, Queued, Refused, rebase};
+use sync::{Ack, Learned, Ledger, Mend, Numbers, Queued, Refused, rebase};
 use uuid::Uuid;
 
-/// A row of the outbox.
+/// An op as the phone keeps it.
 #[derive(Clone, Debug)]
 pub struct Row {
     /// The op.
     pub op: Op,
     /// Whether the server refused it.
     pub refused: bool,
-    /// Whether the server had acknowledged it once.
-    pub again: bool,
     /// Whether it was made for another team than the phone is in now.
     pub aside: bool,
 }
@@ -26,14 +24,12 @@ pub struct Row {
 pub struct Disk {
     /// Records by id.
     pub records: BTreeMap<Uuid, Record>,
-    /// Ops that the server has not acknowledged, in the order in which they were saved.
-    pub outbox: BTreeMap<u64, Row>,
+    /// The phone's ops by its own count, those that the server has among them: the ledger says which.
+    pub ops: BTreeMap<u64, Row>,
     /// Cursors by stream.
     pub cursors: BTreeMap<String, Cursor>,
     /// The book of what was acknowledged.
     pub ledger: Ledger,
-    /// Acknowledged ops.
-    pub sent: Vec<Op>,
     /// Records that are erased, as the server said.
     pub erased: BTreeSet<Uuid>,
     last: u64,
@@ -63,9 +59,23 @@ impl Disk {
         self.bug == Some(bug)
     }
 
-    fn queue(&mut self, op: Op, again: bool) {
+    fn queue(&mut self, op: Op) {
         self.last += 1;
-        self.outbox.insert(self.last, Row { op, refused: false, again, aside: false });
+        self.ops.insert(self.last, Row { op, refused: false, aside: false });
+    }
+
+    /// The ops that the server does not have, in the order in which they were saved: they wait, or were refused.
+    pub fn outbox(&self) -> impl Iterator<Item = (u64, &Row)> {
+        self.ops.iter().filter(|(n, row)| row.refused || self.ledger.wants(**n)).map(|(n, row)| (*n, row))
+    }
+
+    /// The ops that the server has.
+    pub fn sent(&self) -> impl Iterator<Item = &Op> {
+        self.ops.iter().filter(|(n, row)| !row.refused && !self.ledger.wants(**n)).map(|(_, row)| &row.op)
+    }
+
+    fn waits(&self, n: u64) -> bool {
+        self.ops.get(&n).is_some_and(|row| !row.refused) && self.ledger.wants(n)
     }
 
     /// Record and op are written together or not at all (G2). `full`: there is no room. Answers whether it was saved.
@@ -76,29 +86,29 @@ impl Disk {
         let new = || Record::new(op.kind.clone(), op.rec);
         self.records.entry(op.rec).or_insert_with(new).merge(op);
         if !full {
-            self.queue(op.clone(), false);
+            self.queue(op.clone());
         }
         true
     }
 
     /// Takes in an op that another phone made, to hand it on. One that is here already is not taken twice.
     pub fn receive(&mut self, op: &Op) {
-        if !self.outbox.values().any(|row| row.op.id == op.id) && !self.sent.iter().any(|sent| sent.id == op.id) {
+        if !self.ops.values().any(|row| row.op.id == op.id) {
             let new = || Record::new(op.kind.clone(), op.rec);
             self.records.entry(op.rec).or_insert_with(new).merge(op);
-            self.queue(op.clone(), false);
+            self.queue(op.clone());
         }
     }
 
     /// The oldest ops that wait.
     pub fn batch(&self, limit: usize) -> Vec<Queued> {
-        let waiting = self.outbox.iter().filter(|(_, row)| !row.refused).take(limit);
-        waiting.map(|(n, row)| Queued { n: *n, op: row.op.clone() }).collect()
+        let waiting = self.outbox().filter(|(_, row)| !row.refused).take(limit);
+        waiting.map(|(n, row)| Queued { n, op: row.op.clone() }).collect()
     }
 
     /// How many ops wait.
     pub fn waiting(&self) -> usize {
-        self.outbox.values().filter(|row| !row.refused).count()
+        self.outbox().filter(|(_, row)| !row.refused).count()
     }
 
     /// `is_alone`: no other tab can be reading from the server. Answers the ops that left the outbox, and whether
@@ -117,32 +127,37 @@ impl Disk {
         }
         let mut left = Vec::new();
         for ack in acked {
-            if self.outbox.get(&ack.n).is_some_and(|row| row.op.id == ack.op)
-                && let Some(row) = self.outbox.remove(&ack.n)
-            {
-                // What was handed over counts for the phone that made it.
-                if !row.again && (row.op.device.is_none() || self.has(Bug::CountsHandedOver)) {
-                    self.ledger.add(row.op.id);
-                }
-                if let Some(record) = self.records.get_mut(&row.op.rec).filter(|_| !is_alone) {
-                    record.seq = record.seq.max(ack.seq);
-                }
-                left.push(row.op.id);
-                // What another team has is never sent again: the phone is in this one now.
-                self.sent.extend((!row.aside).then_some(row.op));
+            let Some(row) = self.ops.get_mut(&ack.n).filter(|row| row.refused || self.ledger.wants(ack.n)) else {
+                continue;
+            };
+            assert_eq!(row.op.id, ack.op, "a number is given once");
+            row.refused = false;
+            if let Some(record) = self.records.get_mut(&row.op.rec).filter(|_| !is_alone) {
+                record.seq = record.seq.max(ack.seq);
             }
+            left.push(ack.op);
+            // What another team has is never sent again: the phone is in this one now.
+            if row.aside {
+                self.ops.remove(&ack.n);
+            }
+            self.ledger.settle(&Ack { is_others: ack.is_others && !self.has(Bug::CountsHandedOver), ..ack.clone() });
+        }
+        if let (Some(last), true) = (acked.last(), self.has(Bug::SettlesAllBefore)) {
+            self.ledger.settled.insert_all(1, last.n);
         }
         for refused in refused {
             if self.has(Bug::DropsRefused) {
-                left.extend(self.outbox.remove(&refused.n).map(|row| row.op.id));
-            } else if let Some(row) = self.outbox.get(&refused.n)
+                left.extend(self.ops.remove(&refused.n).map(|row| row.op.id));
+            } else if !self.outbox().any(|(n, _)| n == refused.n) {
+                // Another tab settled it meanwhile.
+            } else if let Some(row) = self.ops.get(&refused.n)
                 && erasure::named(&row.op).any(|rec| self.erased.contains(&rec))
             {
                 let op = row.op.clone();
-                self.outbox.remove(&refused.n);
+                self.ops.remove(&refused.n);
                 self.retract(&op, None);
             } else if !self.has(Bug::StaysErased)
-                && let Some(row) = self.outbox.get_mut(&refused.n)
+                && let Some(row) = self.ops.get_mut(&refused.n)
                 && row.op.erases()
             {
                 // It stays, to be seen; the household is there as before.
@@ -150,14 +165,18 @@ impl Disk {
                 let op = row.op.clone();
                 self.retract(&op, None);
             } else if !self.has(Bug::BlocksOnRefused)
-                && let Some(row) = self.outbox.get_mut(&refused.n)
+                && let Some(row) = self.ops.get_mut(&refused.n)
             {
                 row.refused = true;
             }
+            if !self.waits(refused.n) {
+                self.ledger.settled.insert(refused.n);
+            }
         }
         self.goes_back();
+        let has_kept = self.sent().next().is_some();
         let mend = match receipt {
-            Some(held) if self.waiting() == 0 => self.ledger.check(held, self.sent.len()),
+            Some(held) if self.waiting() == 0 => self.ledger.check(held, has_kept),
             _ => Mend::Nothing,
         };
         self.gave_up |= mend == Mend::Adopt;
@@ -169,8 +188,9 @@ impl Disk {
 
     /// What was acknowledged waits again, and everything is read anew.
     pub fn start_over(&mut self) {
-        for op in std::mem::take(&mut self.sent) {
-            self.queue(op, true);
+        self.ledger.send_again(self.ops.iter().filter(|(_, row)| !row.refused).map(|(n, _)| *n));
+        if self.has(Bug::CountsAgain) {
+            self.ledger.counted = Numbers::default();
         }
         // The server made these, and makes those again that there still are.
         self.records.retain(|_, record| record.kind != Kind::COLLISION);
@@ -186,14 +206,14 @@ impl Disk {
             }
             return false;
         }
-        let waiting: Vec<&Op> = self.outbox.values().filter(|row| stays(row)).map(|row| &row.op).collect();
+        let waiting: Vec<&Op> = self.outbox().map(|(_, row)| row).filter(|row| stays(row)).map(|row| &row.op).collect();
         let waiting = if self.has(Bug::OverwritesUnsent) { &[][..] } else { &waiting };
         let mut stored = Vec::new();
         let mut erased = Vec::new();
         for pulled in pulled {
             erased.extend(pulled.is_erased().then_some(pulled.id));
             // What was refused here is not said again of what was erased.
-            let kept: Vec<_> = self.outbox.values().filter(|row| !row.refused).map(|row| &row.op).collect();
+            let kept: Vec<_> = self.outbox().filter(|(_, row)| !row.refused).map(|(_, row)| &row.op).collect();
             let waiting = if pulled.is_erased() && !waiting.is_empty() { &kept } else { waiting };
             let local = self.records.get(&pulled.id).filter(|_| !self.has(Bug::TakesOlder));
             // An answer that another tab's push overtook: to be asked for again, or what else is in it would be passed over.
@@ -209,21 +229,20 @@ impl Disk {
         }
         // Only the server's word erases: an erasure of this phone's own may be refused yet.
         let gone = |op: &Op| erasure::named(op).any(|rec| self.erased.contains(&rec));
-        for op in self.sent.iter_mut().filter(|op| gone(op)) {
-            *op = op.clone().scrubbed();
+        let speaking = self.ops.iter().filter(|(_, row)| gone(&row.op));
+        let speaking: Vec<_> = speaking.map(|(n, row)| (*n, row.op.clone(), row.refused)).collect();
+        // What the server has is scrubbed first: it shows again under what is taken back.
+        let (waiting, sent): (Vec<_>, Vec<_>) =
+            speaking.into_iter().partition(|(n, _, is_refused)| *is_refused || self.ledger.wants(*n));
+        for (n, op, _) in sent {
+            self.ops.entry(n).and_modify(|row| row.op = op.scrubbed());
         }
-        let speaking: Vec<_> = self
-            .outbox
-            .iter()
-            .filter(|(_, row)| gone(&row.op))
-            .map(|(n, row)| (*n, row.op.clone(), row.refused))
-            .collect();
-        for (n, op, is_refused) in speaking {
+        for (n, op, is_refused) in waiting {
             let scrubbed = op.clone().scrubbed();
             if is_refused {
-                self.outbox.remove(&n);
+                self.ops.remove(&n);
                 self.retract(&op, None);
-            } else if let Some(row) = self.outbox.get_mut(&n) {
+            } else if let Some(row) = self.ops.get_mut(&n) {
                 row.op = scrubbed.clone();
                 self.retract(&op, Some(&scrubbed));
             }
@@ -252,7 +271,7 @@ impl Disk {
             let before = record.seq.saturating_sub(1);
             self.back = Some(before.min(self.back.unwrap_or(before)));
         }
-        let kept = self.sent.iter().chain(self.outbox.values().filter(|row| stays(row)).map(|row| &row.op));
+        let kept = self.ops.values().filter(|row| stays(row)).map(|row| &row.op);
         for other in left.into_iter().chain(kept.filter(|other| other.rec == op.rec && other.id != op.id)) {
             record.merge(other);
         }
@@ -264,10 +283,10 @@ impl Disk {
             return false;
         }
         if !self.has(Bug::NeverErases) {
-            self.outbox.retain(|_, row| row.aside);
-            let aside = std::mem::take(&mut self.outbox);
+            self.ops.retain(|_, row| row.aside);
+            let (aside, settled) = (std::mem::take(&mut self.ops), std::mem::take(&mut self.ledger.settled));
             self.clear();
-            self.outbox = aside;
+            (self.ops, self.ledger.settled) = (aside, settled);
         }
         true
     }

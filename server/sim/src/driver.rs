@@ -52,7 +52,7 @@ impl World {
                 self.tell(&format!("phone {phone}.{life} sends {} ops", ops.len()));
                 if self.bug == Some(Bug::ForgetsAtSend) {
                     let sent: Vec<_> = ops.iter().map(|op| op.id).collect();
-                    self.phones[phone].disk.outbox.retain(|_, row| !sent.contains(&row.op.id));
+                    self.phones[phone].disk.ops.retain(|_, row| !sent.contains(&row.op.id));
                 }
                 let ops = ops.into_iter().map(|op| build.sends(op, self.bug)).collect();
                 return self.sends(phone, tab, What::Push(ops, mark, pull));

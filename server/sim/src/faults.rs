@@ -77,7 +77,7 @@ impl World {
         let phone = &mut self.phones[place];
         let (own, is_out) = (phone.device.tag(), phone.out_since.is_some());
         let (disk, mended, lost) = (&phone.disk, &phone.mended, &mut self.lost);
-        let kept = disk.sent.iter().chain(disk.outbox.values().map(|row| &row.op)).map(|op| op.id);
+        let kept = disk.ops.values().map(|row| row.op.id);
         let kept: BTreeSet<_> = kept.collect();
         phone.saved.retain(|op| {
             let is_excused = is_out || op.at.device != own || mended.contains(&op.id) || disk.erased.contains(&op.rec);
@@ -114,7 +114,7 @@ impl World {
         }
         let device = DeviceId::new(self.now, self.rng.bytes());
         let old = &self.phones[phone];
-        let unsent: Vec<_> = old.disk.outbox.values().map(|row| row.op.id).collect();
+        let unsent: Vec<_> = old.disk.outbox().map(|(_, row)| row.op.id).collect();
         let mut new = Phone::new(device, old.member, old.role, &old.stream, self.bug);
         new.saved = old.saved.iter().filter(|op| !unsent.contains(&op.id)).cloned().collect();
         new.past.clone_from(&old.past);
@@ -124,7 +124,7 @@ impl World {
         new.opens_tab();
         self.backend.enrol(&new.stream, device, new.member, new.role, self.now);
         // Of some the answer was lost: the server had them until it goes back.
-        let recs = self.phones[phone].disk.outbox.values().map(|row| row.op.rec);
+        let recs = self.phones[phone].disk.outbox().map(|(_, row)| row.op.rec);
         self.lost.extend(recs);
         self.phones[phone] = new;
         self.forgoes(phone);

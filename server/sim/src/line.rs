@@ -85,7 +85,7 @@ impl World {
     fn fails(&mut self, message: &Message, fault: Fault) {
         if let (What::Push(ops, ..), Fault::Timeout, Some(Bug::BelievesTimeouts)) = (&message.what, fault, self.bug) {
             let sent: Vec<_> = ops.iter().map(|op| op.id).collect();
-            self.phones[message.phone].disk.outbox.retain(|_, row| !sent.contains(&row.op.id));
+            self.phones[message.phone].disk.ops.retain(|_, row| !sent.contains(&row.op.id));
         }
         let event = match message.what {
             What::Push(..) => Event::Pushed(Err(fault)),

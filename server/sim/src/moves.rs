@@ -2,7 +2,7 @@
 //! that; in between it may stop at any point, and other tabs go on for a while.
 
 use crate::bug::Bug;
-use crate::disk::Disk;
+use crate::disk::{Disk, Row};
 use crate::line::{Message, What};
 use crate::phone::{Phone, Seat};
 use crate::world::World;
@@ -13,11 +13,11 @@ use sync::{Event, Fault};
 impl Disk {
     /// Forgets the team's records; what it would not have any more stays, to be looked at.
     pub(crate) fn changes_team(&mut self) {
-        self.outbox.values_mut().for_each(|row| (row.refused, row.aside) = (true, true));
+        self.ops = self.outbox().map(|(n, row)| (n, Row { refused: true, aside: true, ..row.clone() })).collect();
+        self.ledger.send_again([]);
         if self.bug != Some(Bug::KeepsOldTeam) {
             self.records.clear();
         }
-        self.sent.clear();
         self.erased.clear();
         self.cursors.clear();
     }
@@ -116,8 +116,8 @@ mod tests {
         let mut disk = Disk::default();
         disk.save(&op, false);
         disk.changes_team();
-        assert!(disk.outbox[&1].aside && disk.records.is_empty());
-        let (left, again) = disk.settle(&[Ack { n: 1, op: id, seq: 1 }], &[], None, None, false);
-        assert_eq!((left, again, disk.sent.len(), disk.ledger.sent.count), (vec![id], false, 0, 1));
+        assert!(disk.ops[&1].aside && disk.records.is_empty());
+        let (left, again) = disk.settle(&[Ack { n: 1, op: id, seq: 1, is_others: false }], &[], None, None, false);
+        assert_eq!((left, again, disk.ops.len(), disk.ledger.sent.count), (vec![id], false, 0, 1));
     }
 }

@@ -125,8 +125,8 @@ fn keeps(world: &mut World, phone: usize, op: Op) -> bool {
 
 /// A refused op is mended: another stands in its place.
 fn mends(world: &mut World, phone: usize) {
-    let rows = world.phones[phone].disk.outbox.iter().filter(|(_, row)| row.refused);
-    let rows: Vec<_> = rows.map(|(n, row)| (*n, row.op.clone())).collect();
+    let rows = world.phones[phone].disk.outbox().filter(|(_, row)| row.refused);
+    let rows: Vec<_> = rows.map(|(n, row)| (n, row.op.clone())).collect();
     if rows.is_empty() {
         return;
     }
@@ -137,7 +137,7 @@ fn mends(world: &mut World, phone: usize) {
     let mended = op(world, phone, bad.kind.clone(), bad.rec, set, true);
     let mended = Op { mends: Some(bad.id), at: mended.at.after(bad.at), ..mended };
     if keeps(world, phone, mended) {
-        world.phones[phone].disk.outbox.remove(&n);
+        world.phones[phone].disk.ops.remove(&n);
         world.phones[phone].mended.insert(bad.id);
     }
 }
@@ -150,7 +150,7 @@ fn hands_over(world: &mut World, phone: usize) {
         return;
     }
     let device = from.device;
-    let rows = from.disk.outbox.values().filter(|row| !row.refused);
+    let rows = from.disk.outbox().map(|(_, row)| row).filter(|row| !row.refused);
     // What it was handed itself keeps its maker.
     let ops: Vec<_> = rows.map(|row| Op { device: row.op.device.or(Some(device)), ..row.op.clone() }).collect();
     if ops.is_empty() {

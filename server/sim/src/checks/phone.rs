@@ -25,7 +25,7 @@ fn was_here(world: &World, phone: &Phone, team: &Team, teams: &[Team]) -> Result
         let is_over = is_orphan
             || phone.mended.contains(&op.id)
             || erasure::named(op).any(|rec| is_erased(rec) || was_erased(rec));
-        let kept = phone.disk.outbox.values().any(|row| row.op.id == op.id && row.refused);
+        let kept = phone.disk.ops.values().any(|row| row.op.id == op.id && row.refused);
         match entry {
             None if team != stream => {}
             Some(_) if team != stream => return Err(format!("G10: {} was made for another team", op.id)),
@@ -61,7 +61,7 @@ pub(super) fn is_right(world: &World, place: usize, teams: &[Team]) -> Result<()
     let phone = &world.phones[place];
     teams.iter().try_for_each(|team| was_here(world, phone, team, teams))?;
     if phone.out_since.is_some() {
-        return if phone.disk.records.is_empty() && phone.disk.outbox.values().all(|row| row.aside) {
+        return if phone.disk.records.is_empty() && phone.disk.ops.values().all(|row| row.aside) {
             Ok(())
         } else {
             Err("G16: it was taken out of the team and still holds something".to_owned())
@@ -82,7 +82,7 @@ pub(super) fn is_right(world: &World, place: usize, teams: &[Team]) -> Result<()
     let Some(Team { held, .. }) = teams.iter().find(|team| team.stream == phone.stream) else {
         return Err("it is of no team".to_owned());
     };
-    let ops = phone.disk.sent.iter().chain(phone.disk.outbox.values().map(|row| &row.op));
+    let ops = phone.disk.ops.values().map(|row| &row.op);
     for op in ops.filter(|op| erasure::named(op).any(|rec| held.get(&rec).is_some_and(Record::is_erased))) {
         if op.set != op.clone().scrubbed().set {
             return Err(format!("G16: {} was erased, and it still holds {:?}", op.rec, op.set));
@@ -90,7 +90,7 @@ pub(super) fn is_right(world: &World, place: usize, teams: &[Team]) -> Result<()
     }
     // Refused ops stay on top of what the server holds, until they are mended.
     let mut expected = held.clone();
-    for row in phone.disk.outbox.values().filter(|row| stays(row)) {
+    for (_, row) in phone.disk.outbox().filter(|(_, row)| stays(row)) {
         let new = || Record::new(row.op.kind.clone(), row.op.rec);
         expected.entry(row.op.rec).or_insert_with(new).merge(&row.op);
     }
