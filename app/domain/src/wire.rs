@@ -222,9 +222,11 @@ impl Cursor {
         self.whole = None;
     }
 
-    /// A verdict told the number of an op, and the server still knew the mark before.
-    pub fn learn(&mut self, mark: Option<Mark>) {
-        if mark.is_some_and(|mark| self.mark.is_none_or(|old| old.head.seq < mark.head.seq)) {
+    /// A verdict told the number of an op, and the server still knew the mark with which it was asked. If this is another one by
+    /// now, the server has not heard of it, and might not know it.
+    pub fn learn(&mut self, asked_with: Option<Mark>, mark: Option<Mark>) {
+        let is_later = mark.is_some_and(|mark| self.mark.is_none_or(|old| old.head.seq < mark.head.seq));
+        if is_later && self.mark == asked_with {
             self.mark = mark;
         }
     }

@@ -3,7 +3,7 @@
 use crate::pace::Pace;
 use crate::{Ack, Effect, Event, Fault, Learned, Net, Queued, Refused, Trigger};
 use domain::wire::{Cursor, PullReply, PushReply};
-use domain::{OpId, Receipt, Refusal, RefusalCode};
+use domain::{Mark, OpId, Receipt, Refusal, RefusalCode};
 use std::collections::BTreeMap;
 
 /// Ops in a batch after one did not get through. A hundred visits are less than 10 KB compressed: small enough for a thin
@@ -278,15 +278,16 @@ impl Engine {
         let mark = reply.mark.filter(|_| !anew);
         // The phone may have read a record that the server changed in another way than it did already, with its own
         // change still on top.
-        let cursor = self.learns(Learned { mark, back: bounded.map(|seq| seq - 1) });
+        let cursor = self.learns(mark, bounded.map(|seq| seq - 1));
         let settle = Effect::Settle { acked, refused, receipt, cursor };
         self.go(Phase::Settling { last, revoked, anew }, vec![hear, settle])
     }
 
-    fn learns(&mut self, learned: Learned) -> Option<(String, Learned)> {
+    fn learns(&mut self, mark: Option<Mark>, back: Option<u64>) -> Option<(String, Learned)> {
         let (stream, cursor) = self.streams.last_mut()?;
+        let learned = Learned { asked_with: cursor.mark, mark, back };
         learned.teach(cursor);
-        (learned != Learned::default()).then(|| (stream.clone(), learned))
+        (mark.is_some() || back.is_some()).then(|| (stream.clone(), learned))
     }
 
     /// What was acknowledged waits again, and everything is read again.

@@ -122,6 +122,8 @@ pub struct Refused {
 /// What an answer to a push says of the stream.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Learned {
+    /// The mark with which the server was asked, and that it still knew.
+    pub asked_with: Option<Mark>,
     /// The latest of the ops that have a number.
     pub mark: Option<Mark>,
     /// From where on the stream has to be read again, if it has to.
@@ -131,7 +133,7 @@ pub struct Learned {
 impl Learned {
     /// Changes a cursor accordingly.
     pub fn teach(self, cursor: &mut Cursor) {
-        cursor.learn(self.mark);
+        cursor.learn(self.asked_with, self.mark);
         if let Some(back) = self.back {
             cursor.go_back(back);
         }
@@ -201,4 +203,27 @@ pub enum Effect {
     WakeIn(u64),
     /// How the network stands, for the status line.
     Show(Net),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Head;
+
+    fn mark(seq: u64, chain: u32) -> Option<Mark> {
+        Some(Mark { op: OpId::new(seq, [1; 10]), head: Head { seq, chain } })
+    }
+
+    /// Found in one world of a hundred thousand: one tab had pushed with no mark, another stored a page of a server that was put
+    /// back to an older copy since; the push's answer gave the cursor a mark of the new server, and the page hid what it lacked.
+    #[test]
+    fn a_cursor_that_another_tab_moved_learns_nothing_of_an_answer_to_the_one_before_g8_g13() {
+        let learned = Learned { asked_with: None, mark: mark(8, 80), back: None };
+        let mut own = Cursor::default();
+        learned.teach(&mut own);
+        assert_eq!(own.mark, mark(8, 80));
+        let mut moved = Cursor { after: 5, mark: mark(5, 55), whole: Some(5) };
+        learned.teach(&mut moved);
+        assert_eq!(moved.mark, mark(5, 55), "the next answer tells whether the server knows it");
+    }
 }
