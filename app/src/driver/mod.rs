@@ -10,7 +10,7 @@ mod upload;
 
 use crate::browser::{self, Storage};
 use crate::state::App;
-use crate::store::{Settled, Store};
+use crate::store::{Settled, Store, StoreError};
 use domain::Mark;
 use domain::wire::{Cursor, PhoneState, SHARED};
 use std::cell::{Cell, RefCell};
@@ -182,7 +182,11 @@ impl Driver {
             }
             Effect::Store { stream, after, records, next } => {
                 let taken = self.store.take_in(&stream, after, records, next).await;
-                let Ok((changed, back)) = taken else { return Event::Stored(Err(StoreFault)) };
+                let (changed, back) = match taken {
+                    Ok(taken) => taken,
+                    Err(StoreError::Late) => return Event::Late,
+                    Err(_) => return Event::Stored(Err(StoreFault)),
+                };
                 if !changed.is_empty() {
                     // What was erased takes with it what was refused of it.
                     self.recount().await;

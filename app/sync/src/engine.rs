@@ -61,6 +61,8 @@ pub struct Engine {
     most: usize,
     /// The last round failed: until a push got through, it asks for nothing more than its verdicts.
     is_thin: bool,
+    /// The last page was late.
+    was_late: bool,
     streams: Vec<(String, Cursor)>,
     /// Pages that came with the answer to a push, by stream, and from which number they were asked for.
     came: BTreeMap<String, (u64, PullReply)>,
@@ -79,6 +81,7 @@ impl Engine {
             limit: MOST,
             most: MOST,
             is_thin: false,
+            was_late: false,
             streams,
             came,
             pace: Pace::new(seed),
@@ -171,8 +174,18 @@ impl Engine {
             }
             (Phase::Pulling(stream), Event::Pulled(Ok(page))) => self.pulled(stream, page),
             (Phase::Storing { stream, next, more }, Event::Stored(Ok(()))) => {
+                self.was_late = false;
                 self.streams[stream].1 = next;
                 self.pull(if more { stream } else { stream + 1 })
+            }
+            // Another tab's push may have overtaken the answer: asked once more, the server has that too. Or it gave the number
+            // before it was put back to an older copy.
+            (Phase::Storing { .. }, Event::Late) if std::mem::take(&mut self.was_late) => {
+                self.go(Phase::StartingOver, vec![Effect::StartOver])
+            }
+            (Phase::Storing { stream, .. }, Event::Late) => {
+                self.was_late = true;
+                self.pull(stream)
             }
             (Phase::StartingOver, Event::StartedOver(Ok(()))) => {
                 self.starts_over();

@@ -57,6 +57,9 @@ pub enum Event {
     Pulled(Result<PullReply, Fault>),
     /// The answer to [`Effect::Store`].
     Stored(Result<(), StoreFault>),
+    /// Another answer to [`Effect::Store`]: the page holds an older state of some record than the phone has the number of. Nothing
+    /// was stored.
+    Late,
     /// The answer to [`Effect::StartOver`].
     StartedOver(Result<(), StoreFault>),
     /// The answer to [`Effect::Erase`]: whether the phone is cleared.

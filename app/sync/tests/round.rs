@@ -302,6 +302,28 @@ fn a_push_that_finds_an_older_server_settles_and_starts_over() {
 }
 
 #[test]
+fn a_late_page_is_asked_for_again_and_one_that_stays_late_is_of_a_server_that_was_put_back_g8_g13() {
+    let mut engine = pushing(&[1]);
+    engine.on(reply(vec![applied(1)]));
+    engine.on(Event::Settled(Ok(())));
+    assert!(matches!(engine.on(page(9, false))[1], Effect::Store { .. }));
+    assert!(matches!(&engine.on(Event::Late)[..], [Effect::Pull { cursor, .. }] if *cursor == caught_up()));
+    assert!(matches!(engine.on(page(9, false))[1], Effect::Store { .. }));
+    assert_eq!(engine.on(Event::Late), [Effect::StartOver]);
+    // What was late once and then came is forgotten.
+    let mut engine = pushing(&[1]);
+    engine.on(reply(vec![applied(1)]));
+    engine.on(Event::Settled(Ok(())));
+    for _ in 0..3 {
+        engine.on(page(9, true));
+        assert!(matches!(&engine.on(Event::Late)[..], [Effect::Pull { .. }]));
+        engine.on(page(9, true));
+        assert!(matches!(&engine.on(Event::Stored(Ok(())))[..], [Effect::Pull { .. }]));
+        engine = engine.with_cursors(&BTreeMap::new());
+    }
+}
+
+#[test]
 fn large_changes_go_in_parts_and_nothing_is_read_before_the_last() {
     let mut engine = Engine::new(["t".to_owned()], 1).with_cursors(&[("t".to_owned(), caught_up())].into());
     engine.on(Event::Wake(Trigger::Saved));

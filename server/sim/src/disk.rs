@@ -5,7 +5,7 @@ use domain::erasure;
 use domain::wire::{Cursor, SHARED};
 use domain::{Kind, Op, OpId, Receipt, Record};
 use std::collections::{BTreeMap, BTreeSet};
-use sync::{Ack, Learned, Ledger, Mend, Numbers, Queued, Refused, rebase};
+use sync::{Ack, Event, Learned, Ledger, Mend, Numbers, Queued, Refused, StoreFault, rebase};
 use uuid::Uuid;
 
 /// An op as the phone keeps it.
@@ -198,13 +198,13 @@ impl Disk {
         self.cursors.clear();
     }
 
-    /// Stores a page and its cursor (G8). `full`: there is no room. Answers whether it was stored.
-    pub fn take_in(&mut self, stream: &str, after: u64, pulled: Vec<Record>, next: Cursor, full: bool) -> bool {
+    /// Stores a page and its cursor (G8). `full`: there is no room. Answers what to tell the engine.
+    pub fn take_in(&mut self, stream: &str, after: u64, pulled: Vec<Record>, next: Cursor, full: bool) -> Event {
         if full {
             if self.has(Bug::CursorFirst) {
                 self.cursors.insert(stream.to_owned(), next);
             }
-            return false;
+            return Event::Stored(Err(StoreFault));
         }
         let waiting: Vec<&Op> = self.outbox().map(|(_, row)| row).filter(|row| stays(row)).map(|row| &row.op).collect();
         let waiting = if self.has(Bug::OverwritesUnsent) { &[][..] } else { &waiting };
@@ -217,7 +217,7 @@ impl Disk {
             let waiting = if pulled.is_erased() && !waiting.is_empty() { &kept } else { waiting };
             let local = self.records.get(&pulled.id).filter(|_| !self.has(Bug::TakesOlder));
             // An answer that another tab's push overtook: to be asked for again, or what else is in it would be passed over.
-            let Some(record) = rebase(pulled, local, waiting) else { return false };
+            let Some(record) = rebase(pulled, local, waiting) else { return Event::Late };
             stored.push(record);
         }
         if !self.has(Bug::KeepsErasedOps) {
@@ -251,7 +251,7 @@ impl Disk {
             self.cursors.insert(stream.to_owned(), next);
         }
         self.goes_back();
-        true
+        Event::Stored(Ok(()))
     }
 
     fn goes_back(&mut self) {
@@ -336,7 +336,7 @@ mod tests {
         let cursor = Cursor { after: 9, mark: None, whole: Some(9) };
         disk.cursors.insert("t".to_owned(), cursor.clone());
         let next = Cursor { after: 12, mark: None, whole: Some(12) };
-        assert!(!disk.take_in("t", 9, vec![late], next, false));
+        assert!(matches!(disk.take_in("t", 9, vec![late], next, false), Event::Late));
         assert_eq!((&disk.cursors["t"], &disk.records[&rec]), (&cursor, &own));
     }
 }

@@ -23,7 +23,6 @@ impl World {
             return self.phones[phone].opens_tab();
         }
         let full = self.chance(40);
-        let fault = |done: bool| if done { Ok(()) } else { Err(StoreFault) };
         let event = match effect {
             Effect::Show(_) | Effect::WakeIn(_) => return,
             Effect::Hear(server) => {
@@ -93,7 +92,7 @@ impl World {
                 let stored = self.phones[phone].disk.take_in(&stream, after, records, next, full);
                 crate::checks::seen(self, phone);
                 self.goes_back(phone, tab);
-                Event::Stored(fault(stored))
+                stored
             }
             Effect::Erase => {
                 let cleared = self.phones[phone].disk.erase();
