@@ -18,6 +18,7 @@ export class Push {
   async opens() {
     const village = await this.village.opens();
     this.team = await village.team('Tổ Nhỏ', SMALL);
+    this.others = await village.team('Tổ Khác', SMALL);
     // What the phone logs ahead of the real clock then is not ahead of the server's: those stamps would be cut.
     village.meter.behind = LONG_MS;
     this.phone = await village.phoneOf(this.team);
@@ -78,6 +79,9 @@ export class Push {
   async #startsAnew() {
     for (const spare of this.spares) await spare.goesBack();
     await this.village.server.start();
+    // It has served others today, as the servers beside it have, which are never put back.
+    await this.others.grows(SMALL);
+    await this.others.grows(SMALL);
   }
 
   /** The visits as the server has them now. */

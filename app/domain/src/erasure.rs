@@ -61,6 +61,14 @@ fn id_in(op: &Op, field: &str) -> Option<Uuid> {
     op.set.get(field).and_then(Json::as_str).and_then(|id| Uuid::try_parse(id).ok())
 }
 
+/// What an op says besides that its record is erased.
+#[must_use]
+pub fn beside(op: &Op) -> Op {
+    let mut rest = op.clone();
+    rest.set.remove(ERASED);
+    rest
+}
+
 /// Whether a record speaks of another one, and is erased with it.
 pub fn speaks_of(record: &Record, other: Uuid) -> bool {
     let names = |field: &str| record.text(field).and_then(|text| Uuid::try_parse(text).ok()) == Some(other);

@@ -26,6 +26,7 @@ mod letter;
 mod link;
 mod merged;
 mod op;
+pub mod outgoing;
 mod period;
 mod phone;
 mod photo;

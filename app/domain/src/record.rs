@@ -176,8 +176,11 @@ impl Record {
 
     /// Takes back what an op said, where nothing later was said: the server would not have it, and it was about somebody
     /// who was erased since.
-    pub fn retract(&mut self, op: &Op) {
+    /// Answers whether anything was.
+    pub fn retract(&mut self, op: &Op) -> bool {
+        let before = self.cells.len();
         self.cells.retain(|(name, cell)| cell.stamp != op.at || !op.set.contains_key(&**name));
+        self.cells.len() < before
     }
 
     /// Whether all but what is needed to count was erased, for good.

@@ -2,11 +2,10 @@
 
 use crate::state::App;
 use crate::{browser, pack};
-use domain::wire::{Cursor, PhoneState, PullReply, PushReply, PushRequest};
-use domain::{Mark, Op, TeamId};
+use domain::Mark;
+use domain::wire::{Cursor, PullReply, PushReply, PushRequest};
 use js_sys::{Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
 use sync::Fault;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -91,17 +90,9 @@ fn judge<T: DeserializeOwned>(raw: &Raw) -> Result<T, Fault> {
     }
 }
 
-/// Sends ops and the phone's state.
-pub(super) async fn push(
-    app: &App,
-    team: Option<TeamId>,
-    phone: PhoneState,
-    mark: Option<Mark>,
-    pull: BTreeMap<String, Cursor>,
-    ops: Vec<Op>,
-) -> Result<PushReply, Fault> {
-    let request = PushRequest { build: app.build.get_untracked(), team, phone, mark, pull, brief: true, ops };
-    let body = serde_json::to_string(&request).map_err(|_| Fault::Rejected)?;
+/// Sends the phone's state and these ops, each as text.
+pub(super) async fn push(app: &App, request: &PushRequest, ops: &[String]) -> Result<PushReply, Fault> {
+    let body = request.with(ops).map_err(|_| Fault::Rejected)?;
     let reply: PushReply = judge(&send("POST", "/api/v1/push", Some(body)).await?)?;
     app.newest.set(reply.build.clone());
     Ok(reply)

@@ -10,9 +10,9 @@ mod upload;
 
 use crate::browser::{self, Storage};
 use crate::state::App;
-use crate::store::{Settled, Store, StoreError};
+use crate::store::{Batch, Settled, Store, StoreError};
 use domain::Mark;
-use domain::wire::{Cursor, PhoneState, SHARED};
+use domain::wire::{Cursor, PhoneState, PushRequest, SHARED};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -31,6 +31,8 @@ pub struct Driver {
     tabs: tabs::Tabs,
     timer: Rc<Cell<i32>>,
     storage: Rc<Cell<Storage>>,
+    /// What the ops say that are to be sent next.
+    loaded: Rc<RefCell<Vec<String>>>,
 }
 
 impl Driver {
@@ -48,6 +50,7 @@ impl Driver {
             tabs: tabs::Tabs::open(),
             timer: Rc::new(Cell::new(0)),
             storage: Rc::default(),
+            loaded: Rc::default(),
         };
         driver.listen();
         driver.recount().await;
@@ -140,11 +143,14 @@ impl Driver {
                 let batch = self.store.batch(limit).await;
                 self.storage.set(storage.await);
                 match batch {
-                    Ok((part, true)) => Event::Part(part),
-                    whole => Event::Batch(whole.map(|(batch, _)| batch).map_err(fault)),
+                    Ok(Batch { ops, texts, is_part }) => {
+                        self.loaded.replace(texts);
+                        if is_part { Event::Part(ops) } else { Event::Batch(Ok(ops)) }
+                    }
+                    Err(_) => Event::Batch(Err(StoreFault)),
                 }
             }
-            Effect::Push { ops, mark, pull } => Event::Pushed(self.push(ops, mark, pull).await),
+            Effect::Push { mark, pull, .. } => Event::Pushed(self.push(self.loaded.take(), mark, pull).await),
             Effect::Settle { acked, refused, receipt, cursor } => {
                 let is_alone = self.lock.is_held();
                 let now = self.store.now();
@@ -202,7 +208,7 @@ impl Driver {
 
     async fn push(
         &self,
-        ops: Vec<domain::Op>,
+        ops: Vec<String>,
         mark: Option<Mark>,
         pull: BTreeMap<String, Cursor>,
     ) -> Result<domain::wire::PushReply, sync::Fault> {
@@ -212,7 +218,9 @@ impl Driver {
         let sent = u32::try_from(ops.len()).unwrap_or(u32::MAX);
         let phone =
             PhoneState { unsent: waiting.saturating_sub(sent), refused, clock: browser::wall(), persisted, free_bytes };
-        http::push(&self.app, self.team.parse().ok(), phone, mark, pull, ops).await
+        let (build, team) = (self.app.build.get_untracked(), self.team.parse().ok());
+        let request = PushRequest { build, team, phone, mark, pull, brief: true, ops: Vec::new() };
+        http::push(&self.app, &request, &ops).await
     }
 
     /// Counts what waits, for the status line.

@@ -97,9 +97,15 @@ impl Store {
     pub(super) async fn retract(&self, tx: &Tx, op: &Op, left: Option<&Op>) -> Result<Option<Record>, StoreError> {
         let records = tx.store(RECORDS)?;
         let Some(row) = records.get(JsValue::from(Self::place_of(op)))?.await? else { return Ok(None) };
-        // Of one that the server erased, it says itself what is left.
-        let Some(mut record) = self.open_record(&row).filter(|_| !was_erased(&row)) else { return Ok(None) };
-        record.retract(op);
+        let (Some(mut record), was_erased) = (self.open_record(&row), was_erased(&row)) else { return Ok(None) };
+        if was_erased {
+            // The server says itself what is left of it. Only what this phone had added to that goes.
+            if left.is_some() || !record.retract(&erasure::beside(op)) {
+                return Ok(None);
+            }
+        } else {
+            record.retract(op);
+        }
         if let Some(left) = left {
             record.merge(left);
         }
@@ -110,7 +116,7 @@ impl Store {
                 record.merge(&other);
             }
         }
-        records.put(&self.record_row(&record, false)?, None)?;
+        records.put(&self.record_row(&record, was_erased)?, None)?;
         Ok(Some(record))
     }
 

@@ -16,7 +16,7 @@ mod snapshot;
 pub use error::StoreError;
 pub use handover::{Offer, Received};
 pub use meta::{draft_of, draft_of_new};
-pub use outbox::{Counts, Kept, Settled};
+pub use outbox::{Batch, Counts, Kept, Settled};
 pub use records::Change;
 pub use snapshot::{SMALL, Start};
 

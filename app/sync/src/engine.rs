@@ -3,7 +3,7 @@
 use crate::pace::Pace;
 use crate::{Ack, Effect, Event, Fault, Learned, Net, Queued, Refused, Trigger};
 use domain::wire::{Cursor, PullReply, PushReply};
-use domain::{Mark, OpId, Receipt, Refusal, RefusalCode};
+use domain::{Mark, Receipt, Refusal, RefusalCode};
 use std::collections::BTreeMap;
 
 /// Ops in a batch after one did not get through. A hundred visits are less than 10 KB compressed: small enough for a thin
@@ -14,14 +14,6 @@ const MOST: usize = domain::wire::MAX_OPS;
 /// After a batch that did get through, the next may hold so many times as many.
 const GROWTH: usize = 5;
 
-/// What the engine keeps of an op while it is under way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Sent {
-    n: u64,
-    op: OpId,
-    is_others: bool,
-}
-
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Phase {
     Idle,
@@ -29,7 +21,7 @@ enum Phase {
     Loading,
     /// `is_part`: more wait than this, although it is less than the limit.
     Pushing {
-        sent: Vec<Sent>,
+        sent: Vec<Queued>,
         is_part: bool,
     },
     Settling {
@@ -225,14 +217,12 @@ impl Engine {
         let mark = self.streams.last().and_then(|(_, cursor)| cursor.mark);
         let reads = batch.len() < self.limit && !is_part && !self.is_thin;
         let pull = self.streams.iter().filter(|_| reads).cloned().collect();
-        let sent =
-            batch.iter().map(|Queued { n, op }| Sent { n: *n, op: op.id, is_others: op.device.is_some() }).collect();
-        let ops = batch.into_iter().map(|queued| queued.op).collect();
-        self.go(Phase::Pushing { sent, is_part }, vec![Effect::Push { ops, mark, pull }])
+        let ops = batch.iter().map(|queued| queued.op).collect();
+        self.go(Phase::Pushing { sent: batch, is_part }, vec![Effect::Push { ops, mark, pull }])
     }
 
     /// Reads the verdicts. Only ops of this batch count, and only what the reply says in so many words (G3).
-    fn pushed(&mut self, sent: &[Sent], is_part: bool, reply: &PushReply) -> Vec<Effect> {
+    fn pushed(&mut self, sent: &[Queued], is_part: bool, reply: &PushReply) -> Vec<Effect> {
         let hear = Effect::Hear(reply.now);
         self.report = false;
         self.is_thin = false;
@@ -254,7 +244,7 @@ impl Engine {
         let (mut acked, mut refused) = (Vec::new(), Vec::new());
         let mut bounded = None;
         let all = reply.taken.filter(|taken| taken.ops == Receipt::of(sent.iter().map(|sent| sent.op)));
-        for (index, &Sent { n, op, is_others }) in sent.iter().enumerate() {
+        for (index, &Queued { n, op, is_others }) in sent.iter().enumerate() {
             if let Some(taken) = all {
                 let seq = taken.first + u64::try_from(index).unwrap_or(0);
                 acked.push(Ack { n, op, seq, is_others });
@@ -311,8 +301,8 @@ impl Engine {
     }
 
     /// The server will not take the batch as a whole: halve it, until the bad op stands alone (G7).
-    fn rejected(&mut self, sent: &[Sent]) -> Vec<Effect> {
-        if let &[Sent { n, op, .. }] = sent {
+    fn rejected(&mut self, sent: &[Queued]) -> Vec<Effect> {
+        if let &[Queued { n, op, .. }] = sent {
             let why = Refusal::from(RefusalCode::Malformed);
             let refused = vec![Refused { n, op, why }];
             let settle = Effect::Settle { acked: vec![], refused, receipt: None, cursor: None };

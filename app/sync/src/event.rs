@@ -27,13 +27,22 @@ pub enum Trigger {
     Manual,
 }
 
-/// An op in the outbox.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// An op that waits, as far as the engine has to know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Queued {
     /// Its key in the outbox: the phone's own count.
     pub n: u64,
-    /// The op.
-    pub op: Op,
+    /// Which op.
+    pub op: OpId,
+    /// Whether another phone made it, and this one only hands it on.
+    pub is_others: bool,
+}
+
+impl Queued {
+    /// An op with this number.
+    pub fn of(n: u64, op: &Op) -> Self {
+        Self { n, op: op.id, is_others: op.device.is_some() }
+    }
 }
 
 /// Something that happened.
@@ -45,7 +54,7 @@ pub enum Event {
     Offline,
     /// The answer to [`Effect::TakeLock`]: whether this tab may push now.
     Lock(bool),
-    /// The answer to [`Effect::LoadBatch`]: the oldest ops that wait, in order.
+    /// The answer to [`Effect::LoadBatch`]: the oldest ops that wait, in order. The driver keeps what they say.
     Batch(Result<Vec<Queued>, StoreFault>),
     /// The same, if they are so large that these are fewer than were asked for: there are more.
     Part(Vec<Queued>),
@@ -155,10 +164,10 @@ pub enum Effect {
         /// How many.
         limit: usize,
     },
-    /// Send these.
+    /// Send what was loaded last.
     Push {
-        /// In order.
-        ops: Vec<Op>,
+        /// Which ops these are, in order.
+        ops: Vec<OpId>,
         /// By which the server is known again.
         mark: Option<Mark>,
         /// The streams to read with the same request. Empty if more ops wait.

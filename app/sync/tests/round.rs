@@ -6,7 +6,11 @@ use std::collections::BTreeMap;
 use sync::{Effect, Engine, Event, Fault, Net, Queued, Refused, Trigger};
 
 fn queued(n: u64) -> Queued {
-    let op = Op {
+    Queued::of(n, &op(n))
+}
+
+fn op(n: u64) -> Op {
+    Op {
         id: OpId::new(n, [0; 10]),
         n,
         device: None,
@@ -17,12 +21,11 @@ fn queued(n: u64) -> Queued {
         more: Fields::new(),
         over: None,
         mends: None,
-    };
-    Queued { n, op }
+    }
 }
 
 fn applied(n: u64) -> Verdict {
-    Verdict { op: Some(queued(n).op.id), index: 0, seq: Some(n), refused: None, duplicate: false, bounded: false }
+    Verdict { op: Some(queued(n).op), index: 0, seq: Some(n), refused: None, duplicate: false, bounded: false }
 }
 
 fn reply(verdicts: Vec<Verdict>) -> Event {
@@ -139,7 +142,7 @@ fn a_verdict_on_another_phones_op_settles_nothing_g3() {
 #[test]
 fn one_word_for_all_settles_all_and_a_word_on_other_ops_settles_nothing_g3() {
     let says = |ops: &[u64]| {
-        let taken = Some(Taken { first: 7, ops: Receipt::of(ops.iter().map(|n| queued(*n).op.id)) });
+        let taken = Some(Taken { first: 7, ops: Receipt::of(ops.iter().map(|n| queued(*n).op)) });
         let Event::Pushed(Ok(reply)) = reply(vec![]) else { unreachable!() };
         Event::Pushed(Ok(PushReply { taken, ..reply }))
     };
@@ -186,7 +189,7 @@ fn one_poisoned_op_is_found_by_halving_g7() {
     engine.on(Event::Batch(Ok(vec![queued(1)])));
     let effects = engine.on(Event::Pushed(Err(Fault::Rejected)));
     let why = Refusal::from(RefusalCode::Malformed);
-    let refused = vec![Refused { n: 1, op: queued(1).op.id, why }];
+    let refused = vec![Refused { n: 1, op: queued(1).op, why }];
     assert_eq!(effects, [Effect::Settle { acked: vec![], refused, receipt: None, cursor: None }]);
     assert_eq!(engine.on(Event::Settled(Ok(()))), [Effect::LoadBatch { limit: 1 }]);
 }
@@ -266,7 +269,7 @@ fn what_is_new_for_everybody_is_asked_for_by_each_phone_at_another_moment() {
 #[test]
 fn a_server_that_was_restored_from_an_older_copy_gets_again_what_it_had_and_all_is_read_anew() {
     let stood =
-        Cursor { after: 9, mark: Some(Mark { op: queued(9).op.id, head: Head { seq: 9, chain: 1 } }), whole: Some(9) };
+        Cursor { after: 9, mark: Some(Mark { op: queued(9).op, head: Head { seq: 9, chain: 1 } }), whole: Some(9) };
     let mut engine = Engine::new(["t".to_owned()], 1).with_cursors(&[("t".to_owned(), stood.clone())].into());
     engine.on(Event::Wake(Trigger::Start));
     engine.on(Event::Lock(true));
@@ -284,7 +287,7 @@ fn a_server_that_was_restored_from_an_older_copy_gets_again_what_it_had_and_all_
 #[test]
 fn a_push_that_finds_an_older_server_settles_and_starts_over() {
     let anew = |verdicts| {
-        let mark = Some(Mark { op: queued(1).op.id, head: Head { seq: 1, chain: 1 } });
+        let mark = Some(Mark { op: queued(1).op, head: Head { seq: 1, chain: 1 } });
         let (receipt, revoked) = (None, false);
         let (now, build, pulled) = (5, String::new(), BTreeMap::new());
         Event::Pushed(Ok(PushReply { now, build, verdicts, taken: None, receipt, revoked, mark, anew: true, pulled }))

@@ -49,15 +49,20 @@ impl Town {
         let first = self.server.applied.len() as u64;
         (1..=waiting).for_each(|n| self.disk.save(op(first + n)));
         let mut effects = VecDeque::from(self.engine.on(Event::Wake(why)));
+        let mut loaded = vec![];
         while let Some(effect) = effects.pop_front() {
             let event = match effect {
                 Effect::TakeLock => Event::Lock(true),
-                Effect::LoadBatch { limit } => Event::Batch(Ok(self.disk.batch(limit))),
+                Effect::LoadBatch { limit } => {
+                    let (batch, ops) = self.disk.batch(limit);
+                    loaded = ops;
+                    Event::Batch(Ok(batch))
+                }
                 Effect::Push { ops, pull, .. } => {
                     let through = ops.len() <= line(self.sent.len());
                     let arrives = through || self.sent.len().is_multiple_of(2);
                     self.sent.push((ops.len(), through, !pull.is_empty()));
-                    let reply = arrives.then(|| self.server.push(&ops, |_| None));
+                    let reply = arrives.then(|| self.server.push(&loaded, |_| None));
                     Event::Pushed(reply.filter(|_| through).ok_or(Fault::Timeout))
                 }
                 Effect::Settle { acked, refused, cursor, .. } => {

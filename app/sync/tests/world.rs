@@ -50,7 +50,8 @@ fn push(server: &mut Server, ops: &[Op]) -> Result<PushReply, Fault> {
 struct Phone {
     device: u32,
     disk: Disk,
-    tabs: Vec<(Engine, VecDeque<Effect>)>,
+    /// Each with what its engine asked for, and the ops that it read last.
+    tabs: Vec<(Engine, VecDeque<Effect>, Vec<Op>)>,
     lock: Option<usize>,
     saved: Vec<OpId>,
     clock: u64,
@@ -77,12 +78,12 @@ impl Phone {
     /// Two tabs start cold from the disk.
     fn starts(&mut self) {
         self.lock = None;
-        self.tabs = (0..2).map(|_| (self.engine(), VecDeque::new())).collect();
+        self.tabs = (0..2).map(|_| (self.engine(), VecDeque::new(), vec![])).collect();
         self.wakes(Trigger::Start);
     }
 
     fn wakes(&mut self, trigger: Trigger) {
-        for (engine, todo) in &mut self.tabs {
+        for (engine, todo, _) in &mut self.tabs {
             todo.extend(engine.on(Event::Wake(trigger)));
         }
     }
@@ -108,7 +109,7 @@ impl Phone {
     }
 
     fn has_work(&self) -> bool {
-        self.tabs.iter().any(|(_, todo)| todo.iter().any(|effect| !matches!(effect, Effect::WakeIn(_))))
+        self.tabs.iter().any(|(_, todo, _)| todo.iter().any(|effect| !matches!(effect, Effect::WakeIn(_))))
     }
 
     /// Runs one effect of one tab against disk, network and server.
@@ -128,10 +129,14 @@ impl Phone {
                 None
             }
             Effect::LoadBatch { limit } => {
-                Some(Event::Batch(if lost(random) { Err(StoreFault) } else { Ok(self.disk.batch(limit)) }))
+                let (batch, ops) = self.disk.batch(limit);
+                self.tabs[tab].2 = ops;
+                Some(Event::Batch(if lost(random) { Err(StoreFault) } else { Ok(batch) }))
             }
-            Effect::Push { ops, .. } => {
+            Effect::Push { ops: ids, .. } => {
                 assert_eq!(self.lock, Some(tab), "G13: pushed without the lock");
+                let ops = std::mem::take(&mut self.tabs[tab].2);
+                assert!(ops.iter().map(|op| op.id).eq(ids), "what was loaded is what is sent");
                 Some(Event::Pushed(Self::request(random, calm, &ops, server)))
             }
             Effect::Erase | Effect::StartOver => {
@@ -167,7 +172,7 @@ impl Phone {
             Effect::Hear(_) | Effect::WakeIn(_) | Effect::Show(_) => None,
         };
         if let Some(event) = event {
-            let (engine, todo) = &mut self.tabs[tab];
+            let (engine, todo, _) = &mut self.tabs[tab];
             todo.extend(engine.on(event));
         }
     }

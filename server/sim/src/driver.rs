@@ -45,9 +45,12 @@ impl World {
                 Event::Lock(free)
             }
             Effect::LoadBatch { limit } => {
-                Event::Batch(if full { Err(StoreFault) } else { Ok(self.phones[phone].disk.batch(limit)) })
+                let (batch, ops) = self.phones[phone].disk.batch(limit);
+                self.phones[phone].tabs[tab].loaded = ops;
+                Event::Batch(if full { Err(StoreFault) } else { Ok(batch) })
             }
-            Effect::Push { ops, mark, pull } => {
+            Effect::Push { mark, pull, .. } => {
+                let ops = std::mem::take(&mut self.phones[phone].tabs[tab].loaded);
                 self.tell(&format!("phone {phone}.{life} sends {} ops", ops.len()));
                 if self.bug == Some(Bug::ForgetsAtSend) {
                     let sent: Vec<_> = ops.iter().map(|op| op.id).collect();

@@ -21,6 +21,8 @@ pub struct Tab {
     pub engine: Engine,
     /// What it asked for and the driver has not done yet.
     pub effects: VecDeque<Effect>,
+    /// What it read last of what waits.
+    pub loaded: Vec<Op>,
     /// The request that it waits for.
     pub waits_for: Option<u64>,
 }
@@ -114,6 +116,7 @@ impl Phone {
             stream: self.stream.clone(),
             engine,
             effects,
+            loaded: Vec::new(),
             waits_for: None,
         });
     }

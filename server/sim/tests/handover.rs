@@ -78,7 +78,7 @@ impl Team {
     /// What a phone holds, by way of a file, or of codes of which the first half is caught last.
     fn hands_on(&self, disk: &Disk, from: usize, in_codes: bool) -> Vec<Op> {
         let device = Some(self.phones[from].0);
-        let ops = disk.outbox.values().map(|row| Op { device: row.op.device.or(device), ..row.op.clone() });
+        let ops = disk.outbox().map(|(_, row)| Op { device: row.op.device.or(device), ..row.op.clone() });
         let content = serde_json::to_vec(&ops.collect::<Vec<_>>()).unwrap();
         let key = "0f".repeat(32);
         let mut bytes = seal(self.id, &key, &content, false, [7; 24]).unwrap();
@@ -143,7 +143,7 @@ fn work_that_is_handed_on_in_any_order_makes_the_same_book_as_work_that_is_sent_
 
         // It alone reaches the server; the makers come later, and nothing counts twice.
         let (mut carried, stream) = team.server();
-        let ops: Vec<_> = disks[last].outbox.values().map(|row| Incoming::from(&row.op)).collect();
+        let ops: Vec<_> = disks[last].outbox().map(|(_, row)| Incoming::from(&row.op)).collect();
         carried.push(&team.author(last, &stream), &ops, None, NOW + 20_000);
         assert_eq!(book(&read(&mut carried, &stream)), sent, "seed {seed}: the server that got it from there");
         for (phone, ops) in team.ops.iter().enumerate() {

@@ -31,9 +31,9 @@ impl Disk {
     }
 
     /// The oldest ops that wait.
-    pub fn batch(&self, limit: usize) -> Vec<Queued> {
+    pub fn batch(&self, limit: usize) -> (Vec<Queued>, Vec<Op>) {
         let waiting = self.outbox.iter().filter(|(_, row)| row.refused.is_none()).take(limit);
-        waiting.map(|(n, row)| Queued { n: *n, op: row.op.clone() }).collect()
+        waiting.map(|(n, row)| (Queued::of(*n, &row.op), row.op.clone())).unzip()
     }
 
     /// Takes out what the server has, marks what it refused.

@@ -58,7 +58,7 @@ static READY: LazyLock<Engine> = LazyLock::new(|| {
     for _ in 0..8 {
         engine.on(Event::Wake(Trigger::Start));
         engine.on(Event::Lock(true));
-        engine.on(Event::Batch(Ok(vec![Queued { n, op: op.clone() }])));
+        engine.on(Event::Batch(Ok(vec![Queued::of(n, &op)])));
         engine.on(Event::Pushed(Ok(Server::default().push(slice::from_ref(&op), |_| None))));
         engine.on(Event::Settled(Ok(())));
         engine.on(Event::Pulled(Ok(Server::default().pull(0, 1))));
@@ -168,15 +168,20 @@ impl Phone {
 
     fn hears(&mut self, event: Event, defect: Option<Defect>) {
         let mut todo = VecDeque::from(self.engine.on(event));
+        let mut loaded = vec![];
         while let Some(effect) = todo.pop_front() {
             let answer = match effect {
                 Effect::TakeLock => Event::Lock(true),
-                Effect::LoadBatch { limit } => Event::Batch(Ok(self.disk.batch(limit))),
-                Effect::Push { ops, .. } => {
+                Effect::LoadBatch { limit } => {
+                    let (batch, ops) = self.disk.batch(limit);
+                    loaded = ops;
+                    Event::Batch(Ok(batch))
+                }
+                Effect::Push { .. } => {
                     if defect == Some(Defect::ForgetsAtSend) {
                         self.disk().outbox.clear();
                     }
-                    self.line = Some(Message::Asked(Request::Push(ops)));
+                    self.line = Some(Message::Asked(Request::Push(std::mem::take(&mut loaded))));
                     continue;
                 }
                 Effect::Pull { cursor, .. } => {

@@ -64,11 +64,16 @@ impl Team {
         let (server, disk) = (&mut self.server, &mut self.phones[who]);
         let mut engine = Engine::new([STREAM.to_owned()], 1).with_cursors(&disk.cursors);
         let mut todo = VecDeque::from(engine.on(Event::Wake(Trigger::Start)));
+        let mut loaded = vec![];
         while let Some(effect) = todo.pop_front() {
             let event = match effect {
                 Effect::TakeLock => Event::Lock(true),
-                Effect::LoadBatch { limit } => Event::Batch(Ok(disk.batch(limit))),
-                Effect::Push { ops, .. } => Event::Pushed(Ok(server.push(&ops, |_| None))),
+                Effect::LoadBatch { limit } => {
+                    let (batch, ops) = disk.batch(limit);
+                    loaded = ops;
+                    Event::Batch(Ok(batch))
+                }
+                Effect::Push { .. } => Event::Pushed(Ok(server.push(&loaded, |_| None))),
                 Effect::Erase | Effect::StartOver => {
                     unreachable!("nobody is taken out of the team here, no server restored")
                 }
