@@ -82,6 +82,7 @@ export class Push {
     // It has served others today, as the servers beside it have, which are never put back.
     await this.others.grows(SMALL);
     await this.others.grows(SMALL);
+    await this.others.leader.visits();
   }
 
   /** The visits as the server has them now. */

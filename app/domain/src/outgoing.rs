@@ -27,17 +27,17 @@ impl PushRequest {
     /// # Errors
     ///
     /// If it cannot be written.
-    pub fn with(&self, ops: &[String]) -> serde_json::Result<String> {
+    pub fn with(&self, ops: &[impl AsRef<str>]) -> serde_json::Result<String> {
         const END: &str = "]}";
         let mut text = serde_json::to_string(self)?;
         debug_assert!(text.ends_with(END), "the ops come last");
         text.truncate(text.len() - END.len());
-        text.reserve(ops.iter().map(|op| op.len() + 1).sum::<usize>() + END.len());
+        text.reserve(ops.iter().map(|op| op.as_ref().len() + 1).sum::<usize>() + END.len());
         for (index, op) in ops.iter().enumerate() {
             if index > 0 || !self.ops.is_empty() {
                 text.push(',');
             }
-            text.push_str(op);
+            text.push_str(op.as_ref());
         }
         text.push_str(END);
         Ok(text)

@@ -6,6 +6,7 @@ use domain::Mark;
 use domain::wire::{Cursor, PullReply, PushReply, PushRequest};
 use js_sys::{Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
+use std::rc::Rc;
 use sync::Fault;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -91,7 +92,7 @@ fn judge<T: DeserializeOwned>(raw: &Raw) -> Result<T, Fault> {
 }
 
 /// Sends the phone's state and these ops, each as text.
-pub(super) async fn push(app: &App, request: &PushRequest, ops: &[String]) -> Result<PushReply, Fault> {
+pub(super) async fn push(app: &App, request: &PushRequest, ops: &[Rc<str>]) -> Result<PushReply, Fault> {
     let body = request.with(ops).map_err(|_| Fault::Rejected)?;
     let reply: PushReply = judge(&send("POST", "/api/v1/push", Some(body)).await?)?;
     app.newest.set(reply.build.clone());

@@ -32,7 +32,7 @@ pub struct Driver {
     timer: Rc<Cell<i32>>,
     storage: Rc<Cell<Storage>>,
     /// What the ops say that are to be sent next.
-    loaded: Rc<RefCell<Vec<String>>>,
+    loaded: Rc<RefCell<Vec<Rc<str>>>>,
 }
 
 impl Driver {
@@ -208,7 +208,7 @@ impl Driver {
 
     async fn push(
         &self,
-        ops: Vec<String>,
+        ops: Vec<Rc<str>>,
         mark: Option<Mark>,
         pull: BTreeMap<String, Cursor>,
     ) -> Result<domain::wire::PushReply, sync::Fault> {

@@ -5,7 +5,7 @@ use super::meta::{self, draft_of, draft_of_new};
 use super::outbox::{stays, waits};
 use super::records::{place, was_erased};
 use super::rows::{REFUSED, bytes, get, number_of, set};
-use super::{Store, StoreError, ledger};
+use super::{Store, StoreError, ledger, ready};
 use domain::erasure;
 use domain::wire::SHARED;
 use domain::{Kind, Op, Record};
@@ -71,6 +71,7 @@ impl Store {
             if !is_refused(&kept) {
                 if let Some(op) = scrub(&kept)? {
                     outbox.put(&kept, None)?;
+                    ready::note_altered(tx).await?;
                     back.add(self.retract(tx, &op, Some(&op.clone().scrubbed())).await?);
                 }
             } else if let Some(op) = self.open_sealed_op(&kept).filter(speaks) {

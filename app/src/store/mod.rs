@@ -8,6 +8,7 @@ mod handover;
 mod ledger;
 mod meta;
 mod outbox;
+mod ready;
 mod records;
 mod rows;
 mod schema;
@@ -16,7 +17,8 @@ mod snapshot;
 pub use error::StoreError;
 pub use handover::{Offer, Received};
 pub use meta::{draft_of, draft_of_new};
-pub use outbox::{Batch, Counts, Kept, Settled};
+pub use outbox::{Counts, Kept, Settled};
+pub use ready::Batch;
 pub use records::Change;
 pub use snapshot::{SMALL, Start};
 
@@ -33,6 +35,7 @@ pub struct Store {
     sealer: Rc<Sealer>,
     clock: Rc<RefCell<Clock>>,
     base: Rc<RefCell<snapshot::Base>>,
+    opened: Rc<RefCell<ready::Opened>>,
     /// This phone.
     pub device: DeviceId,
 }
@@ -43,7 +46,7 @@ impl Store {
         let db = Db::open().await?;
         let (key, device, clock) = meta::identity(&db).await?;
         let sealer = Rc::new(Sealer::new(&key));
-        Ok(Self { db, sealer, clock: Rc::new(RefCell::new(clock)), base: Rc::default(), device })
+        Ok(Self { db, sealer, clock: Rc::new(RefCell::new(clock)), base: Rc::default(), opened: Rc::default(), device })
     }
 
     /// The server's time as this phone believes it.

@@ -6,16 +6,12 @@ use super::erase::Back;
 use super::records::was_erased;
 use super::rows::{REFUSED, WAITS, bytes, bytes_of, get, number, number_of, row, set};
 use super::{Store, StoreError, ledger, meta, snapshot};
-use domain::outgoing::counted;
-use domain::wire::{LARGE, MOST_LARGE};
 use domain::{Fields, Millis, Op, OpId, Receipt, Record, Refusal, RefusalCode};
 use idb::{KeyRange, Query};
-use sync::{Ack, Learned, Ledger, Queued, Refused};
+use sync::{Ack, Learned, Ledger, Refused};
 use wasm_bindgen::JsValue;
 
-const PLACE: &str = "outbox";
-/// Most rows that are read at once.
-const PIECE: usize = 200;
+pub(super) const PLACE: &str = "outbox";
 /// The code of an op that was made for another team than the phone is in now.
 const OTHER_TEAM: &str = "other_team";
 
@@ -32,17 +28,6 @@ pub struct Kept {
     pub field: Option<String>,
 }
 
-/// What is to be sent.
-#[derive(Debug, Default)]
-pub struct Batch {
-    /// The ops, in order.
-    pub ops: Vec<Queued>,
-    /// What each of them says, as JSON.
-    pub texts: Vec<String>,
-    /// Whether these are fewer than asked for because they are large.
-    pub is_part: bool,
-}
-
 /// How many ops wait, and how many need a look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -53,8 +38,8 @@ pub struct Counts {
 }
 
 /// The ops that the server does not have, by their numbers, each in order.
-struct Unsent {
-    waiting: Vec<u64>,
+pub(super) struct Unsent {
+    pub(super) waiting: Vec<u64>,
     refused: Vec<u64>,
 }
 
@@ -103,56 +88,8 @@ impl Store {
         serde_json::from_slice(&plain).ok()
     }
 
-    /// The oldest ops that wait.
-    pub async fn batch(&self, limit: usize) -> Result<Batch, StoreError> {
-        let tx = self.db.read(&[OUTBOX, META]).await?;
-        let outbox = tx.store(OUTBOX)?;
-        let book = ledger::read(&tx).await?;
-        let (mut batch, mut large) = (Batch::default(), 0);
-        let piece = limit.min(PIECE);
-        let ask =
-            |from| Ok::<_, StoreError>(outbox.get_all(Some(after(from)?), u32::try_from(piece).ok())?.into_future());
-        let mut asked = Some(ask(book.settled.upto())?);
-        while let Some(rows) = asked.take() {
-            let rows = rows.await?;
-            // The next are on their way while these are opened.
-            let last = rows.last().and_then(|row| number_of(row, "n"));
-            if let Some(last) = last.filter(|_| rows.len() == piece && batch.ops.len() + rows.len() < limit) {
-                asked = Some(ask(last)?);
-            }
-            for row in rows.iter().filter(|row| waits(row, &book)) {
-                let Some((queued, text)) = self.outgoing(row) else { continue };
-                large += bytes_of(row, "sealed").map_or(0, |sealed| sealed.len()).saturating_sub(LARGE);
-                // One alone is sent however large it is.
-                batch.is_part = large > MOST_LARGE && !batch.ops.is_empty();
-                if batch.is_part || batch.ops.len() == limit {
-                    break;
-                }
-                batch.ops.push(queued);
-                batch.texts.push(text);
-            }
-            if batch.is_part
-                && let Some(asked) = asked.take()
-            {
-                asked.await?;
-            }
-        }
-        Ok(batch)
-    }
-
-    /// The op of a row as it is sent.
-    fn outgoing(&self, row: &JsValue) -> Option<(Queued, String)> {
-        let n = number_of(row, "n")?;
-        let text = String::from_utf8(self.sealer.open(PLACE, &bytes_of(row, "sealed")?)?).ok()?;
-        let queued = match get(row, "op").as_string().and_then(|id| id.parse().ok()) {
-            Some(op) => Queued { n, op, is_others: get(row, "others").is_truthy() },
-            // Rows of builds before 2026-11-25 tell nothing.
-            None => Queued::of(n, &serde_json::from_str(&text).ok()?),
-        };
-        Some((queued, counted(text, n)?))
-    }
-
-    async fn unsent(&self, tx: &Tx, book: &Ledger) -> Result<Unsent, StoreError> {
+    /// Which ops the server does not have.
+    pub(super) async fn unsent(&self, tx: &Tx, book: &Ledger) -> Result<Unsent, StoreError> {
         let outbox = tx.store(OUTBOX)?;
         let waiting = outbox.get_all_keys(Some(after(book.settled.upto())?), None)?.into_future();
         let refused = outbox.index("state")?.get_all_keys(Some(in_state(REFUSED)?), None)?.into_future();
@@ -270,6 +207,7 @@ impl Store {
         }
         snapshot::note(&tx.store(JOURNAL)?, back.changed.iter())?;
         tx.done().await?;
+        self.opened.borrow_mut().keep(|n| book.wants(n));
         self.noted(back.changed.len(), None);
         Ok(Settled { counts: unsent.counts(), again, back: back.before, changed: back.changed })
     }

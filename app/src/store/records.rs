@@ -225,7 +225,9 @@ impl Store {
         }
         tx.store(META)?.delete(JsValue::from(CURSORS))?;
         meta::drop_drafts(&tx, &[meta::DRAFT.to_owned()]).await?;
-        tx.done().await
+        tx.done().await?;
+        self.opened.take();
+        Ok(())
     }
 
     /// Clears the phone after it was taken out of its team (G16). What was made for yet another team and never reached
@@ -257,6 +259,7 @@ impl Store {
         }
         ledger::write(&tx, &book)?;
         tx.done().await?;
+        self.opened.take();
         Ok(true)
     }
 
