@@ -98,15 +98,9 @@ impl Store {
     pub(super) async fn retract(&self, tx: &Tx, op: &Op, left: Option<&Op>) -> Result<Option<Record>, StoreError> {
         let records = tx.store(RECORDS)?;
         let Some(row) = records.get(JsValue::from(Self::place_of(op)))?.await? else { return Ok(None) };
-        let (Some(mut record), was_erased) = (self.open_record(&row), was_erased(&row)) else { return Ok(None) };
-        if was_erased {
-            // The server says itself what is left of it. Only what this phone had added to that goes.
-            if left.is_some() || !record.retract(&erasure::beside(op)) {
-                return Ok(None);
-            }
-        } else {
-            record.retract(op);
-        }
+        // Of one that the server erased, it says itself what is left.
+        let Some(mut record) = self.open_record(&row).filter(|_| !was_erased(&row)) else { return Ok(None) };
+        record.retract(op);
         if let Some(left) = left {
             record.merge(left);
         }
@@ -117,7 +111,19 @@ impl Store {
                 record.merge(&other);
             }
         }
-        records.put(&self.record_row(&record, was_erased)?, None)?;
+        records.put(&self.record_row(&record, false)?, None)?;
+        Ok(Some(record))
+    }
+
+    /// Takes back what this phone had added to what is left of a record that the server erased, and that it would not have.
+    pub(super) async fn unsay(&self, tx: &Tx, op: &Op) -> Result<Option<Record>, StoreError> {
+        let records = tx.store(RECORDS)?;
+        let Some(row) = records.get(JsValue::from(Self::place_of(op)))?.await? else { return Ok(None) };
+        let Some(mut record) = self.open_record(&row).filter(|_| was_erased(&row)) else { return Ok(None) };
+        if !record.retract(&erasure::beside(op)) {
+            return Ok(None);
+        }
+        records.put(&self.record_row(&record, true)?, None)?;
         Ok(Some(record))
     }
 

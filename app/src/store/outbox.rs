@@ -175,6 +175,7 @@ impl Store {
             {
                 // Nobody can mend what was erased.
                 outbox.delete(number(refused.n))?;
+                back.add(self.unsay(&tx, op).await?);
                 back.add(self.retract(&tx, op, None).await?);
                 continue;
             }

@@ -155,6 +155,7 @@ impl Disk {
             {
                 let op = row.op.clone();
                 self.ops.remove(&refused.n);
+                self.unsay(&op);
                 self.retract(&op, None);
             } else if !self.has(Bug::StaysErased)
                 && let Some(row) = self.ops.get_mut(&refused.n)
@@ -263,15 +264,10 @@ impl Disk {
     /// Takes back what a change said, but for what is left of it. What it lay over shows again, as far as it is still here.
     fn retract(&mut self, op: &Op, left: Option<&Op>) {
         let looks_under = !op.is_scrubbed() && !self.has(Bug::NeverLooksUnder);
-        let Some(record) = self.records.get_mut(&op.rec) else { return };
-        if self.erased.contains(&op.rec) {
-            // The server says itself what is left of it. Only what this phone had added to that goes.
-            if left.is_some() || !record.retract(&erasure::beside(op)) {
-                return;
-            }
-        } else {
-            record.retract(op);
-        }
+        let Some(record) = self.records.get_mut(&op.rec).filter(|record| !self.erased.contains(&record.id)) else {
+            return;
+        };
+        record.retract(op);
         if looks_under {
             let before = record.seq.saturating_sub(1);
             self.back = Some(before.min(self.back.unwrap_or(before)));
@@ -279,6 +275,17 @@ impl Disk {
         let kept = self.ops.values().filter(|row| stays(row)).map(|row| &row.op);
         for other in left.into_iter().chain(kept.filter(|other| other.rec == op.rec && other.id != op.id)) {
             record.merge(other);
+        }
+    }
+
+    /// Of a record that the server erased it says itself what is left. What this phone had added to that, and the server would not
+    /// have, goes.
+    fn unsay(&mut self, op: &Op) {
+        if let Some(record) = self.records.get_mut(&op.rec).filter(|record| self.erased.contains(&record.id))
+            && record.retract(&erasure::beside(op))
+        {
+            let before = record.seq.saturating_sub(1);
+            self.back = Some(before.min(self.back.unwrap_or(before)));
         }
     }
 

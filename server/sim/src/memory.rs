@@ -73,7 +73,11 @@ impl Memory {
             let history = self.history.entry(stream.to_owned()).or_default();
             history.iter_mut().for_each(|entry| clean(&mut entry.body, entry.seq.is_some()));
             let known = self.known.values_mut().filter(|known| known.stream == stream);
-            known.for_each(|known| clean(&mut known.body, known.outcome.is_ok()));
+            known.for_each(|known| {
+                let mut body = known.body.to_string();
+                clean(&mut body, known.outcome.is_ok());
+                known.body = body.into();
+            });
         }
     }
 
@@ -167,12 +171,12 @@ impl Backend for Memory {
                 self.marks.insert((author.stream.clone(), head.seq), mark);
             }
             let original = came.get(&logged.op.id).and_then(|op| serde_json::to_string(op).ok());
-            let (stream, body) = (author.stream.clone(), original.unwrap_or_else(|| logged.body.clone()));
+            let (stream, body) = (author.stream.clone(), original.unwrap_or_else(|| logged.body.to_string()));
             let device = if logged.by_server { None } else { logged.op.device.or(author.device) };
             let outcome = logged.outcome.clone();
             self.known.insert(
                 logged.op.id,
-                Known { stream: stream.clone(), body: body.clone(), outcome, head: logged.head, received: now },
+                Known { stream: stream.clone(), body: body.as_str().into(), outcome, head: logged.head, received: now },
             );
             let entry = Entry { seq: logged.outcome.clone().ok(), body, device, received: now };
             self.history.entry(stream).or_default().push(entry);

@@ -155,7 +155,10 @@ async fn known(connection: &mut AnyConnection, ops: &[Incoming]) -> Result<HashM
         let received = nat(row.try_get(5)?);
         let chain = row.try_get::<Option<i64>, _>(6)?.unwrap_or(0);
         let head = row.try_get::<Option<i64>, _>(2)?.map(|seq| head(seq, chain)).transpose()?;
-        known.insert(id, Known { head, stream: row.try_get(1)?, body: row.try_get(4)?, outcome, received });
+        known.insert(
+            id,
+            Known { head, stream: row.try_get(1)?, body: row.try_get::<&str, _>(4)?.into(), outcome, received },
+        );
     }
     Ok(known)
 }
@@ -274,7 +277,7 @@ async fn write_log(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<
                 .bind(member.map(|id| id.to_string()))
                 .bind(kind)
                 .bind(op.rec.to_string())
-                .bind(body)
+                .bind(&**body)
                 .bind(int(batch.now))
                 .bind(outcome.as_ref().err().map(json))
                 .bind(op.mends.map(|id| id.to_string()))

@@ -10,6 +10,7 @@ use domain::{
 use serde::Deserialize;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Most bytes of one op as it came, white space and a newer build's additions included.
@@ -44,8 +45,8 @@ pub struct Maker {
 /// One op as it came, read or not.
 #[derive(Clone, Debug)]
 pub struct Incoming {
-    raw: String,
-    read: Result<Op, (Option<OpId>, RefusalCode)>,
+    raw: Arc<str>,
+    read: Result<Arc<Op>, (Option<OpId>, RefusalCode)>,
 }
 
 impl Incoming {
@@ -54,14 +55,14 @@ impl Incoming {
         let read = if raw.len() > MAX_OP_BYTES {
             Err((id_of(raw), RefusalCode::TooLarge))
         } else {
-            serde_json::from_str(raw).map_err(|_| (id_of(raw), RefusalCode::Malformed))
+            serde_json::from_str(raw).map(Arc::new).map_err(|_| (id_of(raw), RefusalCode::Malformed))
         };
-        Self { raw: raw.to_owned(), read }
+        Self { raw: raw.into(), read }
     }
 
     /// The op, if it could be read.
     pub fn op(&self) -> Option<&Op> {
-        self.read.as_ref().ok()
+        self.read.as_deref().ok()
     }
 
     /// The records that have to be known before it is applied: its own, and of a visit the household.
@@ -87,7 +88,7 @@ pub fn to_read(ops: &[Incoming], records: &Records) -> Vec<Uuid> {
 impl From<&Op> for Incoming {
     fn from(op: &Op) -> Self {
         let raw = serde_json::to_string(op).expect("an op is made of text, numbers and JSON values");
-        Self { raw, read: Ok(op.clone()) }
+        Self { raw: raw.into(), read: Ok(Arc::new(op.clone())) }
     }
 }
 
@@ -105,7 +106,7 @@ pub struct Known {
     /// Where it went.
     pub stream: String,
     /// The op as it came.
-    pub body: String,
+    pub body: Arc<str>,
     /// Its place in the stream, or why it has none.
     pub outcome: Result<u64, Refusal>,
     /// Where the stream stood with it, if it was applied.
@@ -147,9 +148,9 @@ pub type Records = HashMap<Uuid, Held>;
 #[derive(Debug)]
 pub struct Logged {
     /// The op as it was read.
-    pub op: Op,
+    pub op: Arc<Op>,
     /// The op as it came.
-    pub body: String,
+    pub body: Arc<str>,
     /// Its place in the stream, or why it has none.
     pub outcome: Result<u64, Refusal>,
     /// Where the stream stood with it, if it was applied.
@@ -258,7 +259,8 @@ impl<'a> Batch<'a> {
         let known = Known { stream, body: incoming.raw.clone(), outcome: outcome.clone(), head, received };
         self.known.insert(op.id, known);
         let by_server = self.author.device.is_none() && self.author.member.is_none();
-        let logged = Logged { op: op.clone(), body: incoming.raw.clone(), outcome: outcome.clone(), head, by_server };
+        let logged =
+            Logged { op: Arc::clone(op), body: incoming.raw.clone(), outcome: outcome.clone(), head, by_server };
         self.log.push(logged);
         for collision in std::mem::take(&mut self.collided) {
             self.note(op.id, collision);
@@ -432,7 +434,13 @@ impl<'a> Batch<'a> {
         let op = Op { id, n: 0, device: None, kind, rec, at, set, over: None, mends: None, more: Fields::new() };
         let seq = self.merge(&op, None);
         let body = serde_json::to_string(&op).expect("an op is made of text, numbers and JSON values");
-        self.log.push(Logged { op, body, outcome: Ok(seq), head: Some(self.head), by_server: true });
+        self.log.push(Logged {
+            op: Arc::new(op),
+            body: body.into(),
+            outcome: Ok(seq),
+            head: Some(self.head),
+            by_server: true,
+        });
     }
 
     /// What this batch added to what the server holds of each phone's ops. Ops that another phone hands on count for the
