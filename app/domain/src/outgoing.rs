@@ -54,7 +54,7 @@ mod tests {
 
     fn op(n: u64, note: &str, is_others: bool) -> Op {
         Op {
-            id: OpId::new(n, [n as u8; 10]),
+            id: OpId::new(n, [3; 10]),
             n: 0,
             device: is_others.then(|| DeviceId::new(n, [7; 10])),
             kind: Kind::VISIT,

@@ -53,8 +53,8 @@ pub struct Engine {
     most: usize,
     /// The last round failed: until a push got through, it asks for nothing more than its verdicts.
     is_thin: bool,
-    /// The last page was late.
-    was_late: bool,
+    /// The stream of which the last page was late.
+    late: Option<usize>,
     streams: Vec<(String, Cursor)>,
     /// Pages that came with the answer to a push, by stream, and from which number they were asked for.
     came: BTreeMap<String, (u64, PullReply)>,
@@ -73,7 +73,7 @@ impl Engine {
             limit: MOST,
             most: MOST,
             is_thin: false,
-            was_late: false,
+            late: None,
             streams,
             came,
             pace: Pace::new(seed),
@@ -166,17 +166,17 @@ impl Engine {
             }
             (Phase::Pulling(stream), Event::Pulled(Ok(page))) => self.pulled(stream, page),
             (Phase::Storing { stream, next, more }, Event::Stored(Ok(()))) => {
-                self.was_late = false;
+                self.late = None;
                 self.streams[stream].1 = next;
                 self.pull(if more { stream } else { stream + 1 })
             }
             // Another tab's push may have overtaken the answer: asked once more, the server has that too. Or it gave the number
             // before it was put back to an older copy.
-            (Phase::Storing { .. }, Event::Late) if std::mem::take(&mut self.was_late) => {
+            (Phase::Storing { stream, .. }, Event::Late) if self.late.take() == Some(stream) => {
                 self.go(Phase::StartingOver, vec![Effect::StartOver])
             }
             (Phase::Storing { stream, .. }, Event::Late) => {
-                self.was_late = true;
+                self.late = Some(stream);
                 self.pull(stream)
             }
             (Phase::StartingOver, Event::StartedOver(Ok(()))) => {

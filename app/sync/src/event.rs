@@ -222,20 +222,20 @@ mod tests {
     use super::*;
     use domain::Head;
 
-    fn mark(seq: u64, chain: u32) -> Option<Mark> {
-        Some(Mark { op: OpId::new(seq, [1; 10]), head: Head { seq, chain } })
+    fn mark(seq: u64, chain: u32) -> Mark {
+        Mark { op: OpId::new(seq, [1; 10]), head: Head { seq, chain } }
     }
 
     /// Found in one world of a hundred thousand: one tab had pushed with no mark, another stored a page of a server that was put
     /// back to an older copy since; the push's answer gave the cursor a mark of the new server, and the page hid what it lacked.
     #[test]
     fn a_cursor_that_another_tab_moved_learns_nothing_of_an_answer_to_the_one_before_g8_g13() {
-        let learned = Learned { asked_with: None, mark: mark(8, 80), back: None };
+        let learned = Learned { asked_with: None, mark: Some(mark(8, 80)), back: None };
         let mut own = Cursor::default();
         learned.teach(&mut own);
-        assert_eq!(own.mark, mark(8, 80));
-        let mut moved = Cursor { after: 5, mark: mark(5, 55), whole: Some(5) };
+        assert_eq!(own.mark, Some(mark(8, 80)));
+        let mut moved = Cursor { after: 5, mark: Some(mark(5, 55)), whole: Some(5) };
         learned.teach(&mut moved);
-        assert_eq!(moved.mark, mark(5, 55), "the next answer tells whether the server knows it");
+        assert_eq!(moved.mark, Some(mark(5, 55)), "the next answer tells whether the server knows it");
     }
 }
