@@ -162,6 +162,7 @@ test('a server that was restored from an older copy gets again what phones had s
 for (const [what, happens] of [
   ['kept by a build of schema 4', (database) => database.becomesSchema(4)],
   ['kept by a build of schema 5', (database) => database.becomesSchema(5)],
+  ['kept by a build of schema 5 that was used once more', (database) => database.goesThroughSchema5()],
   ['misread by a build of schema 4', (database) => database.misreadsBatches()],
 ]) test(`a restored server gets again what was ${what}`, async (t) => {
   const { world, phone } = await restoredServer(t);
@@ -173,6 +174,7 @@ for (const [what, happens] of [
   await phone.statusSays('Đã gửi hết');
   await phone.opens('/dong-bo');
   await phone.sees('2 trên 2 thay đổi đã được máy chủ xác nhận');
+  assert.deepEqual((await new Database(phone).rows()).sent, [], 'all is in its place');
   phone.hasNoComplaints();
 });
 

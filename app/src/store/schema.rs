@@ -28,10 +28,13 @@ pub(crate) async fn is_current(db: &Db) -> Result<bool, StoreError> {
     if db.connection().await?.version() < f64::from(SCHEMA) {
         return Ok(false);
     }
-    let tx = db.read(&[META]).await?;
+    let tx = db.read(&[META, SENT]).await?;
     let found = tx.store(META)?.get(JsValue::from("schema"))?.await?;
+    // The build before may have been used once more.
+    let is_in_place = tx.store(SENT)?.count(None)?.await? == 0;
     // An upgrade of the values may have been cut off after that of the stores.
-    Ok(found.and_then(|row| get(&row, "value").as_f64()).is_some_and(|number| number >= f64::from(SCHEMA)))
+    let number = found.and_then(|row| get(&row, "value").as_f64());
+    Ok(is_in_place && number.is_some_and(|number| number >= f64::from(SCHEMA)))
 }
 
 /// Makes the database if there is none, and brings an older one to [`SCHEMA`], its outbox whole (G14).
@@ -69,8 +72,8 @@ async fn upgrade(rexie: &Rexie) -> Result<(), StoreError> {
             outbox.put(&row, None).await?;
         }
     }
-    if found < 6.0 {
-        let sent = tx.store(SENT)?;
+    let sent = tx.store(SENT)?;
+    if found < 6.0 || sent.count(None).await? > 0 {
         let rows = outbox.get_all(None, None).await?;
         let mut book = match meta.get(ledger::LEDGER.into()).await? {
             Some(row) => ledger::of_row(&row),
@@ -91,7 +94,7 @@ async fn upgrade(rexie: &Rexie) -> Result<(), StoreError> {
             if !get(row, "again").is_undefined() {
                 book.counted.insert(n);
             }
-            if number_of(row, "state") == Some(WAITS.into()) {
+            if number_of(row, "state") == Some(WAITS.into()) && book.wants(n) {
                 waiting.push(n);
             }
         }
