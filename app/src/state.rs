@@ -6,7 +6,7 @@ use crate::driver::Driver;
 use crate::i18n::Locale;
 use crate::reactive::Var;
 use crate::register::{Part, Register};
-use crate::store::{Change, Counts, Offer, Received, SMALL, Start, Store, StoreError};
+use crate::store::{Change, Counts, Offer, Received, Requeued, SMALL, Start, Store, StoreError};
 use domain::wire::{Me, SHARED};
 use domain::{Fields, Kind, Millis, Record, VisitDate, local_date};
 use gloo_storage::{LocalStorage, Storage};
@@ -322,15 +322,14 @@ impl App {
         }
     }
 
-    /// Puts a refused op back in the queue, mended by these fields.
-    pub async fn requeue(&self, n: u64, mended: Fields) -> Result<(), StoreError> {
+    /// Puts a refused op back in the queue, mended by these fields. Answers whether there was one with this number.
+    pub async fn requeue(&self, n: u64, mended: Fields) -> Result<bool, StoreError> {
         let (Some(store), Some(driver)) = (self.store(), driver()) else { return Err(StoreError::Aborted) };
-        if let Some(record) = store.requeue(n, mended).await? {
-            self.put(&[record]);
-        }
+        let Requeued::Waits(changed) = store.requeue(n, mended).await? else { return Ok(false) };
+        self.put(changed.as_slice());
         driver.recount().await;
         driver.wake(Trigger::Manual);
-        Ok(())
+        Ok(true)
     }
 
     /// The status of this phone; `None` before it has joined.

@@ -159,15 +159,21 @@ fn Correct(visit: Visit) -> impl IntoView {
         spawn_local(async move {
             let mut changes: Vec<_> =
                 counted.into_iter().map(|(id, set)| Change::of(Kind::HOUSEHOLD, id.uuid(), set)).collect();
-            let saved = match mends {
-                Some(n) => match app.save(changes, None).await {
-                    Ok(()) => app.requeue(n, set).await,
-                    failed => failed,
+            let is_mended = match mends {
+                Some(n) => match app.save(std::mem::take(&mut changes), None).await {
+                    Ok(()) => app.requeue(n, set.clone()).await,
+                    Err(error) => Err(error),
                 },
-                None => {
+                None => Ok(false),
+            };
+            let saved = match is_mended {
+                Ok(true) => Ok(()),
+                // Nothing was refused, or that was mended before: this is a change like any other.
+                Ok(false) => {
                     changes.push(Change::of(Kind::VISIT, old.id.uuid(), set));
                     app.save(changes, Some(&form.kept.key())).await
                 }
+                Err(error) => Err(error),
             };
             match saved {
                 Ok(()) => {

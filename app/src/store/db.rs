@@ -12,9 +12,12 @@ use web_sys::{IdbDatabase, IdbTransaction, IdbTransactionMode};
 
 /// Sealed records by `kind/id`.
 pub(crate) const RECORDS: &str = "records";
-/// Sealed ops by the phone's own count: all that the server does not have, and of the others the latest thousand, for it may
-/// lose them (G3).
+/// Sealed ops by the phone's own count: all that the server does not have, and of the others those of the latest thousand
+/// numbers, for it may lose them (G3).
 pub(crate) const OUTBOX: &str = "outbox";
+/// Where acknowledged ops were kept before schema 6. The build before, if it is used again, or still open in another tab, puts
+/// them there; the next start puts them back.
+pub(crate) const SENT: &str = "sent";
 /// Settings of the store itself: key, device, cursors, clock, schema number.
 pub(crate) const META: &str = "meta";
 /// A sealed copy of the whole register, for a quick start.

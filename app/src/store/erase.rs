@@ -1,6 +1,6 @@
 //! Changes that are taken back: what was erased, and what the server would not have of it (G16).
 
-use super::db::{OUTBOX, RECORDS, SNAPSHOT, Tx};
+use super::db::{OUTBOX, RECORDS, SENT, SNAPSHOT, Tx};
 use super::meta::{self, draft_of, draft_of_new};
 use super::outbox::{stays, waits};
 use super::records::{place, was_erased};
@@ -61,23 +61,30 @@ impl Store {
         let (unsent, sent): (Vec<_>, Vec<_>) =
             outbox.get_all(None, None)?.await?.into_iter().partition(|row| is_refused(row) || waits(row, &book));
         // What the server has first: it shows again under what is taken back.
+        let mut is_altered = false;
         for kept in sent {
             if scrub(&kept)?.is_some() {
                 outbox.put(&kept, None)?;
+                is_altered = true;
             }
         }
+        // What a tab of the build before has put there is a copy of what the server has.
+        tx.store(SENT)?.clear()?;
         let mut back = Back::default();
         for kept in unsent {
             if !is_refused(&kept) {
                 if let Some(op) = scrub(&kept)? {
                     outbox.put(&kept, None)?;
-                    ready::note_altered(tx).await?;
+                    is_altered = true;
                     back.add(self.retract(tx, &op, Some(&op.clone().scrubbed())).await?);
                 }
             } else if let Some(op) = self.open_sealed_op(&kept).filter(speaks) {
                 outbox.delete(get(&kept, "n"))?;
                 back.add(self.retract(tx, &op, None).await?);
             }
+        }
+        if is_altered {
+            ready::note_altered(tx).await?;
         }
         // What was begun for something new may be of the same people.
         let new = ["household", "producer"].map(draft_of_new);

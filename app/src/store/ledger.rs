@@ -1,5 +1,5 @@
-//! The phone's book of which of its ops the server has. The ops themselves stay where they are, the latest thousand of them: a
-//! server that was restored from an older copy gets them again (G3).
+//! The phone's book of which of its ops the server has. The ops themselves stay where they are, those of the latest thousand
+//! numbers: a server that was restored from an older copy gets them again (G3).
 
 use super::db::{JOURNAL, META, OUTBOX, RECORDS, SNAPSHOT, Tx};
 use super::meta::CURSORS;
@@ -12,7 +12,7 @@ use sync::{Ledger, Mend, Numbers};
 use wasm_bindgen::JsValue;
 
 pub(super) const LEDGER: &str = "ledger";
-/// How many of the latest ops are kept once the server has them: a month of a busy member.
+/// Of how many of the latest numbers the ops are kept once the server has them: a month of a busy member.
 const MOST: u64 = 1_000;
 
 /// The stores that settling may write.
@@ -41,7 +41,7 @@ impl Store {
 /// wait to be sent again.
 pub(super) async fn compare(tx: &Tx, ledger: &mut Ledger, receipt: Option<Receipt>) -> Result<bool, StoreError> {
     let Some(held) = receipt else { return Ok(false) };
-    let has_kept = held != ledger.sent && !kept(tx).await?.is_empty();
+    let has_kept = held != ledger.sent && has_kept(tx).await?;
     let before = ledger.sent.count;
     let mend = ledger.check(held, has_kept);
     if mend != Mend::Nothing {
@@ -56,13 +56,11 @@ pub(super) async fn compare(tx: &Tx, ledger: &mut Ledger, receipt: Option<Receip
     Ok(mend == Mend::Resend)
 }
 
-/// The numbers of the ops that are here and were not refused.
-async fn kept(tx: &Tx) -> Result<Vec<u64>, StoreError> {
+/// Whether there are ops here that were not refused.
+async fn has_kept(tx: &Tx) -> Result<bool, StoreError> {
     let outbox = tx.store(OUTBOX)?;
-    let all = outbox.get_all_keys(None, None)?.into_future();
-    let refused = outbox.index("state")?.get_all_keys(Some(in_state(REFUSED)?), None)?.into_future();
-    let (all, refused) = (numbers(&all.await?), numbers(&refused.await?));
-    Ok(all.into_iter().filter(|n| refused.binary_search(n).is_err()).collect())
+    let refused = outbox.index("state")?.count(Some(in_state(REFUSED)?))?.await?;
+    Ok(outbox.count(None)?.await? > refused)
 }
 
 /// Keys as numbers, in their order.
@@ -73,7 +71,8 @@ pub(super) fn numbers(keys: &[JsValue]) -> Vec<u64> {
 /// Acknowledged ops wait again, and everything is read anew: what the phone took for the server's word may be of a time that the
 /// server no longer knows.
 async fn resend(tx: &Tx, ledger: &mut Ledger) -> Result<(), StoreError> {
-    ledger.send_again(kept(tx).await?);
+    let kept = tx.store(OUTBOX)?.get_all_keys(None, None)?.await?;
+    ledger.send_again(numbers(&kept));
     let records = tx.store(RECORDS)?;
     // The server made these, and makes those again that there still are.
     let collisions = KeyRange::bound(&"collision/".into(), &"collision0".into(), None, None)?;
@@ -89,11 +88,10 @@ async fn resend(tx: &Tx, ledger: &mut Ledger) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Takes out the ops that the server has, but for the latest [`MOST`]; not those that it refused. `refused`: their numbers, in
-/// order.
+/// Takes out the ops that the server has, but for those of the latest [`MOST`] numbers; not those that it refused. `refused`:
+/// their numbers, in order.
 pub(super) fn prune(tx: &Tx, ledger: &Ledger, refused: &[u64]) -> Result<(), StoreError> {
-    let upto = ledger.settled.upto();
-    let last = upto.saturating_sub(MOST);
+    let last = ledger.passed(refused).saturating_sub(MOST);
     let outbox = tx.store(OUTBOX)?;
     let mut from = 0;
     for n in refused.iter().copied().filter(|n| *n <= last).chain([last + 1]) {

@@ -17,7 +17,7 @@ mod snapshot;
 pub use error::StoreError;
 pub use handover::{Offer, Received};
 pub use meta::{draft_of, draft_of_new};
-pub use outbox::{Counts, Kept, Settled};
+pub use outbox::{Counts, Kept, Requeued, Settled};
 pub use ready::Batch;
 pub use records::Change;
 pub use snapshot::{SMALL, Start};

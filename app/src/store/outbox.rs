@@ -50,6 +50,15 @@ impl Unsent {
     }
 }
 
+/// What became of a refused op that was mended.
+#[derive(Debug)]
+pub enum Requeued {
+    /// It waits again; its record, if that changed.
+    Waits(Option<Record>),
+    /// There is none of this number any more: it was mended before, or the server has it.
+    Gone,
+}
+
 /// What became of the verdicts.
 #[derive(Debug, Default)]
 pub struct Settled {
@@ -91,9 +100,10 @@ impl Store {
     /// Which ops the server does not have.
     pub(super) async fn unsent(&self, tx: &Tx, book: &Ledger) -> Result<Unsent, StoreError> {
         let outbox = tx.store(OUTBOX)?;
-        let waiting = outbox.get_all_keys(Some(after(book.settled.upto())?), None)?.into_future();
-        let refused = outbox.index("state")?.get_all_keys(Some(in_state(REFUSED)?), None)?.into_future();
-        let (mut waiting, refused) = (ledger::numbers(&waiting.await?), ledger::numbers(&refused.await?));
+        let refused = outbox.index("state")?.get_all_keys(Some(in_state(REFUSED)?), None)?.await?;
+        let refused = ledger::numbers(&refused);
+        let waiting = outbox.get_all_keys(Some(after(book.passed(&refused))?), None)?.await?;
+        let mut waiting = ledger::numbers(&waiting);
         waiting.retain(|n| book.wants(*n) && refused.binary_search(n).is_err());
         Ok(Unsent { waiting, refused })
     }
@@ -102,10 +112,10 @@ impl Store {
     pub(super) async fn unsent_rows(&self, tx: &Tx) -> Result<Vec<JsValue>, StoreError> {
         let outbox = tx.store(OUTBOX)?;
         let book = ledger::read(tx).await?;
-        let refused = outbox.index("state")?.get_all(Some(in_state(REFUSED)?), None)?.into_future();
-        let rest = outbox.get_all(Some(after(book.settled.upto())?), None)?.into_future();
-        let mut rows = refused.await?;
-        rows.extend(rest.await?.into_iter().filter(|row| waits(row, &book)));
+        let mut rows = outbox.index("state")?.get_all(Some(in_state(REFUSED)?), None)?.await?;
+        let refused: Vec<_> = rows.iter().filter_map(|row| number_of(row, "n")).collect();
+        let rest = outbox.get_all(Some(after(book.passed(&refused))?), None)?.await?;
+        rows.extend(rest.into_iter().filter(|row| waits(row, &book)));
         rows.sort_by_key(|row| number_of(row, "n"));
         Ok(rows)
     }
@@ -155,12 +165,14 @@ impl Store {
         let is_in = |numbers: &[u64], n: u64| numbers.binary_search(&n).is_ok();
         let (taken, late): (Vec<_>, Vec<_>) = acked.iter().partition(|ack| is_in(&unsent.waiting, ack.n));
         taken.iter().for_each(|ack| book.settle(ack));
-        if !is_alone {
-            self.number(&tx, &taken).await?;
-        }
         let late: Vec<_> = late.into_iter().filter(|ack| is_in(&unsent.refused, ack.n)).collect();
         for ack in &late {
             self.settle_refused(&tx, ack, &mut book).await?;
+        }
+        if !is_alone {
+            let known: Vec<_> =
+                acked.iter().filter(|ack| is_in(&unsent.waiting, ack.n) || is_in(&unsent.refused, ack.n)).collect();
+            self.number(&tx, &known).await?;
         }
         let outbox = tx.store(OUTBOX)?;
         for refused in refused {
@@ -168,7 +180,6 @@ impl Store {
                 continue;
             }
             let Some(found) = outbox.get(number(refused.n))?.await? else { continue };
-            book.settled.insert(refused.n);
             let op = self.open_op(&found);
             if let Some(op) = &op
                 && self.speaks_of_erased(&tx, op).await?
@@ -192,15 +203,18 @@ impl Store {
             meta::change_cursors(&tx, |cursors| learned.teach(cursors.entry(stream).or_default())).await?;
         }
         back.keep(&tx).await?;
-        let mut left = unsent.waiting.iter().filter(|n| book.wants(**n));
-        let receipt = receipt.filter(|_| left.next().is_none());
-        let again = ledger::compare(&tx, &mut book, receipt).await?;
-        // All was read and the usual has happened: no need to look again.
-        if again || !refused.is_empty() || !late.is_empty() {
-            unsent = self.unsent(&tx, &book).await?;
-        } else {
+        // All was read: unless something was refused there is no need to look again.
+        if refused.is_empty() && late.is_empty() {
             unsent.waiting.retain(|n| book.wants(*n));
+        } else {
+            unsent = self.unsent(&tx, &book).await?;
         }
+        let receipt = receipt.filter(|_| unsent.waiting.is_empty());
+        let again = ledger::compare(&tx, &mut book, receipt).await?;
+        if again {
+            unsent = self.unsent(&tx, &book).await?;
+        }
+        book.close(unsent.waiting.first().copied(), &unsent.refused);
         ledger::prune(&tx, &book, &unsent.refused)?;
         ledger::write(&tx, &book)?;
         if !acked.is_empty() {
@@ -228,8 +242,8 @@ impl Store {
         Ok(())
     }
 
-    /// Tells the records of these ops that they are on the server: an answer that another tab waits for, and that was made
-    /// before, must not undo them.
+    /// Tells the records of these ops, as far as they are here, that they are on the server: an answer that another tab waits for,
+    /// and that was made before, must not undo them.
     async fn number(&self, tx: &Tx, acked: &[&Ack]) -> Result<(), StoreError> {
         let (outbox, records) = (tx.store(OUTBOX)?, tx.store(RECORDS)?);
         let (Some(first), Some(last)) = (acked.first(), acked.last()) else { return Ok(()) };
@@ -260,53 +274,49 @@ impl Store {
     }
 
     /// Puts a refused op at the end of the queue, mended by these fields, under a new id and a new number: under its own the
-    /// server would say the same again (G4). What it says is on the screen from now on, also if it was made in another team. Answers the
-    /// record, if it changed.
-    pub async fn requeue(&self, n: u64, mended: Fields) -> Result<Option<Record>, StoreError> {
+    /// server would say the same again (G4). What it says is on the screen from now on, also if it was made in another team.
+    pub async fn requeue(&self, n: u64, mended: Fields) -> Result<Requeued, StoreError> {
         let tx = self.db.write(&[OUTBOX, RECORDS, JOURNAL, META]).await?;
         let (outbox, records) = (tx.store(OUTBOX)?, tx.store(RECORDS)?);
+        let found = outbox.get(number(n))?.await?;
+        let refused = found.filter(|row| number_of(row, "state") == Some(REFUSED.into()));
+        let Some(op) = refused.and_then(|row| self.open_op(&row)) else { return Ok(Requeued::Gone) };
         let mut changed = None;
-        if let Some(found) = outbox.get(number(n))?.await?
-            && let Some(op) = self.open_op(&found)
-        {
-            let mends = Some(op.id);
-            let mut op = Op { id: domain::OpId::new(op.at.ms, crate::browser::random()), mends, ..op };
-            if !mended.is_empty() {
-                op.at = self.clock.borrow_mut().tick(crate::browser::wall()).after(op.at);
-                op.set.extend(mended);
-            }
-            outbox.delete(number(n))?;
-            outbox.put(&self.outbox_row(&op)?, None)?;
-            let old = records.get(JsValue::from(Self::place_of(&op)))?.await?;
-            let is_erased = old.as_ref().is_some_and(was_erased);
-            let old = old.and_then(|row| self.open_record(&row));
-            let mut record = old.unwrap_or_else(|| Record::new(op.kind.clone(), op.rec));
-            if record.merge(&op) {
-                records.put(&self.record_row(&record, is_erased)?, None)?;
-                changed = Some(record);
-            }
+        let mends = Some(op.id);
+        let mut op = Op { id: domain::OpId::new(op.at.ms, crate::browser::random()), mends, ..op };
+        if !mended.is_empty() {
+            op.at = self.clock.borrow_mut().tick(crate::browser::wall()).after(op.at);
+            op.set.extend(mended);
+        }
+        outbox.delete(number(n))?;
+        outbox.put(&self.outbox_row(&op)?, None)?;
+        let old = records.get(JsValue::from(Self::place_of(&op)))?.await?;
+        let is_erased = old.as_ref().is_some_and(was_erased);
+        let old = old.and_then(|row| self.open_record(&row));
+        let mut record = old.unwrap_or_else(|| Record::new(op.kind.clone(), op.rec));
+        if record.merge(&op) {
+            records.put(&self.record_row(&record, is_erased)?, None)?;
+            changed = Some(record);
         }
         tx.store(META)?.put(&self.clock_row()?, None)?;
         snapshot::note(&tx.store(JOURNAL)?, changed.iter())?;
         tx.done().await?;
         self.noted(changed.iter().count(), None);
-        Ok(changed)
+        Ok(Requeued::Waits(changed))
     }
 
     /// What the server does not have was made for the team that the phone leaves now: it is kept, for a look. What it has is
     /// never sent again.
     pub(super) async fn set_aside(&self, tx: &Tx) -> Result<(), StoreError> {
         let outbox = tx.store(OUTBOX)?;
-        let mut book = ledger::read(tx).await?;
         let unsent = self.unsent_rows(tx).await?;
         outbox.clear()?;
         for found in unsent {
             set(&found, "state", &REFUSED.into());
             set(&found, "code", &OTHER_TEAM.into());
-            book.settled.insert(number_of(&found, "n").unwrap_or(0));
             outbox.put(&found, None)?;
         }
-        ledger::write(tx, &book)
+        Ok(())
     }
 }
 

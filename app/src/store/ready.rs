@@ -58,7 +58,8 @@ impl Store {
         let mut read = BTreeMap::new();
         for n in &waiting {
             if !self.opened.borrow().ops.contains_key(n) && !read.contains_key(n) {
-                read = self.open_from(&tx, *n, *waiting.last().unwrap_or(n)).await?;
+                let place = waiting.partition_point(|other| other < n);
+                read = self.open_all(&tx, &waiting[place..]).await?;
             }
             let known = self.opened.borrow().ops.get(n).cloned();
             let Some((queued, text)) = known.or_else(|| read.remove(n)) else { continue };
@@ -82,11 +83,13 @@ impl Store {
         opened.keep(|n| waiting.binary_search(&n).is_ok());
     }
 
-    /// Opens the next rows, up to a number, and keeps them at hand; answers those that are too large for that.
-    async fn open_from(&self, tx: &Tx, from: u64, to: u64) -> Result<BTreeMap<u64, (Queued, Rc<str>)>, StoreError> {
-        let span = KeyRange::bound(&number(from), &number(to), None, None)?;
+    /// Opens the first of these rows and keeps them at hand; answers those that are too large for that.
+    async fn open_all(&self, tx: &Tx, waiting: &[u64]) -> Result<BTreeMap<u64, (Queued, Rc<str>)>, StoreError> {
+        let (Some(from), Some(to)) = (waiting.first(), waiting.last()) else { return Ok(BTreeMap::new()) };
+        let span = KeyRange::bound(&number(*from), &number(*to), None, None)?;
         let rows = tx.store(OUTBOX)?.get_all(Some(span.into()), Some(PIECE))?.await?;
-        let opened = rows.iter().filter_map(|row| self.outgoing(row)).map(|op| (op.0.n, op));
+        let waits = |row: &&JsValue| number_of(row, "n").is_some_and(|n| waiting.binary_search(&n).is_ok());
+        let opened = rows.iter().filter(waits).filter_map(|row| self.outgoing(row)).map(|op| (op.0.n, op));
         let (small, large) = opened.partition::<BTreeMap<_, _>, _>(|(_, (_, text))| text.len() <= LARGE);
         self.opened.borrow_mut().ops.extend(small);
         Ok(large)

@@ -1,6 +1,6 @@
 //! Records: bulk reads, changes, and pages that a pull brings.
 
-use super::db::{JOURNAL, META, OUTBOX, RECORDS, SNAPSHOT};
+use super::db::{JOURNAL, META, OUTBOX, RECORDS, SENT, SNAPSHOT};
 use super::erase::Back;
 use super::meta::{self, CURSORS, draft_of};
 use super::outbox::{is_aside, stays};
@@ -153,7 +153,7 @@ impl Store {
         pulled: Vec<Record>,
         next: Cursor,
     ) -> Result<(Vec<Record>, Option<u64>), StoreError> {
-        let tx = self.db.write(&[RECORDS, OUTBOX, META, JOURNAL, SNAPSHOT]).await?;
+        let tx = self.db.write(&[RECORDS, OUTBOX, META, JOURNAL, SENT, SNAPSHOT]).await?;
         // An answer that was on its way when another tab left the team brings nothing back (G10, G16).
         let is_ours = |me: Me| stream == SHARED || stream == me.team.to_string();
         if !self.me_in(&tx).await?.is_some_and(is_ours) {
@@ -171,14 +171,18 @@ impl Store {
             let old = records.get(JsValue::from(place(&record.kind, record.id)))?.into_future();
             asked.push((record, old));
         }
-        let mut changed = Vec::with_capacity(asked.len());
-        let (mut erased, mut withdrawn) = (Vec::new(), Vec::new());
+        let mut found = Vec::with_capacity(asked.len());
         for (record, old) in asked {
+            found.push((record, old.await?));
+        }
+        let mut changed = Vec::with_capacity(found.len());
+        let (mut erased, mut withdrawn) = (Vec::new(), Vec::new());
+        for (record, old) in found {
             let is_erased = record.is_erased();
             if is_erased {
                 erased.push(record.id);
             }
-            let old = old.await?.and_then(|row| self.open_record(&row));
+            let old = old.and_then(|row| self.open_record(&row));
             let is_withdrawn = |record: &Record| is_withdrawn(record.get("consent"));
             if is_withdrawn(&record) && !old.as_ref().is_some_and(is_withdrawn) {
                 withdrawn.push(draft_of(record.id));
@@ -215,12 +219,12 @@ impl Store {
         Ok((changed, back.before))
     }
 
-    /// Forgets a team's records and cursors when the phone joins another team (G10). The outbox stays; its
-    /// ops belong to the old team and are set aside for a look.
+    /// Forgets a team's records and cursors when the phone joins another team (G10). What the old team's server does not have is
+    /// set aside for a look.
     pub async fn change_team(&self) -> Result<(), StoreError> {
-        let tx = self.db.write(&[RECORDS, META, SNAPSHOT, JOURNAL, OUTBOX]).await?;
+        let tx = self.db.write(&[RECORDS, META, SNAPSHOT, JOURNAL, SENT, OUTBOX]).await?;
         self.set_aside(&tx).await?;
-        for store in [RECORDS, SNAPSHOT, JOURNAL] {
+        for store in [RECORDS, SNAPSHOT, JOURNAL, SENT] {
             tx.store(store)?.clear()?;
         }
         tx.store(META)?.delete(JsValue::from(CURSORS))?;
@@ -234,11 +238,11 @@ impl Store {
     /// the server stays, sealed.
     /// Answers false, and clears nothing, if something waits: it was saved a moment ago.
     pub async fn erase(&self) -> Result<bool, StoreError> {
-        let tx = self.db.write(&[RECORDS, META, SNAPSHOT, JOURNAL, OUTBOX]).await?;
+        let tx = self.db.write(&[RECORDS, META, SNAPSHOT, JOURNAL, SENT, OUTBOX]).await?;
         if !self.is_sent(&tx).await? {
             return Ok(false);
         }
-        for store in [RECORDS, SNAPSHOT, JOURNAL] {
+        for store in [RECORDS, SNAPSHOT, JOURNAL, SENT] {
             tx.store(store)?.clear()?;
         }
         let outbox = tx.store(OUTBOX)?;

@@ -8,7 +8,7 @@
 //! 5. They are kept a batch in a row, no longer each in its own.
 //! 6. They stay in the outbox, each in its place; the book says which they are.
 
-use super::db::{Db, JOURNAL, META, OUTBOX, RECORDS, SNAPSHOT};
+use super::db::{Db, JOURNAL, META, OUTBOX, RECORDS, SENT, SNAPSHOT};
 use super::rows::{WAITS, get, number_of, row, set, whole};
 use super::{StoreError, ledger};
 use js_sys::Array;
@@ -19,8 +19,6 @@ use wasm_bindgen::{JsCast, JsValue};
 pub(crate) const NAME: &str = "tung-nha";
 /// The schema that this build writes.
 const SCHEMA: u32 = 6;
-/// Where acknowledged ops were kept before version 6. Empty now; the build before, if it has to be used again, asks for it.
-const SENT: &str = "sent";
 
 /// Whether the database is there and of this schema, as at nearly every start. (Asking makes an empty one of version 1
 /// if there is none; [`prepare`] fills it.)
@@ -79,14 +77,17 @@ async fn upgrade(rexie: &Rexie) -> Result<(), StoreError> {
             Some(row) => ledger::of_row(&row),
             None => sync::Ledger::default(),
         };
-        let mut waiting = Vec::new();
+        // The ops that have to be sent, and those that were refused.
+        let mut kept = Vec::new();
         for row in &rows {
             let n = number_of(row, "n").unwrap_or(0);
             // The build of version 4, opened once more after one of version 5 had run, took a batch for one op and sent it again.
             if let Ok(ops) = get(row, "ops").dyn_into::<Array>() {
                 outbox.delete(get(row, "n")).await?;
                 for op in ops {
-                    book.counted.insert(put_back(&outbox, &op, &rows).await?);
+                    let n = put_back(&outbox, &op, &rows).await?;
+                    book.counted.insert(n);
+                    kept.push(n);
                 }
                 continue;
             }
@@ -94,18 +95,15 @@ async fn upgrade(rexie: &Rexie) -> Result<(), StoreError> {
             if !get(row, "again").is_undefined() {
                 book.counted.insert(n);
             }
-            if number_of(row, "state") == Some(WAITS.into()) && book.wants(n) {
-                waiting.push(n);
+            if number_of(row, "state") != Some(WAITS.into()) || book.wants(n) {
+                kept.push(n);
             }
         }
-        let last = rows.iter().filter_map(|row| number_of(row, "n")).max().unwrap_or(0);
-        book.settled.insert_all(1, last);
-        book.send_again(waiting.iter().copied());
-        for kept in sent.get_all(None, None).await? {
-            let ops = match get(&kept, "ops").dyn_into::<Array>() {
+        for row in sent.get_all(None, None).await? {
+            let ops = match get(&row, "ops").dyn_into::<Array>() {
                 Ok(ops) => ops.iter().collect(),
                 // Of version 4.
-                Err(_) => vec![kept],
+                Err(_) => vec![row],
             };
             for op in ops {
                 let n = put_back(&outbox, &op, &rows).await?;
@@ -113,6 +111,9 @@ async fn upgrade(rexie: &Rexie) -> Result<(), StoreError> {
                 book.settled.insert(n);
             }
         }
+        // All others are gone, and the server has what the book says.
+        kept.sort_unstable();
+        book.send_again(kept);
         sent.clear().await?;
         meta.put(&ledger::row_of(&book)?, None).await?;
     }

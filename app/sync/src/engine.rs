@@ -362,6 +362,7 @@ impl Engine {
     /// Ends the round. The outbox is as it was; the next round sends the same ops again (G4).
     fn fail(&mut self, net: Net) -> Vec<Effect> {
         self.again = false;
+        self.late = None;
         self.came.clear();
         // That there is no network at all says nothing of how thin it is.
         if net != Net::Fault(Fault::Offline) {

@@ -7,14 +7,13 @@ use domain::Receipt;
 /// themselves stay where they are: a few numbers say which of them the server has.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Ledger {
-    /// The ops that the server has acknowledged, those left out that were handed over by other phones.
+    /// The ops of this phone's own that the server has acknowledged.
     pub sent: Receipt,
     /// How often what was acknowledged was sent again because the server did not hold all of it.
     pub tries: u8,
-    /// The numbers of ops with which the phone is done: acknowledged, refused, or taken out. Of those that are still here and
-    /// were not refused, the server has each.
+    /// The numbers of ops that the server has, and numbers of which there is no op any more. Not those of refused ops.
     pub settled: Numbers,
-    /// The numbers of ops that were acknowledged at any time: they are counted in `sent`.
+    /// The numbers of ops that were acknowledged at any time: they do not count again.
     pub counted: Numbers,
 }
 
@@ -48,7 +47,36 @@ impl Ledger {
         self.settled.insert(ack.n);
     }
 
-    /// The ops with these numbers, in order, have to be sent again; those are all that are still here and were not refused.
+    /// No op waits before this number, if any does. `refused`: the numbers of those that were refused, in order. What nobody has
+    /// any more counts as settled, so that the settled ones are few stretches.
+    pub fn close(&mut self, first_waiting: Option<u64>, refused: &[u64]) {
+        let end = first_waiting.unwrap_or(self.settled.last() + 1);
+        let mut from = 1;
+        for n in refused.iter().copied().filter(|n| *n < end).chain([end]) {
+            self.settled.insert_all(from, n - 1);
+            from = n + 1;
+        }
+    }
+
+    /// The number up to which no op waits, as far as the book says. `refused`: as above.
+    pub fn passed(&self, refused: &[u64]) -> u64 {
+        let mut upto = 0;
+        let mut refused = refused.iter();
+        let mut next = refused.next();
+        loop {
+            let before = upto;
+            upto = upto.max(self.settled.end_of(upto + 1));
+            while next.is_some_and(|n| *n <= upto + 1) {
+                upto = upto.max(*next.unwrap_or(&0));
+                next = refused.next();
+            }
+            if upto == before {
+                return upto;
+            }
+        }
+    }
+
+    /// All ops have to be sent again but those that were refused. `kept`: the numbers of all that are still here, in order.
     pub fn send_again(&mut self, kept: impl IntoIterator<Item = u64>) {
         self.settled = self.settled.all_but(kept);
     }
@@ -99,13 +127,27 @@ mod tests {
         let mut ledger = Ledger::default();
         ledger.settle(&Ack { is_others: true, ..ack(1) });
         // 2 was refused, 3 got no answer.
-        ledger.settled.insert(2);
         ledger.settle(&ack(4));
-        assert_eq!((1..=5).filter(|n| ledger.wants(*n)).collect::<Vec<_>>(), [3, 5]);
-        assert_eq!(ledger.sent.count, 1);
-        ledger.send_again([1, 3, 4]);
-        assert_eq!((1..=5).filter(|n| ledger.wants(*n)).collect::<Vec<_>>(), [1, 3, 4, 5]);
+        ledger.close(Some(3), &[2]);
+        assert_eq!((1..=5).filter(|n| ledger.wants(*n)).collect::<Vec<_>>(), [2, 3, 5]);
+        assert_eq!((ledger.sent.count, ledger.passed(&[2])), (1, 2));
+        ledger.send_again([1, 2, 3, 4]);
+        assert_eq!((1..=5).filter(|n| ledger.wants(*n)).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
         [1, 3, 4].iter().for_each(|n| ledger.settle(&Ack { is_others: *n == 1, ..ack(*n) }));
-        assert_eq!((ledger.settled.upto(), ledger.sent.count), (4, 2));
+        assert_eq!((ledger.passed(&[2]), ledger.sent.count), (4, 2));
+    }
+
+    #[test]
+    fn what_is_gone_counts_as_settled_and_what_was_refused_does_not() {
+        // A phone that kept the ops from 4,001 on, one of which was refused, and two after that were refused and mended.
+        let mut ledger =
+            Ledger { settled: [(4_001, 4_500), (4_502, 5_000)].into_iter().collect(), ..Ledger::default() };
+        ledger.close(Some(5_004), &[4_501]);
+        assert_eq!(ledger.settled.stretches(), [(1, 4_500), (4_502, 5_003)]);
+        assert_eq!((ledger.passed(&[4_501]), ledger.passed(&[])), (5_003, 4_500));
+        ledger.settle(&ack(5_004));
+        ledger.close(None, &[4_501]);
+        assert_eq!(ledger.passed(&[4_501]), 5_004);
+        assert!(ledger.wants(4_501), "an older build may put it back in its place");
     }
 }

@@ -74,10 +74,6 @@ impl Disk {
         self.ops.iter().filter(|(n, row)| !row.refused && !self.ledger.wants(**n)).map(|(_, row)| &row.op)
     }
 
-    fn waits(&self, n: u64) -> bool {
-        self.ops.get(&n).is_some_and(|row| !row.refused) && self.ledger.wants(n)
-    }
-
     /// Record and op are written together or not at all (G2). `full`: there is no room. Answers whether it was saved.
     pub fn save(&mut self, op: &Op, full: bool) -> bool {
         if full && !self.has(Bug::SavesHalf) {
@@ -170,10 +166,12 @@ impl Disk {
             {
                 row.refused = true;
             }
-            if !self.waits(refused.n) {
-                self.ledger.settled.insert(refused.n);
-            }
         }
+        let refused: Vec<_> = self.ops.iter().filter(|(_, row)| row.refused).map(|(n, _)| *n).collect();
+        let waiting = self.outbox().find(|(_, row)| !row.refused).map(|(n, _)| n);
+        self.ledger.close(waiting, &refused);
+        let passed = self.ledger.passed(&refused);
+        assert!(waiting.is_none_or(|n| passed < n), "what waits is read");
         self.goes_back();
         let has_kept = self.sent().next().is_some();
         let mend = match receipt {
@@ -189,7 +187,7 @@ impl Disk {
 
     /// What was acknowledged waits again, and everything is read anew.
     pub fn start_over(&mut self) {
-        self.ledger.send_again(self.ops.iter().filter(|(_, row)| !row.refused).map(|(n, _)| *n));
+        self.ledger.send_again(self.ops.keys().copied());
         if self.has(Bug::CountsAgain) {
             self.ledger.counted = Numbers::default();
         }

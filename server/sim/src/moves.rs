@@ -14,7 +14,6 @@ impl Disk {
     /// Forgets the team's records; what it would not have any more stays, to be looked at.
     pub(crate) fn changes_team(&mut self) {
         self.ops = self.outbox().map(|(n, row)| (n, Row { refused: true, aside: true, ..row.clone() })).collect();
-        self.ledger.send_again([]);
         if self.bug != Some(Bug::KeepsOldTeam) {
             self.records.clear();
         }
