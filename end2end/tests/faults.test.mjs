@@ -119,7 +119,9 @@ test('a refused change stays visible with its reason and holds up nobody else', 
   await phone.page.getByRole('button', { name: 'Chép ra để gửi người giúp' }).click();
   await phone.sees('Đã chép');
   assert.match(await phone.page.evaluate(() => navigator.clipboard.readText()), /Phùn Văn Hòa[^]*outcome: "met"/);
-  await phone.page.getByRole('link', { name: 'Sửa', exact: true }).click();
+  const mends = phone.page.getByRole('link', { name: 'Sửa', exact: true });
+  const address = await mends.getAttribute('href');
+  await mends.click();
   await new VisitForm(phone.page).choice('Trả tiền điện qua điện thoại', 'Đã có').last().click();
   await phone.page.getByLabel('Lý do').fill('máy ghi sai');
   await phone.page.getByRole('button', { name: 'Lưu sửa đổi' }).click();
@@ -127,4 +129,12 @@ test('a refused change stays visible with its reason and holds up nobody else', 
   const mended = (await world.leader.hasVisits(4)).find((visit) => visit.set.household === bad);
   // Whole, though the server had never had what was refused.
   assert.deepEqual([mended.set.outcome, mended.set['v.electricity'], mended.set.edited], ['met', 'had', 'máy ghi sai']);
+  // Back on the page of what was refused: there is nothing to mend any more, and what is typed is not dropped.
+  await phone.opens(address);
+  await new VisitForm(phone.page).choice('Trả tiền điện qua điện thoại', 'Giúp hôm nay').last().click();
+  await phone.page.getByLabel('Lý do').fill('hỏi lại rồi');
+  await phone.page.getByRole('button', { name: 'Lưu sửa đổi' }).click();
+  await until('the leader has the second correction', async () =>
+    (await world.leader.visits()).some((visit) => visit.set.household === bad && visit.set.edited === 'hỏi lại rồi' && visit.set['v.electricity'] === 'done'));
+  await phone.statusSays('Đã gửi hết');
 });

@@ -178,6 +178,27 @@ for (const [what, happens] of [
   phone.hasNoComplaints();
 });
 
+test('of what the server has a phone keeps the latest thousand, and of what it refused all', async (t) => {
+  const world = await World.withTeam(t);
+  const [first, second] = world.leader.homes;
+  const phone = await world.phoneOf();
+  await phone.logsVisit(first);
+  await phone.statusSays('Đã gửi hết');
+  await (await new Database(phone).atRest()).hasSent(1_500, { refused: 50 });
+  await phone.opens('/');
+  await phone.statusSays('1 mục cần xem lại');
+  await phone.logsVisit(second);
+  await world.leader.hasVisits(2);
+  const database = new Database(phone);
+  await until('what is too old is gone', async () => (await database.rows()).outbox.length === 1_001);
+  const numbers = (await database.rows()).outbox.map(({ n }) => n);
+  assert.deepEqual([numbers[0], numbers[1], numbers.at(-1)], [50, numbers.at(-1) - 999, numbers[1] + 999]);
+  assert.deepEqual((await database.outbox()).map(({ n }) => n), [50]);
+  await phone.opens('/dong-bo');
+  await phone.sees('2 trên 3 thay đổi đã được máy chủ xác nhận');
+  phone.hasNoComplaints();
+});
+
 test('a phone whose storage was thrown away says what is lost and what is not, and goes on', async (t) => {
   const world = await World.withTeam(t);
   const [first, second] = world.leader.homes;
