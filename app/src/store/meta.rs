@@ -13,7 +13,7 @@ use uuid::Uuid;
 use wasm_bindgen::JsValue;
 
 pub(super) const CLOCK: &str = "clock";
-const DEVICE: &str = "device";
+pub(super) const DEVICE: &str = "device";
 pub(super) const CURSORS: &str = "cursors";
 pub(super) const ME: &str = "me";
 pub(super) const LAST_SENT: &str = "last_sent";
@@ -46,12 +46,6 @@ pub(super) async fn identity(db: &Db) -> Result<([u8; KEY], DeviceId, Clock), St
     let clock =
         clock.and_then(|text| serde_json::from_slice(text.as_bytes()).ok()).unwrap_or_else(|| Clock::new(device.tag()));
     Ok((key, device, clock))
-}
-
-/// Whether the store is this phone's still.
-pub(super) async fn is_of(tx: &Tx, device: DeviceId) -> Result<bool, StoreError> {
-    let found = tx.store(META)?.get(JsValue::from(DEVICE))?.await?;
-    Ok(found.and_then(|row| get(&row, "value").as_string()).is_some_and(|held| held == device.to_string()))
 }
 
 /// Settings that keep drafts begin with this.

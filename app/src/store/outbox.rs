@@ -3,6 +3,8 @@
 
 use super::db::{JOURNAL, META, OUTBOX, RECORDS, Tx};
 use super::erase::Back;
+use super::ledger::LEDGER;
+use super::meta::DEVICE;
 use super::records::was_erased;
 use super::rows::{REFUSED, WAITS, bytes, bytes_of, get, number, number_of, row, set};
 use super::{Store, StoreError, ledger, meta, snapshot};
@@ -97,15 +99,22 @@ impl Store {
         serde_json::from_slice(&plain).ok()
     }
 
-    /// Which ops the server does not have.
-    pub(super) async fn unsent(&self, tx: &Tx, book: &Ledger) -> Result<Unsent, StoreError> {
-        let outbox = tx.store(OUTBOX)?;
-        let refused = outbox.index("state")?.get_all_keys(Some(in_state(REFUSED)?), None)?.await?;
-        let refused = ledger::numbers(&refused);
-        let waiting = outbox.get_all_keys(Some(after(book.passed(&refused))?), None)?.await?;
-        let mut waiting = ledger::numbers(&waiting);
-        waiting.retain(|n| book.wants(*n) && refused.binary_search(n).is_err());
-        Ok(Unsent { waiting, refused })
+    /// The phone's book, and which ops the server does not have. An error if the browser threw the database away meanwhile: in a new
+    /// one the numbers begin anew.
+    pub(super) async fn standing(&self, tx: &Tx) -> Result<(Ledger, Unsent), StoreError> {
+        let (outbox, meta) = (tx.store(OUTBOX)?, tx.store(META)?);
+        // All are asked for before any is waited for.
+        let device = meta.get(JsValue::from(DEVICE))?.into_future();
+        let book = meta.get(JsValue::from(LEDGER))?.into_future();
+        let refused = outbox.index("state")?.get_all_keys(Some(in_state(REFUSED)?), None)?.into_future();
+        let (device, book, refused) = (device.await?, book.await?, refused.await?);
+        let owner = device.and_then(|row| get(&row, "value").as_string());
+        if owner.is_none_or(|owner| owner != self.device.to_string()) {
+            return Err(StoreError::Left);
+        }
+        let book = book.as_ref().map_or_else(Ledger::default, ledger::of_row);
+        let unsent = unsent(tx, &book, ledger::numbers(&refused)).await?;
+        Ok((book, unsent))
     }
 
     /// The rows of the ops that the server does not have, oldest first: they wait, or were refused.
@@ -122,13 +131,13 @@ impl Store {
 
     /// Whether no op waits.
     pub(super) async fn is_sent(&self, tx: &Tx) -> Result<bool, StoreError> {
-        Ok(self.unsent(tx, &ledger::read(tx).await?).await?.waiting.is_empty())
+        Ok(self.standing(tx).await?.1.waiting.is_empty())
     }
 
     /// How many ops wait, and how many need a look.
     pub async fn counts(&self) -> Result<Counts, StoreError> {
         let tx = self.db.read(&[OUTBOX, META]).await?;
-        Ok(self.unsent(&tx, &ledger::read(&tx).await?).await?.counts())
+        Ok(self.standing(&tx).await?.1.counts())
     }
 
     /// The ops that need a look.
@@ -156,12 +165,7 @@ impl Store {
     ) -> Result<Settled, StoreError> {
         let mut back = Back::default();
         let tx = self.db.write(&ledger::STORES).await?;
-        // The browser may have thrown everything away meanwhile, and the numbers begin anew.
-        if !meta::is_of(&tx, self.device).await? {
-            return Err(StoreError::Left);
-        }
-        let mut book = ledger::read(&tx).await?;
-        let mut unsent = self.unsent(&tx, &book).await?;
+        let (mut book, mut unsent) = self.standing(&tx).await?;
         let is_in = |numbers: &[u64], n: u64| numbers.binary_search(&n).is_ok();
         let (taken, late): (Vec<_>, Vec<_>) = acked.iter().partition(|ack| is_in(&unsent.waiting, ack.n));
         taken.iter().for_each(|ack| book.settle(ack));
@@ -207,12 +211,12 @@ impl Store {
         if refused.is_empty() && late.is_empty() {
             unsent.waiting.retain(|n| book.wants(*n));
         } else {
-            unsent = self.unsent(&tx, &book).await?;
+            unsent = look(&tx, &book).await?;
         }
         let receipt = receipt.filter(|_| unsent.waiting.is_empty());
         let again = ledger::compare(&tx, &mut book, receipt).await?;
         if again {
-            unsent = self.unsent(&tx, &book).await?;
+            unsent = look(&tx, &book).await?;
         }
         book.close(unsent.waiting.first().copied(), &unsent.refused);
         ledger::prune(&tx, &book, &unsent.refused)?;
@@ -330,6 +334,20 @@ pub(super) fn stays(row: &JsValue, op: &Op) -> bool {
 /// Whether a row was made for another team.
 pub(super) fn is_aside(row: &JsValue) -> bool {
     get(row, "code").as_string().as_deref() == Some(OTHER_TEAM)
+}
+
+/// Which ops the server does not have. `refused`: the numbers of those that it refused.
+async fn unsent(tx: &Tx, book: &Ledger, refused: Vec<u64>) -> Result<Unsent, StoreError> {
+    let waiting = tx.store(OUTBOX)?.get_all_keys(Some(after(book.passed(&refused))?), None)?.await?;
+    let mut waiting = ledger::numbers(&waiting);
+    waiting.retain(|n| book.wants(*n) && refused.binary_search(n).is_err());
+    Ok(Unsent { waiting, refused })
+}
+
+/// The same, when what is refused has changed.
+async fn look(tx: &Tx, book: &Ledger) -> Result<Unsent, StoreError> {
+    let refused = tx.store(OUTBOX)?.index("state")?.get_all_keys(Some(in_state(REFUSED)?), None)?.await?;
+    unsent(tx, book, ledger::numbers(&refused)).await
 }
 
 /// Whether a row has to be sent.

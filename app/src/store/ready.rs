@@ -2,9 +2,9 @@
 //! after each save and every few minutes, and a day's work would be read and opened each time.
 
 use super::db::{META, OUTBOX, Tx};
-use super::outbox::PLACE;
+use super::outbox::{PLACE, Unsent};
 use super::rows::{bytes_of, get, number, number_of, row};
-use super::{Store, StoreError, ledger, meta};
+use super::{Store, StoreError};
 use domain::outgoing::counted;
 use domain::wire::{LARGE, MOST_LARGE};
 use idb::KeyRange;
@@ -47,13 +47,10 @@ impl Store {
     /// The oldest ops that wait.
     pub async fn batch(&self, limit: usize) -> Result<Batch, StoreError> {
         let tx = self.db.read(&[OUTBOX, META]).await?;
-        if !meta::is_of(&tx, self.device).await? {
-            return Err(StoreError::Left);
-        }
-        let book = ledger::read(&tx).await?;
-        let mut waiting = self.unsent(&tx, &book).await?.waiting;
+        let altered = altered(&tx)?;
+        let (_, Unsent { mut waiting, .. }) = self.standing(&tx).await?;
         waiting.truncate(limit);
-        self.keep_opened(altered(&tx).await?, &waiting);
+        self.keep_opened(altered.await?, &waiting);
         let (mut batch, mut large) = (Batch::default(), 0);
         let mut read = BTreeMap::new();
         for n in &waiting {
@@ -108,14 +105,14 @@ impl Store {
     }
 }
 
-async fn altered(tx: &Tx) -> Result<u64, StoreError> {
-    let found = tx.store(META)?.get(JsValue::from(ALTERED))?.await?;
-    Ok(found.and_then(|row| number_of(&row, "value")).unwrap_or(0))
+fn altered(tx: &Tx) -> Result<impl Future<Output = Result<u64, StoreError>>, StoreError> {
+    let found = tx.store(META)?.get(JsValue::from(ALTERED))?.into_future();
+    Ok(async move { Ok(found.await?.and_then(|row| number_of(&row, "value")).unwrap_or(0)) })
 }
 
 /// Lets all tabs know that ops which wait say something else than before.
 pub(super) async fn note_altered(tx: &Tx) -> Result<(), StoreError> {
-    let value = number(altered(tx).await? + 1);
+    let value = number(altered(tx)?.await? + 1);
     tx.store(META)?.put(&row(&[("key", ALTERED.into()), ("value", value)]), None)?;
     Ok(())
 }
