@@ -19,7 +19,7 @@ const FIGURES = [
   ['twins_ms_p95', 'Likely duplicates on 10,000, p95', 'ms', most(16)],
   ['push_visits_per_s', 'Push of 1,000 visits logged offline', '/s', null],
   ['bytes_per_visit', 'Request body of a push, gzip, per visit', 'B', most(150)],
-  ['push_over_bare', 'Its time over the barest page’s: rows read, sent, taken out', '×', null],
+  ['push_over_bare', 'Its time over the barest page’s: rows read, sent, noted', '×', null],
   ['bare_pouchdb_rate_ratio', 'That barest page’s rate over PouchDB’s, as it comes', '×', null],
   ...beside('PouchDB, as it comes', 'pouchdb', [least(10), least(10), least(5), least(10)]),
   ...beside('PouchDB, tuned to one batch', 'pouchdb_tuned'),
