@@ -2,7 +2,6 @@
 //! and the other triggers come anyway.
 
 use crate::state::App;
-use js_sys::Function;
 use std::cell::RefCell;
 use std::rc::Rc;
 use sync::Trigger;
@@ -10,8 +9,6 @@ use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{EventSource, MessageEvent};
 
 const PATH: &str = "/api/v1/live";
-/// How long the channel waits, when the network is back, for what is to be sent: on a thin line one would slow the other.
-const FIRST_MS: i32 = 1_000;
 
 /// Says `then` why to sync whenever the server has something new. The browser reconnects by itself; while the page is
 /// hidden the channel is closed, so that a phone in a pocket keeps no radio awake.
@@ -45,17 +42,10 @@ pub(super) fn listen(app: App, then: impl Fn(Trigger) + 'static) {
     update();
     let window = crate::browser::window();
     let update = Closure::<dyn FnMut()>::new(update);
-    let handler: Function = update.as_ref().unchecked_ref::<Function>().clone();
-    let handler = &handler;
-    let _ = window.add_event_listener_with_callback("offline", handler);
-    // What waits goes first.
-    let later = handler.clone();
-    let on_online = Closure::<dyn FnMut()>::new(move || {
-        let window = crate::browser::window();
-        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&later, FIRST_MS);
-    });
-    let _ = window.add_event_listener_with_callback("online", on_online.as_ref().unchecked_ref());
-    on_online.forget();
+    let handler = update.as_ref().unchecked_ref();
+    for name in ["online", "offline"] {
+        let _ = window.add_event_listener_with_callback(name, handler);
+    }
     if let Some(document) = window.document() {
         let _ = document.add_event_listener_with_callback("visibilitychange", handler);
     }
