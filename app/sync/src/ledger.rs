@@ -60,20 +60,9 @@ impl Ledger {
 
     /// The number up to which no op waits, as far as the book says. `refused`: as above.
     pub fn passed(&self, refused: &[u64]) -> u64 {
-        let mut upto = 0;
-        let mut refused = refused.iter();
-        let mut next = refused.next();
-        loop {
-            let before = upto;
-            upto = upto.max(self.settled.end_of(upto + 1));
-            while next.is_some_and(|n| *n <= upto + 1) {
-                upto = upto.max(*next.unwrap_or(&0));
-                next = refused.next();
-            }
-            if upto == before {
-                return upto;
-            }
-        }
+        let mut passed = self.settled.clone();
+        refused.iter().for_each(|n| passed.insert(*n));
+        passed.end_of(1)
     }
 
     /// All ops have to be sent again but those that were refused. `kept`: the numbers of all that are still here, in order.
