@@ -45,7 +45,7 @@ export class Push {
     meter.forgets();
     const request = this.body ? null : phone.page.waitForRequest(`**${PUSH}`);
     await phone.comesOnline();
-    const ms = await (await phone.page.waitForFunction(() => window.allSent, null, { timeout: 60_000 })).jsonValue();
+    const ms = await phone.page.evaluate(() => window.allSent);
     const carried = meter.carried();
     if (request) this.body = gunzipSync((await request).postDataBuffer()).toString();
     const pushes = meter.passed.filter((entry) => entry.path === PUSH && entry.end);
@@ -98,16 +98,17 @@ export class Push {
   }
 }
 
-/** Runs in the page: `allSent` is the time from the network's return until the screen says that all is sent. */
+/** Runs in the page: `allSent` will be the time from the network's return until the screen says that all is sent. Nothing
+ * else runs meanwhile: whoever asked again and again would make the page draw. */
 function watchStatus() {
-  addEventListener('online', () => {
+  window.allSent = new Promise((done) => addEventListener('online', () => {
     const start = performance.now();
     new MutationObserver((_, observer) => {
       if (!document.querySelector('header [role=status]')?.textContent.includes('Đã gửi hết')) return;
-      window.allSent = performance.now() - start;
+      done(performance.now() - start);
       observer.disconnect();
     }).observe(document.querySelector('header'), { childList: true, subtree: true, characterData: true });
-  });
+  }));
 }
 
 /** Runs in the page. */

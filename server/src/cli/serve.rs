@@ -48,6 +48,8 @@ async fn run(listener: TcpListener, app: App) -> Result<(), Failure> {
         told.send_replace(true);
     });
     tokio::spawn(crate::api::live::relay(app.clone()));
+    let store = app.store.clone();
+    tokio::spawn(async move { store.tidies().await });
     let mut late = stop.clone();
     let served = axum::serve(listener, crate::router::router(app.clone())).with_graceful_shutdown(async move {
         let _ = stop.wait_for(|stop| *stop).await;

@@ -303,7 +303,7 @@ async fn scrub(connection: &mut AnyConnection, batch: &Batch<'_>) -> Result<bool
     }
     // What was refused, or waits for the leader, made no record: only its text tells of whom it speaks.
     for rec in batch.erasures() {
-        let sql = "SELECT id, body FROM op WHERE stream = $1 AND seq IS NULL AND LOWER(body) LIKE $2";
+        let sql = "SELECT id, body FROM op WHERE stream = $1 AND verdict IS NOT NULL AND LOWER(body) LIKE $2";
         let query = sqlx::query(sql).bind(stream).bind(format!("%{rec}%"));
         found.extend(query.fetch_all(&mut *connection).await?);
     }

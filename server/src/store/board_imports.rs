@@ -85,7 +85,8 @@ impl Store {
         let Some(record) = imports.into_iter().find(|record| record.id == import) else { return Ok(None) };
         let (first, last) = (number(&record, "first"), number(&record, "last"));
         let boards = sqlx::query_scalar::<_, String>(
-            "SELECT rec FROM op WHERE stream = $1 AND received = $2 AND seq BETWEEN $3 AND $4 ORDER BY seq",
+            "SELECT rec FROM op WHERE stream = $1 AND device IS NULL AND received = $2 AND seq BETWEEN $3 AND $4 \
+             ORDER BY seq",
         )
         .bind(STREAM)
         .bind(int(number(&record, "at")))

@@ -36,6 +36,7 @@ impl Dialect {
                 include_str!("../../migrations/sqlite/4_cursors.sql"),
                 include_str!("../../migrations/sqlite/5_offices.sql"),
                 include_str!("../../migrations/sqlite/6_places.sql"),
+                include_str!("../../migrations/sqlite/7_indexes.sql"),
             ],
             Self::Postgres => &[
                 include_str!("../../migrations/postgres/1_start.sql"),
@@ -44,6 +45,7 @@ impl Dialect {
                 include_str!("../../migrations/postgres/4_cursors.sql"),
                 include_str!("../../migrations/postgres/5_offices.sql"),
                 include_str!("../../migrations/postgres/6_places.sql"),
+                include_str!("../../migrations/postgres/7_indexes.sql"),
             ],
         }
     }
@@ -89,6 +91,14 @@ impl Dialect {
             Self::Sqlite => {
                 Some(["PRAGMA busy_timeout=100", "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA busy_timeout=10000"])
             }
+            Self::Postgres => None,
+        }
+    }
+
+    /// Moves the log that `SQLite` writes ahead of its file into the file, as far as nobody is in the way.
+    pub(super) fn tidy(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => Some("PRAGMA wal_checkpoint(PASSIVE)"),
             Self::Postgres => None,
         }
     }

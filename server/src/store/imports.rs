@@ -119,7 +119,7 @@ impl Store {
         };
         let mut undone = Undone { taken_back: 0, stayed: Vec::new(), stayed_total: 0 };
         let hand = Hand { stream: team.to_string(), by: Some(by), now };
-        let (mut changes, mut seqs) = (Vec::new(), Vec::new());
+        let (mut changes, mut made_by) = (Vec::new(), Vec::new());
         for (seq, made) in made(&mut tx, team, of, &record).await? {
             let why = match () {
                 () if made.is_erased() => Stays::Erased,
@@ -128,7 +128,7 @@ impl Store {
                 () if made.is_void() => continue,
                 () if made.seq != seq || named.contains(&made.id) => Stays::Edited,
                 () => {
-                    seqs.push(seq);
+                    made_by.push((made.id, seq));
                     changes.push((made.id, taken_back(of, &made)));
                     continue;
                 }
@@ -142,7 +142,7 @@ impl Store {
         let mut moved = None;
         if !changes.is_empty() {
             hand.says(&mut tx, Some(Role::Leader), &of.kind(), changes).await?;
-            forget_names(&mut tx, team, of, &seqs).await?;
+            forget_names(&mut tx, team, of, &made_by).await?;
             let says =
                 Fields::from([("undone".to_owned(), now.into()), ("undone_by".to_owned(), by.to_string().into())]);
             moved = Some(hand.says(&mut tx, None, &Kind::IMPORT, vec![(import, says)]).await?);
@@ -194,10 +194,16 @@ fn list_of(record: &Record) -> ListOf {
 }
 
 /// and not in the history either.
-async fn forget_names(connection: &mut AnyConnection, team: TeamId, of: ListOf, seqs: &[u64]) -> Result<(), Error> {
-    for seq in seqs {
-        let row = sqlx::query("SELECT id, body FROM op WHERE stream = $1 AND seq = $2")
+async fn forget_names(
+    connection: &mut AnyConnection,
+    team: TeamId,
+    of: ListOf,
+    made_by: &[(Uuid, u64)],
+) -> Result<(), Error> {
+    for (rec, seq) in made_by {
+        let row = sqlx::query("SELECT id, body FROM op WHERE stream = $1 AND rec = $2 AND seq = $3")
             .bind(team.to_string())
+            .bind(rec.to_string())
             .bind(int(*seq))
             .fetch_one(&mut *connection)
             .await?;
@@ -260,7 +266,7 @@ async fn made(
     let number = |field: &str| import.get(field).and_then(Json::as_u64).unwrap_or(0);
     // By the time, for which there is an index.
     let sql = "SELECT o.seq, r.body FROM op o JOIN record r ON r.stream = o.stream AND r.id = o.rec \
-         WHERE o.stream = $1 AND o.received = $2 AND o.seq BETWEEN $3 AND $4 AND o.kind = $5 ORDER BY o.seq";
+         WHERE o.stream = $1 AND o.device IS NULL AND o.received = $2 AND o.seq BETWEEN $3 AND $4 AND o.kind = $5 ORDER BY o.seq";
     let rows = sqlx::query(sql)
         .bind(team.to_string())
         .bind(int(number("at")))

@@ -63,6 +63,11 @@ use line::Line;
 use sqlx::{Any, AnyPool, Executor, Row, Transaction};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// How long after a transaction that writes the log is tidied.
+const A_MOMENT: Duration = Duration::from_secs(1);
 
 /// The database. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -74,13 +79,17 @@ pub struct Store {
     dialect: Dialect,
     /// Whether the log that SQLite writes ahead of its file still holds what was erased.
     must_forget: Arc<AtomicBool>,
+    /// Told of every transaction that writes, when it begins.
+    wrote: Arc<Notify>,
     /// To the other servers on this database, where there can be any.
     line: Option<Line>,
 }
 
 impl Store {
     async fn write(&self) -> Result<Transaction<'static, Any>, Error> {
-        Ok(self.writer.begin_with(self.dialect.begin()).await?)
+        let transaction = self.writer.begin_with(self.dialect.begin()).await?;
+        self.wrote.notify_one();
+        Ok(transaction)
     }
 
     fn remember_to_forget(&self) {
@@ -101,6 +110,19 @@ impl Store {
             connection.fetch_one(cut).await.is_ok_and(|row| row.try_get::<i64, _>(0).is_ok_and(|busy| busy == 0));
         let _ = connection.execute(patient).await;
         self.must_forget.store(!is_done, Ordering::Relaxed);
+    }
+
+    /// Moves the log that SQLite writes ahead of its file into the file, for ever, a moment after something was written:
+    /// beside those who write, and without keeping them waiting. Ends at once if the database does that by itself.
+    pub async fn tidies(&self) {
+        let Some(sql) = self.dialect.tidy() else { return };
+        loop {
+            self.wrote.notified().await;
+            tokio::time::sleep(A_MOMENT).await;
+            if let Err(error) = sqlx::query(sql).execute(&self.readers).await {
+                tracing::warn!("the database's log grows until it can be tidied: {error}");
+            }
+        }
     }
 
     /// Whether the database answers.

@@ -19,6 +19,6 @@ pub const TABLES: &[Table] = &[
     Table { name: "session", key: &["token_hash"] },
     Table { name: "join_code", key: &["code_hash"] },
     Table { name: "op", key: &["id"] },
-    Table { name: "record", key: &["stream", "id"] },
+    Table { name: "record", key: &["id", "stream"] },
     Table { name: "audit", key: &["id"] },
 ];

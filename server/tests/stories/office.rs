@@ -297,6 +297,8 @@ async fn teams_from_before_there_were_offices_are_found_by_their_commune() {
             "ALTER TABLE team DROP COLUMN commune",
             "ALTER TABLE team DROP COLUMN office",
             "DROP INDEX record_hamlet",
+            "DROP INDEX op_refused",
+            "DROP INDEX op_by_hand",
             "DELETE FROM migration WHERE step >= 5",
         ] {
             sqlx::Executor::execute(&mut database, sql).await.unwrap();
