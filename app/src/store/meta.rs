@@ -133,7 +133,7 @@ impl Store {
 
     /// How far each stream has been pulled.
     pub async fn cursors(&self) -> Result<BTreeMap<String, Cursor>, StoreError> {
-        read_cursors(&self.db.read(&[META]).await?).await
+        cursors_in(&self.db.read(&[META]).await?)?.await
     }
 
     /// Learns the server's time. Answers whether the phone's clock is off by another amount than was known.
@@ -162,11 +162,23 @@ impl Store {
     }
 }
 
-async fn read_cursors(tx: &Tx) -> Result<BTreeMap<String, Cursor>, StoreError> {
-    let found = tx.store(META)?.get(JsValue::from(CURSORS))?.await?;
-    let text = found.and_then(|row| get(&row, "value").as_string()).unwrap_or_default();
-    // Cursors of a build that did not know of erasures and marks cannot be read: everything is read anew, once.
-    Ok(serde_json::from_slice(text.as_bytes()).unwrap_or_default())
+/// Asks for the cursors, inside a transaction.
+pub(super) fn cursors_in(
+    tx: &Tx,
+) -> Result<impl Future<Output = Result<BTreeMap<String, Cursor>, StoreError>> + use<>, StoreError> {
+    let found = tx.store(META)?.get(JsValue::from(CURSORS))?.into_future();
+    Ok(async move {
+        let text = found.await?.and_then(|row| get(&row, "value").as_string()).unwrap_or_default();
+        // Cursors of a build that did not know of erasures and marks cannot be read: everything is read anew, once.
+        Ok(serde_json::from_slice(text.as_bytes()).unwrap_or_default())
+    })
+}
+
+/// Writes the cursors, inside a transaction.
+pub(super) fn put_cursors(tx: &Tx, cursors: &BTreeMap<String, Cursor>) -> Result<(), StoreError> {
+    let text = serde_json::to_string(cursors)?;
+    tx.store(META)?.put(&row(&[("key", CURSORS.into()), ("value", text.into())]), None)?;
+    Ok(())
 }
 
 /// Moves cursors, inside a transaction.
@@ -174,9 +186,7 @@ pub(super) async fn change_cursors(
     tx: &Tx,
     change: impl FnOnce(&mut BTreeMap<String, Cursor>),
 ) -> Result<(), StoreError> {
-    let mut cursors = read_cursors(tx).await?;
+    let mut cursors = cursors_in(tx)?.await?;
     change(&mut cursors);
-    let text = serde_json::to_string(&cursors)?;
-    tx.store(META)?.put(&row(&[("key", CURSORS.into()), ("value", text.into())]), None)?;
-    Ok(())
+    put_cursors(tx, &cursors)
 }

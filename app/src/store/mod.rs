@@ -25,7 +25,7 @@ pub use snapshot::{SMALL, Start};
 use db::Db;
 use domain::seal::Sealer;
 use domain::{Clock, DeviceId};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// The store. Cheap to clone; all clones are one.
@@ -36,6 +36,8 @@ pub struct Store {
     clock: Rc<RefCell<Clock>>,
     base: Rc<RefCell<snapshot::Base>>,
     opened: Rc<RefCell<ready::Opened>>,
+    /// Up to which number nothing waited when this tab last looked.
+    passed: Rc<Cell<u64>>,
     /// This phone.
     pub device: DeviceId,
 }
@@ -46,7 +48,15 @@ impl Store {
         let db = Db::open().await?;
         let (key, device, clock) = meta::identity(&db).await?;
         let sealer = Rc::new(Sealer::new(&key));
-        Ok(Self { db, sealer, clock: Rc::new(RefCell::new(clock)), base: Rc::default(), opened: Rc::default(), device })
+        Ok(Self {
+            db,
+            sealer,
+            clock: Rc::new(RefCell::new(clock)),
+            base: Rc::default(),
+            opened: Rc::default(),
+            passed: Rc::default(),
+            device,
+        })
     }
 
     /// The server's time as this phone believes it.

@@ -103,17 +103,26 @@ impl Store {
     /// one the numbers begin anew.
     pub(super) async fn standing(&self, tx: &Tx) -> Result<(Ledger, Unsent), StoreError> {
         let (outbox, meta) = (tx.store(OUTBOX)?, tx.store(META)?);
-        // All are asked for before any is waited for.
+        // All are asked for before any is waited for, the rows from where nothing waited when this tab looked before.
         let device = meta.get(JsValue::from(DEVICE))?.into_future();
         let book = meta.get(JsValue::from(LEDGER))?.into_future();
         let refused = outbox.index("state")?.get_all_keys(Some(in_state(REFUSED)?), None)?.into_future();
-        let (device, book, refused) = (device.await?, book.await?, refused.await?);
+        let before = self.passed.get();
+        let rest = outbox.get_all_keys(Some(after(before)?), None)?.into_future();
+        let (device, book, refused, mut rest) = (device.await?, book.await?, refused.await?, rest.await?);
         let owner = device.and_then(|row| get(&row, "value").as_string());
         if owner.is_none_or(|owner| owner != self.device.to_string()) {
             return Err(StoreError::Left);
         }
         let book = book.as_ref().map_or_else(Ledger::default, ledger::of_row);
-        let unsent = unsent(tx, &book, ledger::numbers(&refused)).await?;
+        let refused = ledger::numbers(&refused);
+        let passed = book.passed(&refused);
+        // What had been acknowledged waits again.
+        if passed < before {
+            rest = outbox.get_all_keys(Some(after(passed)?), None)?.await?;
+        }
+        self.passed.set(passed);
+        let unsent = unsent(&rest, &book, refused);
         Ok((book, unsent))
     }
 
@@ -165,6 +174,7 @@ impl Store {
     ) -> Result<Settled, StoreError> {
         let mut back = Back::default();
         let tx = self.db.write(&ledger::STORES).await?;
+        let cursors = meta::cursors_in(&tx)?;
         let (mut book, mut unsent) = self.standing(&tx).await?;
         let is_in = |numbers: &[u64], n: u64| numbers.binary_search(&n).is_ok();
         let (taken, late): (Vec<_>, Vec<_>) = acked.iter().partition(|ack| is_in(&unsent.waiting, ack.n));
@@ -204,7 +214,9 @@ impl Store {
             outbox.put(&found, None)?;
         }
         if let Some((stream, learned)) = cursor {
-            meta::change_cursors(&tx, |cursors| learned.teach(cursors.entry(stream).or_default())).await?;
+            let mut cursors = cursors.await?;
+            learned.teach(cursors.entry(stream).or_default());
+            meta::put_cursors(&tx, &cursors)?;
         }
         back.keep(&tx).await?;
         // All was read: unless something was refused there is no need to look again.
@@ -336,18 +348,20 @@ pub(super) fn is_aside(row: &JsValue) -> bool {
     get(row, "code").as_string().as_deref() == Some(OTHER_TEAM)
 }
 
-/// Which ops the server does not have. `refused`: the numbers of those that it refused.
-async fn unsent(tx: &Tx, book: &Ledger, refused: Vec<u64>) -> Result<Unsent, StoreError> {
-    let waiting = tx.store(OUTBOX)?.get_all_keys(Some(after(book.passed(&refused))?), None)?.await?;
-    let mut waiting = ledger::numbers(&waiting);
+/// Which of these ops the server does not have. `refused`: the numbers of those that it refused.
+fn unsent(keys: &[JsValue], book: &Ledger, refused: Vec<u64>) -> Unsent {
+    let mut waiting = ledger::numbers(keys);
     waiting.retain(|n| book.wants(*n) && refused.binary_search(n).is_err());
-    Ok(Unsent { waiting, refused })
+    Unsent { waiting, refused }
 }
 
 /// The same, when what is refused has changed.
 async fn look(tx: &Tx, book: &Ledger) -> Result<Unsent, StoreError> {
-    let refused = tx.store(OUTBOX)?.index("state")?.get_all_keys(Some(in_state(REFUSED)?), None)?.await?;
-    unsent(tx, book, ledger::numbers(&refused)).await
+    let outbox = tx.store(OUTBOX)?;
+    let refused = outbox.index("state")?.get_all_keys(Some(in_state(REFUSED)?), None)?.await?;
+    let refused = ledger::numbers(&refused);
+    let rest = outbox.get_all_keys(Some(after(book.passed(&refused))?), None)?.await?;
+    Ok(unsent(&rest, book, refused))
 }
 
 /// Whether a row has to be sent.
