@@ -12,6 +12,7 @@ use domain::progress::{HOUSEHOLDS, Progress};
 use domain::{Fields, Kind, MemberId, Quota, QuotaId, Role, VOID, VisitDate};
 use leptos::prelude::*;
 use serde_json::Value as Json;
+use std::collections::BTreeMap;
 use wasm_bindgen_futures::spawn_local;
 
 /// The page of all targets: today's, then under folds those ahead and those that are over.
@@ -42,6 +43,18 @@ pub fn QuotasPage() -> impl IntoView {
             })
         })
     });
+    // What was opened or folded stays so when the figures change under the finger.
+    let folds = Var::new(BTreeMap::<String, bool>::new());
+    let fold = move |key: String, title: String, open: bool, rows: AnyView| {
+        let open = folds.peek().get(&key).copied().unwrap_or(open);
+        let toggled = move |event: web_sys::Event| {
+            let is_open = event_target::<web_sys::Element>(&event).has_attribute("open");
+            let mut all = folds.peek().clone();
+            all.insert(key.clone(), is_open);
+            folds.set(all);
+        };
+        view! { <details open=open on:toggle=toggled><summary>{title}</summary>{rows}</details> }.into_any()
+    };
     view! {
         <Frame title=tr!(app, quota.title) back="/them" tab=Tab::More>
             <When test=is(move || rows.read().is_empty())>
@@ -61,15 +74,14 @@ pub fn QuotasPage() -> impl IntoView {
                     list(rows)
                 } else {
                     let open = app.me.peek().as_ref().is_some_and(|me| me.name == name);
-                    view! { <details open=open><summary>{name}</summary>{list(rows)}</details> }.into_any()
+                    fold(name.clone(), name, open, list(rows))
                 }).collect_view()
             })}
             {live(move || {
                 let [ahead, over] = others.get();
-                let folds = [(tr!(app, quota.ahead, n = ahead.len()), ahead), (tr!(app, quota.over), over)];
-                folds.into_iter().filter(|(_, rows)| !rows.is_empty()).map(|(title, rows)| {
-                    let rows = targets(rows, leads.get().then_some(editing));
-                    view! { <details><summary>{title}</summary>{rows}</details> }
+                let both = [("ahead", tr!(app, quota.ahead, n = ahead.len()), ahead), ("over", tr!(app, quota.over), over)];
+                both.into_iter().filter(|(_, _, rows)| !rows.is_empty()).map(|(key, title, rows)| {
+                    fold(key.to_owned(), title, false, targets(rows, leads.get().then_some(editing)))
                 }).collect_view()
             })}
             {live(move || editing.get().map(|progress| view! { <EditQuota progress=progress editing=editing/> }))}
