@@ -113,14 +113,17 @@ impl Store {
     }
 
     /// Moves the log that SQLite writes ahead of its file into the file, for ever, a moment after something was written:
-    /// beside those who write, and without keeping them waiting. Ends at once if the database does that by itself.
+    /// beside those who write, and without keeping them waiting. Ends at once if the database does that by itself, and when the
+    /// store was closed.
     pub async fn tidies(&self) {
         let Some(sql) = self.dialect.tidy() else { return };
         loop {
             self.wrote.notified().await;
             tokio::time::sleep(A_MOMENT).await;
-            if let Err(error) = sqlx::query(sql).execute(&self.readers).await {
-                tracing::warn!("the database's log grows until it can be tidied: {error}");
+            match sqlx::query(sql).execute(&self.readers).await {
+                Err(sqlx::Error::PoolClosed) => return,
+                Err(error) => tracing::warn!("the database's log grows until it can be tidied: {error}"),
+                Ok(_) => {}
             }
         }
     }

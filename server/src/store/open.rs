@@ -126,4 +126,28 @@ mod tests {
             assert_eq!((mode.as_str(), full), ("wal", 2));
         }
     }
+
+    /// Whether the file alone, without the log, has the catalogue.
+    async fn is_in_the_file(folder: &std::path::Path) -> bool {
+        let copy = tempfile::tempdir().unwrap();
+        std::fs::copy(folder.join(FILE), copy.path().join(FILE)).unwrap();
+        let store = Store::sqlite(copy.path()).await.unwrap();
+        sqlx::query("SELECT 1 FROM record").fetch_one(&store.readers).await.is_ok()
+    }
+
+    #[tokio::test]
+    async fn the_log_is_moved_into_the_file_beside_who_writes() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&Place::Folder(folder.path().to_owned())).await.unwrap();
+        store.seed(1_795_000_000_000).await.unwrap();
+        assert!(!is_in_the_file(folder.path()).await, "who wrote would have waited for it");
+        let own = store.clone();
+        let tidying = tokio::spawn(async move { own.tidies().await });
+        while !is_in_the_file(folder.path()).await {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        store.close().await;
+        store.wrote.notify_one();
+        tidying.await.unwrap();
+    }
 }

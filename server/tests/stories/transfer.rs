@@ -86,6 +86,58 @@ async fn there_and_back_again_a_phone_notices_nothing() {
     }
 }
 
+/// How records and the history were kept until step 7, as either database is told.
+const BEFORE_STEP_7: [&str; 7] = [
+    "CREATE INDEX record_id ON record (id)",
+    "DROP INDEX op_mends",
+    "CREATE INDEX op_mends ON op (mends)",
+    "DROP INDEX op_refused",
+    "DROP INDEX op_by_hand",
+    "CREATE INDEX op_stream_received ON op (stream, received)",
+    "DELETE FROM migration WHERE step >= 7",
+];
+
+#[tokio::test]
+async fn a_database_whose_records_were_kept_by_stream_holds_the_same_by_id() {
+    for world in World::each().await {
+        let (team, phone, sent) = a_busy_week(&world).await;
+        let before = exported(&world.app.store).await;
+        let refused = world.app.store.refused(team.id).await.unwrap();
+        assert!(!refused.is_empty());
+        let key = match world.place {
+            Place::Folder(_) => vec![
+                "CREATE TABLE old (stream TEXT NOT NULL REFERENCES stream (id), id TEXT NOT NULL, kind TEXT NOT NULL, \
+                 seq BIGINT NOT NULL, body TEXT NOT NULL, by_device TEXT, others BIGINT NOT NULL DEFAULT 0, \
+                 PRIMARY KEY (stream, id))",
+                "INSERT INTO old SELECT stream, id, kind, seq, body, by_device, others FROM record",
+                "DROP TABLE record",
+                "ALTER TABLE old RENAME TO record",
+                "CREATE UNIQUE INDEX record_seq ON record (stream, seq)",
+                "CREATE INDEX record_hamlet ON record (stream) WHERE kind = 'hamlet'",
+            ],
+            Place::Postgres(_) => {
+                vec!["ALTER TABLE record DROP CONSTRAINT record_pkey, ADD PRIMARY KEY (stream, id)"]
+            }
+        };
+        let mut database = world.connection().await;
+        for sql in key.into_iter().chain(BEFORE_STEP_7) {
+            sqlx::Executor::execute(&mut database, sql).await.unwrap();
+        }
+        assert!(
+            matches!(world.app.store.export(&mut Vec::new()).await, Err(Trouble::Refused(_))),
+            "it is another step"
+        );
+
+        let store = Store::open(&world.place).await.unwrap();
+        assert_eq!(exported(&store).await, before);
+        assert_eq!(store.refused(team.id).await.unwrap(), refused);
+        let again = phone.sends(&sent).await;
+        assert!(again.iter().all(|verdict| verdict.duplicate), "nothing is counted twice");
+        let new = phone.logs_household("BL-500");
+        assert!(phone.sends(std::slice::from_ref(&new)).await[0].seq.is_some());
+    }
+}
+
 #[tokio::test]
 async fn a_file_that_is_cut_off_or_changed_is_refused_and_leaves_nothing() {
     let home = World::start().await;
