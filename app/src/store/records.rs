@@ -257,7 +257,7 @@ impl Store {
         for row in meta.get_all(None, None)?.await? {
             // The key, the phone's id, its clock and the schema's number are nobody's data.
             let key = get(&row, "key").as_string().unwrap_or_default();
-            if !["key", "device", super::meta::CLOCK, "schema"].contains(&key.as_str()) {
+            if !["key", meta::DEVICE, meta::CLOCK, "schema"].contains(&key.as_str()) {
                 meta.delete(JsValue::from(key))?;
             }
         }

@@ -72,9 +72,10 @@ impl World {
                 let is_alone = self.phones[phone].has_locks || self.bug == Some(Bug::ThinksItIsAlone);
                 let (left, again) = self.phones[phone].disk.settle(&acked, &refused, receipt, cursor, is_alone);
                 self.tell(&format!(
-                    "phone {phone}.{life} settles: {} acknowledged, {} refused",
+                    "phone {phone}.{life} settles: {} acknowledged, {} refused {:?}",
                     left.len(),
-                    refused.len()
+                    refused.len(),
+                    refused.iter().map(|refused| (refused.n, refused.why.code)).collect::<Vec<_>>()
                 ));
                 crate::checks::left(self, phone, &left);
                 crate::checks::kept_back(self, phone, &refused);

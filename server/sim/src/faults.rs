@@ -126,6 +126,7 @@ impl World {
         // Of some the answer was lost: the server had them until it goes back.
         let recs = self.phones[phone].disk.outbox().map(|(_, row)| row.op.rec);
         self.lost.extend(recs);
+        self.evicted.insert(self.phones[phone].device, self.phones[phone].stream.clone());
         self.phones[phone] = new;
         self.forgoes(phone);
         self.tell(&format!("the storage of phone {phone} is evicted, with {} ops that were not sent", unsent.len()));

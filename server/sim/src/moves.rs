@@ -76,7 +76,8 @@ impl World {
         let Phone { seat, device, .. } = &self.phones[message.phone];
         // One that was evicted since has its old session still.
         let is_over = *device == message.device && message.session != seat.session;
-        let is_other = *device == message.device && message.team != seat.stream;
+        let own = if *device == message.device { Some(&seat.stream) } else { self.evicted.get(&message.device) };
+        let is_other = own.is_some_and(|own| message.team != *own);
         match &message.what {
             What::Push(..) if is_over || (is_other && self.bug != Some(Bug::TakesForOtherTeam)) => {
                 Some(Event::Pushed(Err(Fault::SignedOut)))

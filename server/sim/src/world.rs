@@ -7,7 +7,7 @@ use crate::line::Message;
 use crate::phone::Phone;
 use crate::rng::Rng;
 use domain::{DeviceId, MemberId, Millis, Role, TeamId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use sync::{Event, Trigger};
 use uuid::Uuid;
@@ -47,6 +47,8 @@ pub struct World {
     pub(crate) oldest: Build,
     /// Records of which that lost something that no phone holds any more.
     pub(crate) lost: BTreeSet<Uuid>,
+    /// The teams of the devices whose storage was evicted: what they had sent is still on its way.
+    pub(crate) evicted: BTreeMap<DeviceId, String>,
     pub(crate) rng: Rng,
     pub(crate) bug: Option<Bug>,
     pub(crate) wire: Vec<Message>,
@@ -89,6 +91,7 @@ impl World {
             theme,
             oldest: Build::Old,
             lost: BTreeSet::new(),
+            evicted: BTreeMap::new(),
             rng,
             bug,
             wire: Vec::new(),

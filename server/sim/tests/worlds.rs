@@ -25,7 +25,7 @@ fn twenty_thousand_worlds_in_memory_keep_every_promise() {
 /// One in a hundred thousand each; what was wrong has tests of its own, which do not depend on how the dice fall.
 #[test]
 fn worlds_that_were_broken_once_keep_every_promise() {
-    for seed in [634_132, 1_023_102, 1_226_652] {
+    for seed in [634_132, 1_023_102, 1_226_652, 5_006_682, 5_056_222] {
         sim::run(seed, None).map_err(tell).unwrap();
     }
 }

@@ -357,16 +357,16 @@ impl<'a> Batch<'a> {
 
     /// `by`: the phone that has the change as it is applied here.
     fn merge(&mut self, op: &Op, by: Option<DeviceId>) -> u64 {
-        self.head = self.head.after(op.id);
+        // What no phone made is later than what it replaces, by whichever server's clock that was.
+        let is_own = self.author.device.is_none() && op.device.is_none();
+        let stamp = if is_own { op.at } else { op.at.bounded(self.now) };
+        self.head = self.head.after(op.id, stamp.ms);
         let held = self.records.entry(op.rec).or_insert_with(|| Held {
             stream: self.author.stream.clone(),
             record: Record::new(op.kind.clone(), op.rec),
             by: None,
             others: 0,
         });
-        // What no phone made is later than what it replaces, by whichever server's clock that was.
-        let is_own = self.author.device.is_none() && op.device.is_none();
-        let stamp = if is_own { op.at } else { op.at.bounded(self.now) };
         // Where it stood in the place of a refused one, the phone may still show that one.
         let by = by.filter(|_| stamp == op.at && op.mends.is_none());
         if held.by.is_none() || held.by != by {

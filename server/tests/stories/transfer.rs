@@ -103,7 +103,7 @@ async fn a_database_whose_records_were_kept_by_stream_holds_the_same_by_id() {
         let (team, phone, sent) = a_busy_week(&world).await;
         let before = exported(&world.app.store).await;
         let refused = world.app.store.refused(team.id).await.unwrap();
-        assert!(!refused.is_empty());
+        assert_ne!(refused, []);
         let key = match world.place {
             Place::Folder(_) => vec![
                 "CREATE TABLE old (stream TEXT NOT NULL REFERENCES stream (id), id TEXT NOT NULL, kind TEXT NOT NULL, \

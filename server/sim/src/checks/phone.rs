@@ -109,9 +109,6 @@ pub(super) fn is_right(world: &World, place: usize, teams: &[Team]) -> Result<()
             None => return Err(format!("G10: it holds {record:?}, which is not the team's")),
             // No screen shows any of it: a refused change that was dropped with the rest may have left its stamp.
             Some(own) if own.is_erased() && own.field_names().eq(record.field_names()) => {}
-            // The same ops came again in the same order, and the server bounded a stamp by another time of arrival. Whether it is
-            // later than that of a refused change on top may differ too.
-            Some(own) if world.was_restored && says_the_same(own, record, |field| is_refused(phone, *id, field)) => {}
             Some(own) if !same(own, record) => {
                 return Err(format!("G5: it holds {record:?}, and should {own:?}"));
             }
@@ -122,16 +119,6 @@ pub(super) fn is_right(world: &World, place: usize, teams: &[Team]) -> Result<()
         return Err(format!("G8: it never got {id}"));
     }
     Ok(())
-}
-
-fn says_the_same(a: &Record, b: &Record, but_for: impl Fn(&str) -> bool) -> bool {
-    a.field_names().eq(b.field_names()) && a.field_names().all(|field| but_for(field) || a.get(field) == b.get(field))
-}
-
-/// Whether the server would not have what this phone says of a field.
-fn is_refused(phone: &Phone, rec: Uuid, field: &str) -> bool {
-    let mut refused = phone.disk.ops.values().filter(|row| row.refused && stays(row) && row.op.rec == rec);
-    refused.any(|row| row.op.set.contains_key(field))
 }
 
 /// Whether its maker's phone was taken out: a restored server that hears of it only then keeps it for the leader, and other
