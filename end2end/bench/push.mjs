@@ -1,5 +1,6 @@
 // A phone comes back from ten days without a network with 1,000 visits, and the app pushes them. They are logged once;
 // every push starts from the same two disks, the phone's and the server's.
+import { setTimeout } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { LONG_MS, VISITS, logsTenDays } from './logging.mjs';
 import { quiet } from './quiet.mjs';
@@ -45,7 +46,7 @@ export class Push {
     meter.forgets();
     const request = this.body ? null : phone.page.waitForRequest(`**${PUSH}`);
     await phone.comesOnline();
-    const ms = await phone.page.evaluate(() => window.allSent);
+    const ms = await Promise.race([phone.page.evaluate(() => window.allSent), tooLate()]);
     const carried = meter.carried();
     if (request) this.body = gunzipSync((await request).postDataBuffer()).toString();
     const pushes = meter.passed.filter((entry) => entry.path === PUSH && entry.end);
@@ -96,6 +97,12 @@ export class Push {
     for (const spare of this.spares) await spare.isThrownAway();
     await this.village.ends();
   }
+}
+
+/** A push that never ends. */
+async function tooLate() {
+  await setTimeout(60_000, null, { ref: false });
+  throw new Error('nothing was sent for a minute');
 }
 
 /** Runs in the page: `allSent` will be the time from the network's return until the screen says that all is sent. Nothing

@@ -1,4 +1,4 @@
-//! Where a stream stands, in twelve bytes that only the same ops in the same order lead to.
+//! Where a stream stands, in twelve bytes that only the same ops in the same order, applied with the same stamps, lead to.
 
 use crate::{Millis, OpId, hash};
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct Head {
     /// The number of its last op.
     pub seq: u64,
-    /// A hash over the ids of all ops up to that one, in order, and what their stamps were bounded to.
+    /// A hash over the ids of all ops up to that one, in order, and the times that they were applied with.
     pub chain: u32,
 }
 
@@ -27,7 +27,7 @@ impl Head {
 }
 
 /// An op and where its stream stood with it. A phone knows a server again by it: one that has it elsewhere, after other
-/// ops, or not at all, was restored from an older copy.
+/// ops or at other times, or not at all, was restored from an older copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Mark {

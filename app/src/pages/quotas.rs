@@ -48,8 +48,10 @@ pub fn QuotasPage() -> impl IntoView {
     let fold = move |key: String, title: String, open: bool, rows: AnyView| {
         let open = folds.peek().get(&key).copied().unwrap_or(open);
         let toggled = move |event: web_sys::Event| {
+            // Told a moment later, when the page may be gone.
+            let Some(all) = folds.try_peek() else { return };
+            let mut all = all.clone();
             let is_open = event_target::<web_sys::Element>(&event).has_attribute("open");
-            let mut all = folds.peek().clone();
             all.insert(key.clone(), is_open);
             folds.set(all);
         };
@@ -79,7 +81,7 @@ pub fn QuotasPage() -> impl IntoView {
             })}
             {live(move || {
                 let [ahead, over] = others.get();
-                let both = [("ahead", tr!(app, quota.ahead, n = ahead.len()), ahead), ("over", tr!(app, quota.over), over)];
+                let both = [("/ahead", tr!(app, quota.ahead, n = ahead.len()), ahead), ("/over", tr!(app, quota.over), over)];
                 both.into_iter().filter(|(_, _, rows)| !rows.is_empty()).map(|(key, title, rows)| {
                     fold(key.to_owned(), title, false, targets(rows, leads.get().then_some(editing)))
                 }).collect_view()

@@ -18,6 +18,10 @@ use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// The server's: a bare loop beside it has the same.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What can go wrong: all of it ends the measurement.
 type Trouble = Box<dyn std::error::Error + Send + Sync>;
 

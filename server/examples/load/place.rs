@@ -41,7 +41,8 @@ impl Ground {
         let mut connection = AnyConnection::connect(&format!("sqlite://{}", file.display())).await?;
         connection
             .execute(
-                "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000; PRAGMA cache_size=-32000;",
+                "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000; PRAGMA cache_size=-32000; \
+                 PRAGMA wal_autocheckpoint=8000;",
             )
             .await?;
         Ok(connection)

@@ -68,6 +68,8 @@ use tokio::sync::Notify;
 
 /// How long after a transaction that writes the log is tidied.
 const A_MOMENT: Duration = Duration::from_secs(1);
+/// After how long it is looked after anyway.
+const A_WHILE: Duration = Duration::from_secs(30);
 
 /// The database. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -97,7 +99,7 @@ impl Store {
     }
 
     /// Cuts off the log that SQLite writes ahead of its file, if that still holds what was erased. While somebody reads
-    /// it cannot be done; then it is tried again with the next push, and when the database is opened.
+    /// it cannot be done; then it is tried again with the next push, when the log is tidied, and when the database is opened.
     async fn forget(&self) {
         let Some([brief, cut, patient]) = self.dialect.forget() else { return };
         if !self.must_forget.load(Ordering::Relaxed) {
@@ -112,19 +114,26 @@ impl Store {
         self.must_forget.store(!is_done, Ordering::Relaxed);
     }
 
-    /// Moves the log that SQLite writes ahead of its file into the file, for ever, a moment after something was written:
-    /// beside those who write, and without keeping them waiting. Ends at once if the database does that by itself, and when the
-    /// store was closed.
+    /// Moves the log that SQLite writes ahead of its file into the file a moment after something was written, beside those
+    /// who write and without keeping them waiting; and cuts it off, if that had to wait. Ends when the store is closed, or at
+    /// once if the database does all that by itself.
     pub async fn tidies(&self) {
         let Some(sql) = self.dialect.tidy() else { return };
-        loop {
-            self.wrote.notified().await;
-            tokio::time::sleep(A_MOMENT).await;
-            match sqlx::query(sql).execute(&self.readers).await {
-                Err(sqlx::Error::PoolClosed) => return,
-                Err(error) => tracing::warn!("the database's log grows until it can be tidied: {error}"),
-                Ok(_) => {}
+        let closed = self.readers.close_event();
+        let tidying = async {
+            loop {
+                // A long transaction is told of long before it ends, and somebody may be reading what is to be moved.
+                let _ = tokio::time::timeout(A_WHILE, self.wrote.notified()).await;
+                tokio::time::sleep(A_MOMENT).await;
+                if let Err(error) = sqlx::query(sql).execute(&self.readers).await {
+                    tracing::warn!("the database's log grows until it can be tidied: {error}");
+                }
+                self.forget().await;
             }
+        };
+        tokio::select! {
+            () = closed => {}
+            () = tidying => {}
         }
     }
 

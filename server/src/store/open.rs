@@ -146,8 +146,14 @@ mod tests {
         while !is_in_the_file(folder.path()).await {
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
+        // What was erased while somebody was in the way is cut off soon, be there another push or not.
+        store.remember_to_forget();
+        store.write().await.unwrap().rollback().await.unwrap();
+        while store.must_forget.load(std::sync::atomic::Ordering::Relaxed) {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        assert_eq!(std::fs::metadata(folder.path().join(format!("{FILE}-wal"))).unwrap().len(), 0);
         store.close().await;
-        store.wrote.notify_one();
         tidying.await.unwrap();
     }
 }

@@ -95,7 +95,7 @@ async fn is_ours(connection: &mut AnyConnection, stream: &str, cursor: &Cursor, 
     }
 }
 
-/// Whether this op is here, in its place, after the same others.
+/// Whether this op is here, in its place, after the same others, applied with the same stamps.
 pub(super) async fn knows(connection: &mut AnyConnection, stream: &str, mark: Mark) -> Result<bool, Error> {
     let row = sqlx::query("SELECT seq, chain FROM op WHERE id = $1 AND stream = $2 AND seq IS NOT NULL")
         .bind(mark.op.to_string())
